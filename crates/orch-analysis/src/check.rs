@@ -1,0 +1,248 @@
+//! All there is to say about a program, over its configurations.
+
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+use crate::allow;
+use crate::anchor::{Anchor, Found, Located};
+use crate::checks;
+use crate::db::Db;
+use crate::doubt;
+use crate::evaluate::evaluate;
+use crate::locate::Files;
+use crate::program::Program;
+use crate::schema::kind::{Builtin, kind_of};
+use crate::scope::scope;
+use crate::source::Item;
+use crate::unit::{Config, Instance, Target, Unit};
+use crate::units;
+use crate::value::Value;
+
+/// What is looked at, of all a program could be.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// One environment; `None` for all, and none.
+    pub environment: Option<SmolStr>,
+    /// Also what these targets mind; those that the stack names are always among them.
+    pub targets: Vec<Target>,
+    /// Whether inputs must be set.
+    pub inputs: Inputs,
+}
+
+/// Whether inputs must be set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Inputs {
+    /// An unset one is a remark, so that no finding depends on the machine.
+    #[default]
+    MayBeUnset,
+    /// An unset one is an error.
+    MustBeSet,
+}
+
+/// All findings of a program, in the order of its files.
+pub fn check(db: &dyn Db, program: Program, options: &Options) -> Vec<Located> {
+    let files = Files::new(db, program);
+    let mut located: Vec<Located> = Vec::new();
+    let mut found: Vec<Found> = Vec::new();
+    for file in program.files(db).values() {
+        for item in file.items(db).iter() {
+            located.extend(files.faults(db, *item));
+            found.extend(item_findings(db, *item).iter().cloned());
+        }
+        found.extend(checks::file::findings(db, program, *file));
+    }
+    if let Some(file) = program.set_file(db) {
+        for item in file.items(db).iter() {
+            located.extend(files.faults(db, *item));
+            found.extend(checks::overlay::findings(db, program, *item));
+        }
+    }
+    let configs = configs(db, program, options);
+    found.extend(merged(db, program, &configs));
+    // What could not be read may use anything.
+    if located.is_empty() {
+        found.extend(checks::unused::findings(db, program, &configs, &found));
+    }
+    found.extend(checks::inputs::findings(db, program, options.inputs));
+    // Where nothing else is wrong, all that is used must be known.
+    if options.inputs == Inputs::MustBeSet
+        && !found.iter().any(|f| f.severity == orch_diagnostics::Severity::Error)
+    {
+        found.extend(configs.iter().flat_map(|config| checks::inputs::unknown(db, program, *config)));
+    }
+    found.sort();
+    found.dedup();
+    located.extend(doubt::locate(db, &files, found));
+    let mut located = allow::apply(db, program, &files, located);
+    located
+        .sort_by(|a, b| (a.at, a.severity, a.code, &a.message).cmp(&(b.at, b.severity, b.code, &b.message)));
+    // What a kind or base says is looked at for each of its heirs; it is one mistake all the same.
+    located.dedup_by(|later, first| {
+        later == first || (later.at, later.code) == (first.at, first.code) && !is_several(first.code.name)
+    });
+    located
+}
+
+/// Whether findings of a code at one place are different ones: they stand at the title of a policy or test.
+fn is_several(code: &str) -> bool {
+    matches!(code, "check-failed" | "expectation-failed")
+}
+
+/// What is wrong under the configurations, each once; with a note where it is wrong under some of them only.
+fn merged(db: &dyn Db, program: Program, configs: &[Config]) -> Vec<Found> {
+    let mut under: FxHashMap<Found, Vec<Config>> = FxHashMap::default();
+    for config in configs {
+        for finding in config_findings(db, program, *config) {
+            let known = under.entry(finding).or_default();
+            if known.last() != Some(config) {
+                known.push(*config);
+            }
+        }
+    }
+    let noted = under.into_iter().map(|(finding, under)| match conditions(db, configs, &under) {
+        // Who reads an environment knows where they are.
+        Some(conditions) if finding.at.item.kind(db) != "environment" => {
+            finding.note(format!("this is so only {conditions}"))
+        }
+        _ => finding,
+    });
+    noted.collect()
+}
+
+/// The environments or targets that some configurations have in common and the others do not.
+fn conditions(db: &dyn Db, all: &[Config], some: &[Config]) -> Option<String> {
+    let names = |configs: &[Config], name: &dyn Fn(&Config) -> Option<SmolStr>| {
+        let mut names: Vec<Option<SmolStr>> = configs.iter().map(name).collect();
+        names.sort();
+        names.dedup();
+        names
+    };
+    let environment = |config: &Config| config.environment(db).clone();
+    let target = |config: &Config| config.target(db).map(|target| SmolStr::new_static(target.word()));
+    let quoted = |names: Vec<Option<SmolStr>>| {
+        let quoted: Vec<String> =
+            names.iter().map(|n| n.as_ref().map_or("none".to_owned(), |n| format!("`{n}`"))).collect();
+        quoted.join(" and ")
+    };
+    let environments = names(some, &environment);
+    if environments.len() < names(all, &environment).len() {
+        // Without an environment: the environments mend it, and it is to be mended all the same.
+        return (!environments.contains(&None))
+            .then(|| format!("in the environment {}", quoted(environments)));
+    }
+    let targets = names(some, &target);
+    (targets.len() < names(all, &target).len()).then(|| format!("for the target {}", quoted(targets)))
+}
+
+/// The environments of a program, by name.
+pub fn environments(db: &dyn Db, program: Program) -> Vec<SmolStr> {
+    let mut names: Vec<SmolStr> = scope(db, program.root(db)).environments.keys().cloned().collect();
+    names.sort();
+    names
+}
+
+/// The configurations to look at: each environment, and none; each target that matters, and none.
+fn configs(db: &dyn Db, program: Program, options: &Options) -> Vec<Config> {
+    let mut environments: Vec<Option<SmolStr>> = match &options.environment {
+        Some(name) => vec![Some(name.clone())],
+        None => {
+            let named = crate::check::environments(db, program).into_iter().map(Some);
+            std::iter::once(None).chain(named).collect()
+        }
+    };
+    environments.dedup();
+    let mut targets: Vec<Option<Target>> = options.targets.iter().copied().map(Some).collect();
+    targets.extend(stack_targets(db, program).into_iter().map(Some));
+    targets.sort();
+    targets.dedup();
+    if targets.is_empty() {
+        targets.push(None);
+    }
+    let pairs = targets.iter().flat_map(|t| environments.iter().map(move |e| (e.clone(), *t)));
+    pairs.map(|(environment, target)| Config::new(db, environment, target)).collect()
+}
+
+/// `stack.targets`.
+fn stack_targets(db: &dyn Db, program: Program) -> Vec<Target> {
+    let Some(stack) = scope(db, program.root(db)).stack else { return Vec::new() };
+    let instance = Instance::new(db, program, program.root(db), None);
+    let unit = Unit::new(db, stack, instance, None, Config::new(db, None, None));
+    let Value::Record(record) = &evaluate(db, unit).value else { return Vec::new() };
+    let Some(Value::List(list)) = record.get("targets").map(|f| &f.value) else { return Vec::new() };
+    let words = list.iter().filter_map(|e| match &e.value {
+        Value::Str(word) => Target::from_word(word),
+        _ => None,
+    });
+    words.collect()
+}
+
+/// What is wrong with an item whatever the configuration: its kind, its form, the types it declares.
+#[salsa::tracked]
+pub fn item_findings(db: &dyn Db, item: Item) -> Vec<Found> {
+    let mut findings = Vec::new();
+    checks::item::findings(db, item, &mut findings);
+    findings
+}
+
+/// What is wrong under one configuration.
+fn config_findings(db: &dyn Db, program: Program, config: Config) -> Vec<Found> {
+    let mut findings = Vec::new();
+    for unit in checked_units(db, program, config) {
+        findings.extend(unit_findings(db, unit).iter().cloned());
+    }
+    findings.extend(checks::presence::findings(db, program, config));
+    findings.extend(checks::stack::stack_findings(db, program, config).iter().cloned());
+    findings
+}
+
+/// Everything that is evaluated to be checked: what is deployed, abstract items, `let`s, policies, functions.
+#[salsa::tracked(returns(clone))]
+pub fn checked_units(db: &dyn Db, program: Program, config: Config) -> Vec<Unit> {
+    let mut found: Vec<Unit> = units::deployed(db, program, config).iter().map(|d| d.unit).collect();
+    for file in program.files(db).values() {
+        let instance = Instance::new(db, program, *file, None);
+        for head in file.heads(db).iter() {
+            let also = match head.header.kind.as_str() {
+                "let" | "fn" | "check" => true,
+                _ => head.header.modifiers.abstract_,
+            };
+            if also {
+                found.push(Unit::new(db, head.item, instance, None, config));
+            }
+        }
+    }
+    found
+}
+
+/// What is wrong with a unit: its values, and what its values mean together.
+#[salsa::tracked]
+pub fn unit_findings(db: &dyn Db, unit: Unit) -> Vec<Found> {
+    let item = unit.item(db);
+    match item.kind(db) {
+        "fn" => return checks::function::findings(db, unit),
+        "check" => return checks::policy::findings(db, unit),
+        _ => {}
+    }
+    let evaluated = evaluate(db, unit);
+    let mut findings = evaluated.findings.clone();
+    let abstract_ = item.header(db).modifiers.abstract_;
+    if abstract_ {
+        findings.retain(|f| f.code.name != "missing-field");
+    } else if let Some(kind) = kind_of(db, item)
+        && let Value::Record(record) = &evaluated.value
+    {
+        match kind.builtin {
+            Builtin::Service | Builtin::Job => {
+                checks::workload::findings(db, unit, kind, record, &mut findings)
+            }
+            Builtin::Monitoring => checks::workload::reachability(db, unit, &mut findings),
+            _ => {}
+        }
+    }
+    findings
+}
+
+/// The place of an item's name.
+pub(crate) fn name_anchor(db: &dyn Db, item: Item) -> Anchor {
+    Anchor::new(item, units::name_node(db, item))
+}

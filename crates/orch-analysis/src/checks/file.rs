@@ -1,0 +1,158 @@
+//! A file as a whole: names declared once, imports that lead somewhere, nothing concrete in a library.
+
+use orch_syntax::ast::Parens;
+use rustc_hash::FxHashSet;
+
+use crate::anchor::{Anchor, Found};
+use crate::check::name_anchor;
+use crate::db::Db;
+use crate::findings;
+use crate::program::{self, Program};
+use crate::schema::kind::{Builtin, kind_of};
+use crate::scope::{imported, scope};
+use crate::source::{self, Item, SourceFile};
+
+/// How many files a circle may have to be followed.
+const LONGEST_CIRCLE: usize = 200;
+
+/// What is wrong with a file.
+pub(crate) fn findings(db: &dyn Db, program: Program, file: SourceFile) -> Vec<Found> {
+    let names = scope(db, file);
+    let mut found = Vec::new();
+    for (second, first) in &names.duplicates {
+        if second.kind(db) == "stack" {
+            let (second, first) = (name_anchor(db, *second), name_anchor(db, *first));
+            found.push(findings::duplicate_name::stack(second, first));
+            continue;
+        }
+        let name = second.name(db);
+        let name = if name.is_empty() { second.kind(db) } else { name };
+        found.push(findings::duplicate_name::finding(
+            name_anchor(db, *second),
+            name_anchor(db, *first),
+            name,
+        ));
+    }
+    for item in file.items(db).iter() {
+        match item.kind(db) {
+            "import" => {
+                found.extend(import_finding(db, program, file, *item));
+                found.extend(argument_findings(db, *item));
+            }
+            "environment" => found.extend(super::overlay::findings(db, program, *item)),
+            _ => {}
+        }
+        if names.stack.is_none()
+            && file != program.root(db)
+            && !item.header(db).modifiers.abstract_
+            && let Some(kind) = kind_of(db, *item)
+            && matches!(kind.builtin, Builtin::Service | Builtin::Job)
+        {
+            let at = name_anchor(db, *item);
+            found.push(findings::concrete_in_library::finding(at, item.kind(db), item.name(db)));
+        }
+    }
+    found
+}
+
+fn import_finding(db: &dyn Db, program: Program, file: SourceFile, item: Item) -> Option<Found> {
+    let tree = source::tree(db, item).as_ref()?;
+    let Some(label) = &tree.label else {
+        return Some(findings::import_not_found::no_path(Anchor::new(item, tree.kind.id)));
+    };
+    let at = Anchor::new(item, label.id);
+    let Some(written) = label.literal() else { return Some(findings::import_not_found::no_path(at)) };
+    let Some(path) = program::resolve_path(file.path(db), written) else {
+        return Some(findings::import_not_found::finding(at, written, "it leaves the file system"));
+    };
+    match imported(db, item) {
+        Some(target) => {
+            let mut circle = vec![(file, at)];
+            // Said once, in the file that comes first.
+            let found = import_cycle(db, target, file, &mut circle, &mut FxHashSet::default());
+            let first = circle.iter().map(|(file, _)| file.path(db)).min();
+            (found && first == Some(file.path(db))).then(|| {
+                let labels =
+                    circle.iter().skip(1).map(|(file, at)| (file_name(file.path(db)), *at)).collect();
+                findings::import_cycle::finding(at, written, labels)
+            })
+        }
+        None => {
+            let reason = program.unreadable(db).get(path.as_str());
+            let reason = reason.map_or("there is no such file", String::as_str);
+            Some(findings::import_not_found::finding(at, written, reason))
+        }
+    }
+}
+
+/// Whether an import gives the parameters of its stack, and no others.
+fn argument_findings(db: &dyn Db, import: Item) -> Vec<Found> {
+    let mut found = Vec::new();
+    let Some(tree) = source::tree(db, import) else { return found };
+    let Some(file) = imported(db, import) else { return found };
+    let stack = scope(db, file).stack.and_then(|stack| source::tree(db, stack).as_ref());
+    let params = match stack.and_then(|stack| stack.parens.as_ref()) {
+        Some(Parens::Params(params)) => params.as_slice(),
+        _ => &[],
+    };
+    let args = match &tree.parens {
+        Some(Parens::Args(args)) => args.as_slice(),
+        _ => &[],
+    };
+    let callee = file_name(file.path(db));
+    let mut given: Vec<&str> = Vec::new();
+    for (position, arg) in args.iter().enumerate() {
+        match (&arg.name, params.get(position)) {
+            (Some(name), _) if params.iter().any(|p| p.name.text == name.text) => given.push(&name.text),
+            (Some(name), _) => {
+                let at = Anchor::new(import, name.id);
+                let known = params.iter().map(|p| p.name.text.as_str()).collect();
+                found.push(findings::unknown_argument::finding(at, &name.text, callee, known));
+            }
+            (None, Some(param)) => given.push(&param.name.text),
+            (None, None) => {
+                let at = Anchor::new(import, arg.id);
+                found.push(findings::unknown_argument::too_many(at, callee, params.len()));
+            }
+        }
+    }
+    let at = Anchor::new(import, tree.label.as_ref().map_or(tree.kind.id, |label| label.id));
+    let lacking =
+        params.iter().filter(|param| param.default.is_none() && !given.contains(&param.name.text.as_str()));
+    // A name that is unknown may have meant one of them.
+    if found.is_empty() {
+        found.extend(lacking.map(|p| findings::missing_argument::finding(at, &p.name.text, callee)));
+    }
+    found
+}
+
+/// Whether a file leads back to another through its imports; `circle` gets the imports on the way.
+fn import_cycle(
+    db: &dyn Db,
+    from: SourceFile,
+    to: SourceFile,
+    circle: &mut Vec<(SourceFile, Anchor)>,
+    seen: &mut FxHashSet<SourceFile>,
+) -> bool {
+    if from == to {
+        return true;
+    }
+    if !seen.insert(from) || circle.len() > LONGEST_CIRCLE {
+        return false;
+    }
+    for import in from.items(db).iter().filter(|i| i.kind(db) == "import") {
+        let label = source::tree(db, *import).as_ref().and_then(|tree| tree.label.as_ref());
+        let (Some(next), Some(label)) = (imported(db, *import), label) else { continue };
+        circle.push((from, Anchor::new(*import, label.id)));
+        if import_cycle(db, next, to, circle, seen) {
+            return true;
+        }
+        circle.pop();
+    }
+    false
+}
+
+/// The name of a file without its folders.
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}

@@ -1,0 +1,180 @@
+//! An item by itself, whatever the configuration: its kind word, its form, what it extends, the types it declares.
+
+use orch_syntax::ast;
+
+use crate::allow;
+use crate::anchor::{Anchor, Found};
+use crate::db::Db;
+use crate::doubt;
+use crate::findings;
+use crate::layers;
+use crate::schema::kind::{kind_item, kind_type};
+use crate::schema::named::named_type;
+use crate::schema::record::has;
+use crate::schema::resolve::TypeReader;
+use crate::scope::scope;
+use crate::source::{self, Item};
+
+/// The words that begin an item without being kinds of things.
+pub(crate) const WORDS: [&str; 9] =
+    ["let", "fn", "type", "record", "choice", "kind", "import", "check", "test"];
+
+/// What is wrong with an item.
+pub(crate) fn findings(db: &dyn Db, item: Item, found: &mut Vec<Found>) {
+    let Some(tree) = source::tree(db, item) else { return };
+    let word = tree.kind.text.as_str();
+    let at = Anchor::new(item, tree.kind.id);
+    let name_at = tree.name.as_ref().map_or(at, |n| Anchor::new(item, n.id));
+    match word {
+        "type" | "record" | "choice" => found.extend(named_type(db, item).findings.iter().cloned()),
+        "kind" => found.extend(kind_type(db, item).findings.iter().cloned()),
+        "let" => {
+            if let Some(ty) = &tree.ty {
+                let mut reader = TypeReader::new(db, item);
+                reader.read(ty);
+                found.append(&mut reader.findings);
+            }
+            if tree.value.is_none() {
+                found.push(findings::item_form::finding(name_at, "a `let` has a value", "let NAME = value"));
+            }
+        }
+        "fn" => {
+            let mut reader = TypeReader::new(db, item);
+            if let Some(ast::Parens::Params(params)) = &tree.parens {
+                params.iter().for_each(|p| {
+                    reader.read(&p.ty);
+                });
+            }
+            if let Some(ty) = &tree.arrow {
+                reader.read(ty);
+            }
+            found.append(&mut reader.findings);
+            if tree.value.is_none() {
+                found.push(findings::item_form::finding(
+                    name_at,
+                    "a function has a value",
+                    "fn NAME(x: int) -> int = x + 1",
+                ));
+            }
+        }
+        "import" | "check" | "test" => {}
+        _ => kind_word(db, item, tree, found),
+    }
+    let is_later =
+        kind_item(db, item.file(db), word).is_some_and(|kind| kind_type(db, kind).ty.later.is_some());
+    if needs_name(word) && !is_later && tree.name.is_none() && known_word(db, item, word) {
+        found.push(findings::missing_name::finding(at, word));
+    }
+    attributes(db, item, tree, found);
+}
+
+/// Whether an item of a kind has a name: of some there is only one.
+pub(crate) fn needs_name(word: &str) -> bool {
+    !matches!(word, "import" | "check" | "test" | "monitoring" | "mesh" | "observability" | "raw")
+}
+
+fn known_word(db: &dyn Db, item: Item, word: &str) -> bool {
+    WORDS.contains(&word) || kind_item(db, item.file(db), word).is_some()
+}
+
+fn kind_word(db: &dyn Db, item: Item, tree: &ast::Item, found: &mut Vec<Found>) {
+    let word = tree.kind.text.as_str();
+    let at = Anchor::new(item, tree.kind.id);
+    let Some(kind) = kind_item(db, item.file(db), word) else {
+        let own = scope(db, item.file(db));
+        let known = own.kinds.keys().chain(db.prelude().kinds.keys()).map(|k| k.as_str());
+        let finding = findings::unknown_kind::finding(at, word, known.chain(WORDS).collect());
+        if !finding.fixes.is_empty() || !doubt::may_declare_kind(db, item.file(db), word) {
+            found.push(finding);
+        }
+        return;
+    };
+    let kind = &kind_type(db, kind).ty;
+    if let Some(capability) = &kind.later {
+        found.push(findings::not_there_yet::finding(at, word, capability));
+        return;
+    }
+    if let Some(value) = &tree.value
+        && kind.value_field.is_none()
+    {
+        let value_at = Anchor::new(item, value.id);
+        let form = format!("{word} NAME {{ … }}");
+        found.push(findings::item_form::finding(
+            value_at,
+            format!("a {word} has fields, not a value"),
+            &form,
+        ));
+    }
+    if let Some(path) = &tree.extends {
+        base(db, item, tree, path, found);
+    }
+}
+
+fn base(db: &dyn Db, item: Item, tree: &ast::Item, path: &ast::Path, found: &mut Vec<Found>) {
+    let word = tree.kind.text.as_str();
+    let Some(last) = path.names.last() else { return };
+    let at = Anchor::new(item, last.id);
+    let names = scope(db, item.file(db));
+    match layers::base(db, item) {
+        None => {
+            let space = if word == "environment" { &names.environments } else { &names.values };
+            let same = space.iter().filter(|(_, i)| i.kind(db) == word && **i != item);
+            let known = same.map(|(name, _)| name.as_str()).collect();
+            let finding = findings::unknown_base::finding(at, &last.text, word, known);
+            let file = item.file(db);
+            let is_elsewhere = finding.fixes.is_empty() && doubt::is_one_nameless(db, file);
+            if !is_elsewhere && !doubt::may_declare(db, file, &last.text) {
+                found.push(finding);
+            }
+        }
+        Some(base) => {
+            let chain = layers::bases(db, base);
+            if base == item || chain.contains(&item) {
+                // Said once, of the first by name.
+                if chain.iter().chain([&base]).any(|other| other.name(db) < item.name(db)) {
+                    return;
+                }
+                found.push(findings::unknown_base::cycle(at, item.name(db)));
+            } else if base.kind(db) != word && known_word(db, base, base.kind(db)) {
+                let ours = kind_item(db, item.file(db), word).map(|k| &kind_type(db, k).ty.chain);
+                let theirs = kind_item(db, base.file(db), base.kind(db));
+                let related = ours.zip(theirs).is_some_and(|(chain, kind)| chain.contains(&kind));
+                if !related {
+                    found.push(findings::unknown_base::other_kind(at, &last.text, base.kind(db), word));
+                }
+            }
+        }
+    }
+}
+
+/// Attributes: those the prelude declares, given what they take, of the item and of all that stands in it.
+fn attributes(db: &dyn Db, item: Item, tree: &ast::Item, found: &mut Vec<Found>) {
+    allow::collect_item(tree, &mut |attributes, _| {
+        for attribute in attributes {
+            found.extend(attribute_finding(db, item, attribute));
+        }
+    });
+}
+
+fn attribute_finding(db: &dyn Db, item: Item, attribute: &ast::Attribute) -> Option<Found> {
+    let name = attribute.name.text.as_str();
+    let at = Anchor::new(item, attribute.name.id);
+    let declared = &db.prelude().attributes;
+    let own_use = |item: &Item| {
+        let tree = source::tree(db, *item).as_ref();
+        tree.is_none_or(|tree| !has(&tree.attributes, "prelude"))
+    };
+    match declared.get(name) {
+        Some(_) if db.prelude().owns(db, item) => None,
+        Some(attribute) if !own_use(attribute) => Some(findings::invalid_attribute::prelude_only(at, name)),
+        Some(_) if name == "allow" && attribute.args.len() != 2 => {
+            let at = Anchor::new(item, attribute.id);
+            Some(findings::invalid_attribute::finding(at, "@allow(code, \"reason\")"))
+        }
+        Some(_) => None,
+        None => {
+            let known = declared.iter().filter(|(_, item)| own_use(item)).map(|(name, _)| name.as_str());
+            Some(findings::unknown_attribute::finding(at, name, known.collect()))
+        }
+    }
+}

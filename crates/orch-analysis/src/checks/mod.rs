@@ -1,0 +1,12 @@
+//! What values mean together: rules over items, units and the stack. Each says what it found; nothing is printed.
+
+pub(crate) mod file;
+pub(crate) mod function;
+pub(crate) mod inputs;
+pub(crate) mod item;
+pub(crate) mod overlay;
+pub(crate) mod policy;
+pub(crate) mod presence;
+pub(crate) mod stack;
+pub(crate) mod unused;
+pub(crate) mod workload;

@@ -1,0 +1,123 @@
+//! What an environment changes must be there. The fields themselves are checked where the item is evaluated.
+
+use orch_syntax::ast::{self, MemberKind, Segment};
+
+use crate::anchor::{Anchor, Found};
+use crate::db::Db;
+use crate::doubt::{is_one_nameless, may_declare};
+use crate::findings;
+use crate::layers::member_key;
+use crate::program::Program;
+use crate::schema::kind::kind_of;
+use crate::scope::{imported, scope};
+use crate::source::{self, Item, SourceFile};
+use crate::unit::{Config, FamilyKey, Instance};
+use crate::units::members;
+
+/// What is wrong with an environment's addresses.
+pub(crate) fn findings(db: &dyn Db, program: Program, environment: Item) -> Vec<Found> {
+    let Some(tree) = source::tree(db, environment) else { return Vec::new() };
+    let file = if program.set_file(db) == Some(environment.file(db)) {
+        program.root(db)
+    } else {
+        environment.file(db)
+    };
+    let mut addresses = Addresses { db, program, environment, found: Vec::new() };
+    for member in tree.body.iter().flat_map(|b| &b.members) {
+        addresses.member(member, file);
+    }
+    addresses.found
+}
+
+/// The addresses of an environment, as they are looked at.
+struct Addresses<'db> {
+    db: &'db dyn Db,
+    program: Program,
+    environment: Item,
+    found: Vec<Found>,
+}
+
+impl Addresses<'_> {
+    fn at(&self, node: ast::NodeId) -> Anchor {
+        Anchor::new(self.environment, node)
+    }
+
+    /// A member that speaks of the items of a file.
+    fn member(&mut self, member: &ast::Member, file: SourceFile) {
+        let key = match &member.kind {
+            MemberKind::Set { key, .. }
+            | MemberKind::Append { key, .. }
+            | MemberKind::Amend { key, .. }
+            | MemberKind::Remove(key) => key,
+            MemberKind::Broken => return,
+            _ => return self.found.push(findings::overlay_missing::form(self.at(member.id))),
+        };
+        match &member.kind {
+            // `pg { db { … } }`
+            MemberKind::Amend { body, .. } if key.segments.len() == 1 => match self.import(key, file) {
+                Some(imported) => body.members.iter().for_each(|member| self.member(member, imported)),
+                None => self.address(&key.segments, key.id, file),
+            },
+            _ => self.address(&key.segments, key.id, file),
+        }
+    }
+
+    /// The file that the first name of a key imports.
+    fn import(&self, key: &ast::Key, file: SourceFile) -> Option<SourceFile> {
+        let Some(Segment::Name(first)) = key.segments.first() else { return None };
+        let import = scope(self.db, file).values.get(&first.text)?;
+        imported(self.db, *import).filter(|_| import.kind(self.db) == "import")
+    }
+
+    /// The first names of a key, which lead to an item.
+    fn address(&mut self, segments: &[Segment], node: ast::NodeId, file: SourceFile) {
+        let db = self.db;
+        let Some((Segment::Name(first), rest)) = segments.split_first() else {
+            return self.found.push(findings::overlay_missing::form(self.at(node)));
+        };
+        let at = self.at(first.id);
+        let names = scope(db, file);
+        if first.text == "stack" && names.stack.is_some() {
+            return;
+        }
+        let takes =
+            |item: &Item| kind_of(db, *item).is_some_and(|k| crate::layers::takes_overlays(k.builtin));
+        match names.values.get(&first.text) {
+            Some(item) if item.kind(db) == "import" => match (rest, imported(db, *item)) {
+                ([], _) => self.found.push(findings::overlay_missing::form(at)),
+                (rest, Some(file)) => self.address(rest, node, file),
+                (_, None) => {}
+            },
+            Some(item) if takes(item) || kind_of(db, *item).is_none() => {
+                if let Some(Segment::Index(index)) = rest.first() {
+                    self.index(*item, index, file, &first.text);
+                }
+            }
+            None if may_declare(db, file, &first.text) || is_one_nameless(db, file) => {}
+            _ => {
+                let known = names.values.iter().filter(|(_, i)| takes(i)).map(|(n, _)| n.as_str()).collect();
+                self.found.push(findings::overlay_missing::item(at, &first.text, known));
+            }
+        }
+    }
+
+    /// `worker[2]`, where it says of which member of a family an overlay is.
+    fn index(&mut self, item: Item, index: &ast::Expr, file: SourceFile, name: &str) {
+        let instance = Instance::new(self.db, self.program, file, None);
+        let environment = Some(self.environment.name(self.db).into());
+        let members = members(self.db, item, instance, Config::new(self.db, environment, None));
+        let at = self.at(index.id);
+        if !members.family {
+            return self.found.push(findings::overlay_missing::no_family(at, name));
+        }
+        let Some(key) = member_key(index) else {
+            return self.found.push(findings::overlay_missing::no_key(at));
+        };
+        let known: Vec<&FamilyKey> =
+            members.units.iter().filter_map(|unit| unit.key(self.db).as_ref()).collect();
+        if !known.contains(&&key) {
+            let keys: Vec<String> = known.iter().map(ToString::to_string).collect();
+            self.found.push(findings::unknown_member::family(at, &key.to_string(), name, &keys));
+        }
+    }
+}

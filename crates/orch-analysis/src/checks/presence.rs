@@ -1,0 +1,95 @@
+//! Which items there are: what `for` and `when` say, and that no two are deployed under one name.
+
+use std::collections::BTreeMap;
+
+use orch_syntax::ast::Clause;
+
+use crate::anchor::{Anchor, Found};
+use crate::check::name_anchor;
+use crate::db::Db;
+use crate::eval::Eval;
+use crate::findings;
+use crate::program::Program;
+use crate::schema::kind::Builtin;
+use crate::source;
+use crate::types::Type;
+use crate::unit::{Config, Instance, Unit};
+use crate::units::{deployed, deployed_name};
+use crate::value::Value;
+
+/// What is wrong with the conditions and families of a program, and with the names they lead to.
+pub(crate) fn findings(db: &dyn Db, program: Program, config: Config) -> Vec<Found> {
+    let mut found = Vec::new();
+    for file in program.files(db).values() {
+        let instance = Instance::new(db, program, *file, None);
+        for head in file.heads(db).iter().filter(|head| head.conditional) {
+            let unit = Unit::new(db, head.item, instance, None, config);
+            found.extend(conditions(db, unit).iter().cloned());
+        }
+    }
+    found.extend(rivals(db, program, config).iter().cloned());
+    found
+}
+
+/// What is wrong with an item's `for` and `when`.
+#[salsa::tracked]
+fn conditions(db: &dyn Db, unit: Unit) -> Vec<Found> {
+    let item = unit.item(db);
+    let Some(tree) = source::tree(db, item) else { return Vec::new() };
+    let mut eval = Eval::new(db, unit);
+    let mut cx = eval.context(unit);
+    if let Some(Clause::For { binder, iterable }) = &tree.clause {
+        let elements = eval.elements(iterable, &cx);
+        let mut keys: Vec<(Value, Anchor)> = Vec::new();
+        for element in elements.iter().flatten() {
+            let at = Anchor::from(element.origin);
+            match &element.value {
+                Value::Int(_) | Value::Str(_) => {
+                    let first = keys.iter().find(|(key, _)| *key == element.value);
+                    if let Some((_, first)) = first.filter(|(_, first)| *first != at) {
+                        let shown = eval.describe(&element.value);
+                        eval.report(findings::duplicate_name::key(at, *first, &shown));
+                    }
+                    keys.push((element.value.clone(), at));
+                }
+                Value::Poison | Value::Unknown(_) => {}
+                other => match eval.late_in(other) {
+                    Some((shown, stage)) => eval.report(findings::late_value::finding(at, &shown, stage)),
+                    None => {
+                        let shown = eval.describe(other);
+                        let wanted = "a number or a text that names the member";
+                        eval.report(findings::type_mismatch::finding(at, wanted, &shown));
+                    }
+                },
+            }
+        }
+        let first = keys.into_iter().next().map_or(Value::Unknown(Type::Any), |(key, _)| key);
+        cx = cx.bind(&binder.text, first);
+    }
+    if let Some(when) = &tree.when {
+        eval.expr(when, &Type::Bool, &cx);
+    }
+    eval.findings
+}
+
+/// Items that would be deployed under one name: a member of a family and an item called like it.
+#[salsa::tracked]
+fn rivals(db: &dyn Db, program: Program, config: Config) -> Vec<Found> {
+    let mut found = Vec::new();
+    // Services and jobs share their names.
+    let mut names: BTreeMap<(Option<Builtin>, &str), Unit> = BTreeMap::new();
+    for item in deployed(db, program, config).iter().filter(|item| item.builtin != Builtin::Stack) {
+        let sort = (!item.builtin.is_workload()).then_some(item.builtin);
+        let name = deployed_name(db, item.unit);
+        match names.get(&(sort, name.as_str())) {
+            Some(first) if first.item(db) != item.unit.item(db) => {
+                let (second, first) = (name_anchor(db, item.unit.item(db)), name_anchor(db, first.item(db)));
+                found.push(findings::duplicate_name::deployed(second, first, name));
+            }
+            _ => {
+                names.insert((sort, name), item.unit);
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,297 @@
+//! Rules over one service or job and those it refers to.
+
+use orch_diagnostics::Severity;
+
+use crate::anchor::{Anchor, Found};
+use crate::check::name_anchor;
+use crate::db::Db;
+use crate::doubt::{in_doubt, is_sound};
+use crate::edges::{self, Edge, Why};
+use crate::evaluate::default_of;
+use crate::facts::{DEFAULT, Health, Network, Networks, facts};
+use crate::findings;
+use crate::scalar;
+use crate::schema::kind::{Builtin, KindType, kind_of};
+use crate::source;
+use crate::unit::Unit;
+use crate::units;
+use crate::value::{Condition, FieldValue, RecordValue, Value, VariantValue};
+
+/// Adds what is wrong with a service or job.
+pub(crate) fn findings(
+    db: &dyn Db,
+    unit: Unit,
+    kind: &KindType,
+    record: &RecordValue,
+    found: &mut Vec<Found>,
+) {
+    let item = unit.item(db);
+    let runs = ["image", "build", "run", "endpoint", "version", "inside"];
+    let has_fields = source::tree(db, item).as_ref().is_some_and(|tree| tree.value.is_none());
+    if has_fields
+        && !runs.iter().any(|name| record.get(name).is_some())
+        && !found.iter().any(|f| f.severity == Severity::Error)
+    {
+        found.push(findings::missing_field::nothing_runs(name_anchor(db, item), unit.name(db)));
+    }
+    if let (Some(port), Some(ports)) = (record.get("port"), record.get("ports"))
+        && port.layer == ports.layer
+    {
+        found.push(findings::duplicate_write::port_and_ports(ports.origin.into(), port.origin.into()));
+    }
+    if let (Some(image), Some(run)) = (record.get("image"), record.get("run"))
+        && image.layer == run.layer
+    {
+        let (first, second) = in_order(image, run);
+        found.push(findings::duplicate_write::what_runs(second.origin.into(), first.origin.into()));
+    }
+    if kind.builtin == Builtin::Job
+        && let Some(FieldValue { value: Value::Variant(restart), origin, .. }) = record.get("restart")
+        && matches!(restart.variant.as_str(), "always" | "exponential")
+    {
+        found.push(findings::endless_job::finding((*origin).into(), unit.name(db)));
+    }
+    network_of_the_host(record, found);
+    floating_image(record, found);
+    if is_sound(db, unit) {
+        for name in ["health", "ready", "live", "startup"] {
+            if let Some(check) = record.get(name) {
+                timing(db, check, found);
+            }
+        }
+        published_port(db, unit, record, found);
+        replicas(db, unit, record, found);
+        requests(db, unit, record, found);
+    }
+    dependencies(db, unit, found);
+    reachability(db, unit, found);
+}
+
+/// Two fields in the order of the text.
+fn in_order<'a>(one: &'a FieldValue, other: &'a FieldValue) -> (&'a FieldValue, &'a FieldValue) {
+    if one.origin.node <= other.origin.node { (one, other) } else { (other, one) }
+}
+
+/// What the network of the host makes void.
+fn network_of_the_host(record: &RecordValue, found: &mut Vec<Found>) {
+    let Some(host) = record.get("host_network").filter(|f| f.value == Value::Bool(true)) else { return };
+    for name in ["publish", "networks", "aliases"] {
+        // A stack's defaults are not about this service.
+        if let Some(field) = record.get(name).filter(|f| f.layer >= host.layer) {
+            let finding = findings::no_effect::host_network(field.origin.into(), name, host.origin.into());
+            found.push(finding);
+        }
+    }
+}
+
+/// Which of its ports `publish = 8080` means.
+fn published_port(db: &dyn Db, unit: Unit, record: &RecordValue, found: &mut Vec<Found>) {
+    let Some(publish) = record.get("publish") else { return };
+    let wanted = match &publish.value {
+        Value::Int(number) => number.to_string(),
+        Value::Str(text) => format!("\"{text}\""),
+        Value::Bool(true) => "true".to_owned(),
+        _ => return,
+    };
+    let at = Anchor::from(publish.origin);
+    let ports: Vec<&str> = facts(db, unit).ports.iter().map(|p| p.name.as_str()).collect();
+    match ports.as_slice() {
+        [] => {
+            let declared = ["port", "ports"].iter().any(|name| record.get(name).is_some());
+            if !declared {
+                found.push(findings::ambiguous_port::nothing_to_publish(at, unit.name(db)));
+            }
+        }
+        [_] => {}
+        several if several.contains(&"http") => {}
+        several => found.push(findings::ambiguous_port::publish(at, unit.name(db), &wanted, several)),
+    }
+}
+
+/// Several instances, or one that is exposed, say when they can take requests.
+fn replicas(db: &dyn Db, unit: Unit, record: &RecordValue, found: &mut Vec<Found>) {
+    let facts = facts(db, unit);
+    if facts.health != Health::None || facts.ports.is_empty() || record.get("ready").is_some() {
+        return;
+    }
+    let scale = match record.get("scale").map(|f| &f.value) {
+        Some(Value::Record(scale)) => scale.get("replicas"),
+        _ => None,
+    };
+    let several = scale.filter(|field| match &field.value {
+        Value::Int(count) => *count > 1,
+        Value::Range(range) => !matches!(range.end, Some(Value::Int(most)) if most <= 1),
+        _ => false,
+    });
+    // At its name, so that an environment which changes their number says nothing new.
+    if several.is_some() {
+        let at = name_anchor(db, unit.item(db));
+        found.push(findings::unchecked_replicas::several(at, unit.name(db)));
+    } else if let Some(expose) = record.get("expose") {
+        found.push(findings::unchecked_replicas::exposed(expose.origin.into(), unit.name(db)));
+    }
+}
+
+/// An image without a tag, or with `latest`: only where it is written out, not where an input decides.
+fn floating_image(record: &RecordValue, found: &mut Vec<Found>) {
+    let image = record.get("image").or_else(|| match record.get("run").map(|f| &f.value) {
+        Some(Value::Variant(run)) if run.variant == "container" => run.fields.get("image"),
+        _ => None,
+    });
+    // What is built here is tagged by whoever builds it.
+    let built = record.get("build").is_some();
+    if let Some(FieldValue { value: Value::Str(text), origin, .. }) = image
+        && !built
+        && let Ok(name) = scalar::image::parse(text)
+        && name.floats()
+    {
+        found.push(findings::floating_image::finding((*origin).into(), text));
+    }
+}
+
+/// `timeout` against `interval`, as they are in the end.
+fn timing(db: &dyn Db, check: &FieldValue, found: &mut Vec<Found>) {
+    let Value::Variant(variant) = &check.value else { return };
+    let (timeout, at_timeout) = duration(db, variant, "timeout");
+    let (interval, at_interval) = duration(db, variant, "interval");
+    let (Value::Quantity(timeout), Value::Quantity(interval)) = (timeout, interval) else { return };
+    if timeout.compare(&interval).is_ok_and(|order| order.is_ge()) {
+        let at = at_timeout.or(at_interval).unwrap_or(Anchor::from(check.origin));
+        let finding =
+            findings::timeout_not_below_interval::finding(at, &timeout.to_string(), &interval.to_string());
+        found.push(finding);
+    }
+}
+
+fn duration(db: &dyn Db, variant: &VariantValue, name: &str) -> (Value, Option<Anchor>) {
+    if let Some(field) = variant.fields.get(name) {
+        return (field.value.clone(), Some(field.origin.into()));
+    }
+    let field = variant.fields.ty.as_ref().and_then(|ty| ty.field(name));
+    (field.map_or(Value::Null, |f| default_of(db, f)), None)
+}
+
+/// A share of cpu or memory is of what is requested.
+fn requests(db: &dyn Db, unit: Unit, record: &RecordValue, found: &mut Vec<Found>) {
+    let Some(Value::Record(scale)) = record.get("scale").map(|f| &f.value) else { return };
+    for what in ["cpu", "memory"] {
+        let Some(share) = scale.get(what) else { continue };
+        let requested = match record.get("resources").map(|f| &f.value) {
+            Some(Value::Record(resources)) => match resources.get(what).map(|f| &f.value) {
+                None => false,
+                Some(Value::Range(range)) => range.start.is_some(),
+                Some(_) => true,
+            },
+            _ => false,
+        };
+        if !requested {
+            found.push(findings::scale_without_request::finding(share.origin.into(), what, unit.name(db)));
+        }
+    }
+}
+
+/// What it waits for: that it is there, that it says when it is ready, that nothing is said twice.
+fn dependencies(db: &dyn Db, unit: Unit, found: &mut Vec<Found>) {
+    let edges = edges::edges(db, unit);
+    for edge in &edges.written {
+        let reference = edges.traffic.iter().find(|t| t.to == edge.to);
+        if let Some(reference) = reference
+            && edge.condition == Condition::Inferred
+        {
+            let at = Anchor::from(edge.origin);
+            found.push(findings::redundant_dependency::finding(
+                at,
+                reference.origin.into(),
+                edge.to.name(db),
+            ));
+        }
+    }
+    let sound = is_sound(db, unit);
+    let mut said: Vec<Unit> = Vec::new();
+    for edge in edges.written.iter().chain(&edges.traffic) {
+        if said.contains(&edge.to) || edge.to == unit {
+            continue;
+        }
+        said.push(edge.to);
+        if !present(db, edge.to) {
+            if edge.condition != Condition::Optional {
+                absent(db, edge, found);
+            }
+            continue;
+        }
+        if !is_sound(db, edge.to) {
+            continue;
+        }
+        let is_service = kind_of(db, edge.to.item(db)).is_some_and(|k| k.builtin == Builtin::Service);
+        if sound
+            && edge.condition == Condition::Inferred
+            && is_service
+            && facts(db, edge.to).health == Health::None
+        {
+            let to = edge.to.name(db);
+            found.push(findings::unchecked_dependency::finding(edge.origin.into(), unit.name(db), to));
+        }
+    }
+}
+
+fn absent(db: &dyn Db, edge: &Edge, found: &mut Vec<Found>) {
+    let item = edge.to.item(db);
+    found.push(findings::abstract_reference::absent(
+        edge.origin.into(),
+        edge.to.name(db),
+        name_anchor(db, item),
+    ));
+}
+
+/// Whether a unit is there under its configuration.
+fn present(db: &dyn Db, unit: Unit) -> bool {
+    let members = units::members(db, unit.item(db), unit.instance(db), unit.config(db));
+    members.units.contains(&unit) && facts(db, unit).enabled
+}
+
+/// Those it talks to must be in one network with it.
+pub(crate) fn reachability(db: &dyn Db, unit: Unit, found: &mut Vec<Found>) {
+    let is_workload = kind_of(db, unit.item(db)).is_some_and(|k| k.builtin.is_workload());
+    if !is_workload || in_doubt(db, unit.item(db)) {
+        return;
+    }
+    let own = facts(db, unit);
+    for edge in edges::edges(db, unit).traffic.iter().filter(|e| e.why == Why::Reference) {
+        let other = facts(db, edge.to);
+        if share(&own.networks, &other.networks) || in_doubt(db, edge.to.item(db)) {
+            continue;
+        }
+        found.push(findings::no_shared_network::finding(
+            edge.origin.into(),
+            unit.name(db),
+            edge.to.name(db),
+            &names(db, &own.networks),
+            &names(db, &other.networks),
+        ));
+    }
+}
+
+fn share(one: &Networks, other: &Networks) -> bool {
+    match (one, other) {
+        (Networks::Unknown | Networks::Host, _) | (_, Networks::Unknown | Networks::Host) => true,
+        (Networks::In(a), Networks::In(b)) => a.iter().any(|n| b.contains(n)),
+    }
+}
+
+fn names(db: &dyn Db, networks: &Networks) -> String {
+    match networks {
+        Networks::In(networks) if networks.is_empty() => "none".to_owned(),
+        Networks::In(networks) => {
+            let mut names: Vec<String> = networks
+                .iter()
+                .map(|network| match network {
+                    Network::Default => format!("`{DEFAULT}`"),
+                    Network::Declared(unit) => format!("`{}`", unit.name(db)),
+                })
+                .collect();
+            names.sort();
+            names.join(", ")
+        }
+        Networks::Host | Networks::Unknown => "that of the host".to_owned(),
+    }
+}

@@ -1,0 +1,220 @@
+//! One mistake, one message: what a mistake makes look wrong elsewhere is not said. Knows which items are in doubt
+//! and which findings a fault of form makes void; reports nothing itself.
+
+use std::ops::Range;
+
+use orch_diagnostics::{Finding, Severity};
+use orch_syntax::Place;
+use orch_syntax::ast::MemberKind;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::anchor::{Found, Located};
+use crate::db::Db;
+use crate::eval::written_name;
+use crate::evaluate::evaluate;
+use crate::layers;
+use crate::locate::Files;
+use crate::schema::kind::{Builtin, kind_item, kind_of, kind_type};
+use crate::source::{self, Item, SourceFile};
+use crate::unit::Unit;
+
+/// Whether an item may be other than it seems: its form, its kind or the name of one of its fields is wrong, there or
+/// in what it extends. What depends on it is not judged.
+#[salsa::tracked(returns(copy))]
+pub(crate) fn in_doubt(db: &dyn Db, item: Item) -> bool {
+    let mut chain = layers::bases(db, item).into_iter().chain([item]);
+    has_kind_in_doubt(db, item)
+        || chain.any(|item| !source::faults(db, item).is_empty() || has_unknown_field(db, item))
+}
+
+/// Whether nothing is wrong with a unit's item, nor with its values: only then is it worth to be advised of.
+#[salsa::tracked(returns(copy))]
+pub(crate) fn is_sound(db: &dyn Db, unit: Unit) -> bool {
+    let errors = || evaluate(db, unit).findings.iter().any(|f| f.severity == Severity::Error);
+    !in_doubt(db, unit.item(db)) && !errors()
+}
+
+fn has_unknown_field(db: &dyn Db, item: Item) -> bool {
+    let Some(tree) = source::tree(db, item) else { return true };
+    if tree.name.is_none() && crate::checks::item::needs_name(&tree.kind.text) {
+        return true;
+    }
+    let kind = match kind_of(db, item) {
+        Some(kind) if kind.builtin == Builtin::Environment => return false,
+        Some(kind) => kind,
+        None if tree.kind.text == "kind" => &kind_type(db, item).ty,
+        None => return !is_word(&tree.kind.text),
+    };
+    let declares = tree.kind.text == "kind";
+    tree.body.iter().flat_map(|body| &body.members).any(|member| match &member.kind {
+        MemberKind::Field(_) => !declares,
+        MemberKind::Statement(_) | MemberKind::Broken => true,
+        MemberKind::Item(inner) => {
+            kind.record.field(&inner.kind.text).is_none_or(|field| !field.traits.items)
+        }
+        _ => written_name(member).is_some_and(|name| kind.record.field(name).is_none()),
+    })
+}
+
+fn is_word(word: &str) -> bool {
+    crate::checks::item::WORDS.contains(&word)
+}
+
+/// Whether an item of the file that could not be read may declare a name: its first line has that word.
+pub(crate) fn may_declare(db: &dyn Db, file: SourceFile, name: &str) -> bool {
+    file.heads(db).iter().any(|head| {
+        let text = head.item.text(db);
+        let word = first_line(text).next().unwrap_or("");
+        let is_known = is_word(word) || kind_item(db, file, word).is_some();
+        let is_broken = !is_known || !source::faults(db, head.item).is_empty();
+        is_broken && first_line(text).any(|word| word == name)
+    })
+}
+
+/// Whether an item of the file lacks its name: it may be any that is not found.
+pub(crate) fn is_one_nameless(db: &dyn Db, file: SourceFile) -> bool {
+    file.heads(db).iter().any(|head| {
+        let word = first_line(head.item.text(db)).next().unwrap_or("");
+        let is_known = is_word(word) || kind_item(db, file, word).is_some();
+        is_known && head.name().is_empty() && crate::checks::item::needs_name(word)
+    })
+}
+
+/// Whether an item that could not be read may declare a kind: its first line has the word, and not as its own kind.
+pub(crate) fn may_declare_kind(db: &dyn Db, file: SourceFile, name: &str) -> bool {
+    file.heads(db).iter().any(|head| {
+        let text = head.item.text(db);
+        let word = first_line(text).next().unwrap_or("");
+        let is_nameless = word == "kind" && head.header.name.is_none();
+        let is_known = is_word(word) || kind_item(db, file, word).is_some();
+        let is_broken = !is_known || !source::faults(db, head.item).is_empty();
+        is_nameless || is_broken && word != name && first_line(text).any(|word| word == name)
+    })
+}
+
+/// Whether the user's kind that an item is of may be other than it seems.
+fn has_kind_in_doubt(db: &dyn Db, item: Item) -> bool {
+    let kinds = kind_of(db, item).into_iter().flat_map(|kind| &kind.chain);
+    kinds
+        .filter(|kind| !db.prelude().owns(db, **kind))
+        .any(|kind| !source::faults(db, *kind).is_empty() || has_unknown_field(db, *kind))
+}
+
+/// The words of the first line that is no comment.
+fn first_line(text: &str) -> impl Iterator<Item = &str> {
+    let line = text.lines().find(|line| !line.trim_start().starts_with("//")).unwrap_or("");
+    line.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '-').filter(|word| !word.is_empty())
+}
+
+/// The faults of an item's form that say all there is to say.
+///
+/// A text that is not closed on its line, or a bracket without its other half, makes what follows on that line look
+/// wrong; and two faults never begin at one place.
+pub(crate) fn faults(db: &dyn Db, item: Item) -> Vec<&Finding<Place>> {
+    let all = source::faults(db, item);
+    let text = item.text(db);
+    let line = |fault: &Finding<Place>| line_of(text, fault.at.start);
+    let mut told: Vec<&Finding<Place>> = Vec::with_capacity(all.len());
+    for fault in all {
+        let outdone = all.iter().any(|other| {
+            let (weight, rival) = (weight(fault), weight(other));
+            line(other) == line(fault) && rival > weight
+        });
+        let again = told.iter().any(|other| {
+            other.at.start == fault.at.start
+                || weight(fault) > 1 && weight(other) == weight(fault) && line(other) == line(fault)
+        });
+        // A bracket is mostly too many because one before it is missing.
+        let late =
+            fault.code.name == "stray-closer" && all.iter().any(|other| other.at.start < fault.at.start);
+        if !outdone && !again && !late {
+            told.push(fault);
+        }
+    }
+    told
+}
+
+/// How much of its line a fault explains.
+fn weight(fault: &Finding<Place>) -> u8 {
+    match fault.code.name {
+        "unclosed-string" => 3,
+        "unclosed-brace" | "stray-closer" | "mismatched-bracket" => 2,
+        _ => 1,
+    }
+}
+
+fn line_of(text: &str, at: u32) -> usize {
+    text.get(..at as usize).unwrap_or(text).bytes().filter(|byte| *byte == b'\n').count()
+}
+
+/// Findings about a field that was written and not recognised.
+const MISWRITTEN: [&str; 2] = ["unknown-field", "statement-in-configuration"];
+
+/// Findings that depend on what a kind declares.
+const OF_THE_KIND: [&str; 5] =
+    ["missing-field", "not-text", "type-mismatch", "unknown-field", "unknown-variant"];
+
+/// What the faults of form leave of the other findings, at their bytes.
+pub(crate) fn locate(db: &dyn Db, files: &Files, found: Vec<Found>) -> Vec<Located> {
+    let mut void: FxHashMap<Item, Void> = FxHashMap::default();
+    let unread: FxHashSet<Item> =
+        found.iter().filter(|f| MISWRITTEN.contains(&f.code.name)).map(|f| f.at.item).collect();
+    let mut located = Vec::with_capacity(found.len());
+    for finding in found {
+        let item = finding.at.item;
+        let code = finding.code.name;
+        // What is missing was probably written, but not so that it could be recognised.
+        let is_missing = code == "missing-field" && unread.contains(&item);
+        let is_of_kind = OF_THE_KIND.contains(&code)
+            && (has_kind_in_doubt(db, item)
+                || item.kind(db) == "kind" && !source::faults(db, item).is_empty());
+        if is_missing || is_of_kind {
+            continue;
+        }
+        let Some(finding) = files.locate(db, finding) else { continue };
+        let void = void.entry(item).or_insert_with(|| Void::of(db, item));
+        if !void.covers(code, finding.at.start) {
+            located.push(finding);
+        }
+    }
+    located
+}
+
+/// Where the faults of an item's form leave nothing to judge.
+struct Void {
+    /// Anywhere: the brackets do not match, so nothing is known to stand where it seems to.
+    everywhere: bool,
+    /// On these bytes of the file: lines with a fault.
+    lines: Vec<Range<u32>>,
+}
+
+impl Void {
+    fn of(db: &dyn Db, item: Item) -> Void {
+        let faults = source::faults(db, item);
+        let everywhere = faults.iter().any(|fault| weight(fault) > 1);
+        let (text, start) = (item.text(db), item.start(db).unwrap_or(0));
+        let lines = faults.iter().map(|fault| {
+            let line = line_around(text, fault.at.start);
+            start + line.start..start + line.end
+        });
+        Void { everywhere, lines: lines.collect() }
+    }
+
+    fn covers(&self, code: &str, at: u32) -> bool {
+        if self.lines.is_empty() {
+            return false;
+        }
+        // What is missing may be what could not be read.
+        self.everywhere || code == "missing-field" || self.lines.iter().any(|line| line.contains(&at))
+    }
+}
+
+/// The bytes of the line around a place, with its newline.
+fn line_around(text: &str, at: u32) -> Range<u32> {
+    let at = (at as usize).min(text.len());
+    let start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
+    let end =
+        text.get(at..).and_then(|after| after.find('\n')).map_or(text.len(), |newline| at + newline + 1);
+    let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    byte(start)..byte(end)
+}

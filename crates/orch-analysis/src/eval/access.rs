@@ -1,0 +1,515 @@
+//! `x.name`: fields of items, modules, records and quantities.
+
+use std::sync::Arc;
+
+use orch_syntax::ast::{self, ExprKind, Name};
+use smol_str::SmolStr;
+
+use crate::anchor::Anchor;
+use crate::eval::{Context, Eval, SlotPath};
+use crate::facts::{Facts, Health, PortFact};
+use crate::findings;
+use crate::schema::kind::{Builtin, kind_of};
+use crate::schema::named::{Structure, structure};
+use crate::scope::scope;
+use crate::types::Type;
+use crate::unit::{Instance, Unit};
+use crate::units;
+use crate::value::{
+    Condition, EndpointPart, FieldValue, Late, LateNumber, Origin, OwnFact, Part, RecordValue, Value,
+};
+
+/// A step of a chain of fields.
+struct Step<'db> {
+    name: &'db Name,
+    optional: bool,
+}
+
+impl<'db> Eval<'db> {
+    /// `root.a.b.c`, looked at as a whole so that an item's fields are read one by one, not the item.
+    pub(crate) fn field_chain(&mut self, expr: &'db ast::Expr, cx: &Context<'db>) -> Value {
+        let mut steps = Vec::new();
+        let mut root = expr;
+        while let ExprKind::Field { base, name, optional } = &root.kind {
+            steps.push(Step { name, optional: *optional });
+            root = base;
+        }
+        steps.reverse();
+        let mut value = match &root.kind {
+            ExprKind::Name(name) if name == "module" && self.in_scope("module", root.id, cx).is_none() => {
+                let Some((first, rest)) = steps.split_first() else { return Value::Poison };
+                let found = self.file_name(&first.name.text, first.name.id, cx);
+                let Some(value) = found else {
+                    let names = scope(self.db, cx.lexical.item.file(self.db));
+                    let known = names.values.keys().map(SmolStr::as_str).collect();
+                    let at = cx.anchor(first.name.id);
+                    return self.fail(findings::unknown_member::finding(
+                        at,
+                        &first.name.text,
+                        "this file",
+                        known,
+                    ));
+                };
+                return self.walk(value, rest, cx);
+            }
+            ExprKind::Name(name) => self.chain_root(name, root, &steps, cx),
+            _ => self.expr(root, &Type::Any, cx),
+        };
+        if value.is_poison() {
+            return value;
+        }
+        value = self.walk(value, &steps, cx);
+        value
+    }
+
+    /// The value a chain starts from. A field that is a record may be amended while it is read: `self` is meant by
+    /// the item's own name.
+    fn chain_root(
+        &mut self,
+        name: &SmolStr,
+        root: &'db ast::Expr,
+        _steps: &[Step<'db>],
+        cx: &Context<'db>,
+    ) -> Value {
+        self.name(name, root.id, &Type::Any, cx)
+    }
+
+    fn walk(&mut self, mut value: Value, steps: &[Step<'db>], cx: &Context<'db>) -> Value {
+        let mut index = 0;
+        while let Some(step) = steps.get(index) {
+            let at = cx.anchor(step.name.id);
+            if !self.step(at) {
+                return Value::Poison;
+            }
+            index += 1;
+            value = match value {
+                Value::Poison => return Value::Poison,
+                Value::Null if step.optional => return Value::Null,
+                Value::Item(unit) => {
+                    let next = steps.get(index).map(|s| s.name);
+                    let (value, consumed) = self.item_field(unit, step.name, next, cx);
+                    index += consumed;
+                    value
+                }
+                other => self.value_field(other, step.name, cx),
+            };
+        }
+        value
+    }
+
+    /// A field of an item; the second result says whether the step after was read along with it.
+    fn item_field(
+        &mut self,
+        unit: Unit,
+        name: &'db Name,
+        next: Option<&'db Name>,
+        cx: &Context<'db>,
+    ) -> (Value, usize) {
+        let at = cx.anchor(name.id);
+        let origin = cx.origin(name.id);
+        let Some(kind) = kind_of(self.db, unit.item(self.db)) else { return (Value::Poison, 0) };
+        let is_self = unit == cx.unit;
+        let abstract_ = unit.item(self.db).header(self.db).modifiers.abstract_;
+        if abstract_ && !is_self && kind.builtin.is_workload() {
+            let finding = findings::abstract_reference::finding(at, unit.name(self.db));
+            return (self.fail(finding), 0);
+        }
+        let word = name.text.as_str();
+        match kind.builtin {
+            Builtin::Service | Builtin::Job => {
+                if let Some(value) = self.workload_word(unit, word, at, origin, cx) {
+                    return (value, 0);
+                }
+            }
+            Builtin::Secret | Builtin::Config if word == "path" => {
+                let late = Late::MountPath(unit);
+                return (Value::text(vec![Part::Late { late, encoders: Vec::new(), origin }]), 0);
+            }
+            _ => {}
+        }
+        if word == "name" && kind.record.field("name").is_none_or(|f| f.traits.readonly) {
+            return (Value::Str(SmolStr::new(units::deployed_name(self.db, unit))), 0);
+        }
+        let Some(field) = kind.record.field(word) else {
+            if let Some(value) = self.property(Value::Item(unit), name, cx) {
+                return (value, 0);
+            }
+            // What its only port is called depends on its health check.
+            let is_unclear = kind.builtin.is_workload() && self.facts(unit).health == Health::Unknown;
+            if is_unclear || self.in_doubt(unit) {
+                return (Value::Poison, 0);
+            }
+            let mut known: Vec<&str> = kind.record.fields.iter().map(|f| f.name.as_str()).collect();
+            let facts;
+            if kind.builtin.is_workload() {
+                facts = self.facts(unit);
+                known.extend(facts.ports.iter().map(|p| p.name.as_str()));
+                if next.is_some() && known.len() > kind.record.fields.len() {
+                    let ports: Vec<&str> = facts.ports.iter().map(|p| p.name.as_str()).collect();
+                    let finding =
+                        findings::unknown_port::member(at, word, unit.name(self.db), known.clone(), ports);
+                    return (self.fail(finding), 0);
+                }
+            }
+            let finding = findings::unknown_field::read(at, word, unit.name(self.db), known);
+            return (self.fail(finding), 0);
+        };
+        let path = SlotPath::new(&[word]);
+        // One step into a record or map is read on its own, so that its siblings may refer to each other.
+        if let Some(next) = next
+            && !matches!(structure(self.db, &field.ty), Structure::Plain(ref p) if !matches!(p, Type::Map(..)))
+        {
+            let inner = path.child(&next.text);
+            let known_field = match structure(self.db, &field.ty) {
+                Structure::Record(record) => record.field(&next.text).is_some(),
+                Structure::Plain(Type::Map(..)) => true,
+                _ => false,
+            };
+            if known_field {
+                let value = self.read(unit, &inner, cx.anchor(next.id));
+                let value = self.not_own(value, unit, cx.anchor(next.id), cx);
+                if value != Value::Null
+                    || !matches!(structure(self.db, &field.ty), Structure::Plain(Type::Map(..)))
+                {
+                    return (value, 1);
+                }
+                let whole = self.read(unit, &path, at);
+                let Value::Record(record) = &whole else { return (Value::Poison, 1) };
+                if self.in_doubt(unit) {
+                    return (Value::Poison, 1);
+                }
+                let known = record.fields.iter().map(|f| f.name.as_str()).collect();
+                let owner = format!("{}.{word}", unit.name(self.db));
+                let finding = findings::unknown_field::key(cx.anchor(next.id), &next.text, &owner, known);
+                return (self.fail(finding), 1);
+            }
+        }
+        let value = self.read(unit, &path, at);
+        if value == Value::Null && self.in_doubt(unit) {
+            return (Value::Poison, 0);
+        }
+        (self.not_own(value, unit, at, cx), 0)
+    }
+
+    /// What another item says of its own instance is nobody else's.
+    fn not_own(&mut self, value: Value, unit: Unit, at: Anchor, cx: &Context<'db>) -> Value {
+        let mut own = None;
+        if unit != cx.unit {
+            value.late_parts(&mut |late, _| {
+                if let Late::Own(fact) = late {
+                    own = Some(*fact);
+                }
+            });
+        }
+        match own {
+            Some(fact) => self.fail(findings::unknown_field::own_only(at, fact.word(), unit.name(self.db))),
+            None => value,
+        }
+    }
+
+    /// Whether a port is written, so that where there is none it is wrong.
+    fn writes_port(&mut self, unit: Unit) -> bool {
+        let written = self.unit_fields(unit);
+        ["port", "ports"].iter().any(|name| {
+            let last = written.get(*name).and_then(|writes| writes.last());
+            last.is_some_and(|write| !matches!(write.op, crate::eval::Op::Remove))
+        })
+    }
+
+    /// Whether what a unit lacks may be due to a mistake in it that is reported there.
+    fn in_doubt(&self, unit: Unit) -> bool {
+        crate::doubt::in_doubt(self.db, unit.item(self.db))
+    }
+
+    /// What `port` means inside a service or job with one port.
+    pub(crate) fn own_port(&mut self, at: Anchor, cx: &Context<'db>) -> Option<Value> {
+        let kind = kind_of(self.db, cx.unit.item(self.db))?;
+        kind.builtin.is_workload().then_some(())?;
+        let origin = Origin { item: at.item, node: at.node };
+        self.workload_word(cx.unit, "port", at, origin, cx)
+    }
+
+    /// The words that mean something after a service or job.
+    fn workload_word(
+        &mut self,
+        unit: Unit,
+        word: &str,
+        at: Anchor,
+        origin: Origin,
+        cx: &Context<'db>,
+    ) -> Option<Value> {
+        let is_self = unit == cx.unit;
+        if let Some(condition) = Condition::from_word(word) {
+            return Some(Value::Wait(unit, condition));
+        }
+        match word {
+            "host" => Some(endpoint_text(unit, None, EndpointPart::Host, origin)),
+            "port" | "address" | "url" => {
+                let facts = self.facts(unit);
+                Some(match facts.ports.as_slice() {
+                    [only] => self.port_part(unit, &facts, only, word, origin, cx),
+                    [] if self.in_doubt(unit) || self.writes_port(unit) => Value::Poison,
+                    [] => self.fail(findings::ambiguous_port::none(at, word, unit.name(self.db))),
+                    several => {
+                        let names = several.iter().map(|p| p.name.as_str()).collect();
+                        self.fail(findings::ambiguous_port::finding(at, word, unit.name(self.db), names))
+                    }
+                })
+            }
+            "ports" => {
+                let facts = self.facts(unit);
+                let fields = facts.ports.iter().map(|port| FieldValue {
+                    name: port.name.clone(),
+                    value: Value::Port(unit, port.name.clone()),
+                    origin,
+                    key: None,
+                    layer: 0,
+                });
+                Some(Value::Record(Arc::new(RecordValue { fields: fields.collect(), ty: None })))
+            }
+            "public" => Some(Value::Public(unit)),
+            "name" => Some(Value::Str(SmolStr::new(units::deployed_name(self.db, unit)))),
+            "replica" if is_self => Some(Value::Late(Arc::new(LateNumber {
+                late: Late::Own(OwnFact::Replica),
+                known: None,
+                origin,
+            }))),
+            "ip" | "node" | "pod" if is_self => {
+                let fact = match word {
+                    "ip" => OwnFact::Ip,
+                    "node" => OwnFact::Node,
+                    _ => OwnFact::Pod,
+                };
+                let late = Late::Own(fact);
+                Some(Value::text(vec![Part::Late { late, encoders: Vec::new(), origin }]))
+            }
+            "replica" | "ip" | "node" | "pod" => {
+                Some(self.fail(findings::unknown_field::own_only(at, word, unit.name(self.db))))
+            }
+            "env" | "image" => None,
+            _ => {
+                let facts = self.facts(unit);
+                let port = facts.ports.iter().find(|p| p.name == word)?;
+                Some(Value::Port(unit, port.name.clone()))
+            }
+        }
+    }
+
+    /// `.host .port .address .url` of one port.
+    fn port_part(
+        &mut self,
+        unit: Unit,
+        facts: &Facts,
+        port: &PortFact,
+        word: &str,
+        origin: Origin,
+        cx: &Context<'db>,
+    ) -> Value {
+        let name = Some(port.name.clone());
+        match word {
+            "host" => endpoint_text(unit, name, EndpointPart::Host, origin),
+            "address" => endpoint_text(unit, name, EndpointPart::Address, origin),
+            "url" if facts.scheme(port).is_none() => {
+                // Its health check would have told.
+                if facts.health == Health::Unknown || self.in_doubt(unit) {
+                    return Value::Poison;
+                }
+                self.fail(findings::unknown_scheme::finding(origin.into(), unit.name(self.db), &port.name))
+            }
+            "url" => endpoint_text(unit, name, EndpointPart::Url, origin),
+            _ => match port.number {
+                // One's own fixed port is just a number; another's is where it can be reached from here.
+                Some(number) if unit == cx.unit => Value::Int(number),
+                known => Value::Late(Arc::new(LateNumber {
+                    late: Late::Endpoint { unit, port: name, part: EndpointPart::Port },
+                    known,
+                    origin,
+                })),
+            },
+        }
+    }
+
+    /// A field of a value that is no item.
+    fn value_field(&mut self, value: Value, name: &'db Name, cx: &Context<'db>) -> Value {
+        let at = cx.anchor(name.id);
+        let word = name.text.as_str();
+        match &value {
+            Value::Poison => return Value::Poison,
+            Value::Instance(instance) => return self.member(*instance, name, cx),
+            Value::Port(unit, port) => {
+                let facts = self.facts(*unit);
+                if let Some(port) = facts.ports.iter().find(|p| p.name == *port)
+                    && matches!(word, "host" | "port" | "address" | "url")
+                {
+                    return self.port_part(*unit, &facts, port, word, cx.origin(name.id), cx);
+                }
+                if !matches!(word, "text") {
+                    let known = vec!["address", "host", "port", "url"];
+                    return self.fail(findings::unknown_field::read(
+                        at,
+                        word,
+                        &format!("port `{port}`"),
+                        known,
+                    ));
+                }
+            }
+            Value::Public(unit) => {
+                let origin = cx.origin(name.id);
+                if matches!(word, "port" | "address" | "url") && self.facts(*unit).ports.is_empty() {
+                    return self.fail(findings::ambiguous_port::none(at, word, unit.name(self.db)));
+                }
+                let part = match word {
+                    "host" => EndpointPart::PublicHost,
+                    "port" => {
+                        let late = Late::Endpoint { unit: *unit, port: None, part: EndpointPart::PublicPort };
+                        return Value::Late(Arc::new(LateNumber { late, known: None, origin }));
+                    }
+                    "address" => EndpointPart::PublicAddress,
+                    "url" => EndpointPart::PublicUrl,
+                    _ => {
+                        let known = vec!["address", "host", "port", "url"];
+                        return self.fail(findings::unknown_field::read(at, word, "`public`", known));
+                    }
+                };
+                return endpoint_text(*unit, None, part, origin);
+            }
+            Value::Record(record) => {
+                if let Some(field) = record.get(word) {
+                    return field.value.clone();
+                }
+                if let Some(field) = record.ty.as_ref().and_then(|ty| ty.field(word)).cloned() {
+                    return self.default_value(&field, cx.unit);
+                }
+            }
+            Value::Variant(variant) => {
+                if let Some(field) = variant.fields.get(word) {
+                    return field.value.clone();
+                }
+                if let Some(field) = variant.fields.ty.as_ref().and_then(|ty| ty.field(word)).cloned() {
+                    return self.default_value(&field, cx.unit);
+                }
+            }
+            Value::Unknown(ty) => {
+                return match structure(self.db, ty) {
+                    Structure::Record(record) => match record.field(word) {
+                        Some(field) => Value::Unknown(field.ty.clone()),
+                        None => {
+                            let known = record.fields.iter().map(|f| f.name.as_str()).collect();
+                            self.fail(findings::unknown_field::read(at, word, &record.name, known))
+                        }
+                    },
+                    _ => self.property(value.clone(), name, cx).unwrap_or(Value::Unknown(Type::Any)),
+                };
+            }
+            Value::Null => return self.fail(findings::null_access::finding(at, word)),
+            _ => {}
+        }
+        if let Some(value) = self.property(value.clone(), name, cx) {
+            return value;
+        }
+        let known: Vec<&str> = match &value {
+            Value::Record(r) => match &r.ty {
+                Some(ty) => ty.fields.iter().map(|f| f.name.as_str()).collect(),
+                None => r.fields.iter().map(|f| f.name.as_str()).collect(),
+            },
+            Value::Variant(v) => {
+                v.fields.ty.iter().flat_map(|t| t.fields.iter().map(|f| f.name.as_str())).collect()
+            }
+            Value::Quantity(q) => crate::eval::std::properties_of(q.dimension()),
+            _ => Vec::new(),
+        };
+        let owner = self.describe(&value);
+        self.fail(findings::unknown_field::read(at, word, &owner, known))
+    }
+
+    /// `pg.db`: what an imported file offers.
+    fn member(&mut self, instance: Instance, name: &'db Name, cx: &Context<'db>) -> Value {
+        let file = instance.file(self.db);
+        let names = scope(self.db, file);
+        let at = cx.anchor(name.id);
+        match names.values.get(&name.text) {
+            Some(item) if item.header(self.db).modifiers.private => {
+                self.used.push(*item);
+                self.fail(findings::unknown_member::private(at, &name.text))
+            }
+            Some(item) => self.item_reference(*item, instance, at, cx),
+            None => {
+                let public = names.values.iter().filter(|(_, i)| !i.header(self.db).modifiers.private);
+                let mut known: Vec<&str> = public.map(|(k, _)| k.as_str()).collect();
+                known.sort_unstable();
+                let owner = short_path(file.path(self.db));
+                self.fail(findings::unknown_member::finding(at, &name.text, owner, known))
+            }
+        }
+    }
+
+    /// A field of a value that is known to be a record; nothing is reported.
+    pub(crate) fn plain_field(&mut self, value: Value, name: &str) -> Value {
+        match &value {
+            Value::Poison => Value::Poison,
+            Value::Record(record) => record.get(name).map_or(Value::Null, |f| f.value.clone()),
+            Value::Variant(variant) => variant.fields.get(name).map_or(Value::Null, |f| f.value.clone()),
+            Value::Unknown(_) => Value::Unknown(Type::Any),
+            _ => Value::Null,
+        }
+    }
+
+    /// `worker[2]`: a member of a family.
+    pub(crate) fn family_member(
+        &mut self,
+        base: &'db ast::Expr,
+        index: &'db ast::Expr,
+        cx: &Context<'db>,
+    ) -> Option<Value> {
+        let ExprKind::Name(name) = &base.kind else { return None };
+        let item = *scope(self.db, cx.lexical.item.file(self.db)).values.get(name)?;
+        let members = units::members(self.db, item, cx.lexical.instance, cx.unit.config(self.db));
+        if !members.family {
+            return None;
+        }
+        self.used.push(item);
+        let key = self.expr(index, &Type::Any, cx);
+        let key = match key {
+            Value::Int(n) => crate::unit::FamilyKey::Int(n),
+            Value::Str(text) => crate::unit::FamilyKey::Text(text),
+            Value::Poison | Value::Unknown(_) => return Some(Value::Poison),
+            other => {
+                let found = self.describe(&other);
+                let at = cx.anchor(index.id);
+                return Some(self.fail(findings::type_mismatch::finding(at, "the key of a member", &found)));
+            }
+        };
+        let found = members.units.iter().find(|u| u.key(self.db).as_ref() == Some(&key));
+        Some(match found {
+            Some(unit) => Value::Item(*unit),
+            None => {
+                let keys: Vec<String> = members
+                    .units
+                    .iter()
+                    .filter_map(|u| u.key(self.db).as_ref())
+                    .map(|k| k.to_string())
+                    .collect();
+                let at = cx.anchor(index.id);
+                self.fail(findings::unknown_member::family(at, &key.to_string(), name, &keys))
+            }
+        })
+    }
+
+    /// What others may know of a unit's ports, health and networks.
+    pub(crate) fn facts(&mut self, unit: Unit) -> Arc<Facts> {
+        if self.inline_facts {
+            crate::facts::work_out(self, unit)
+        } else {
+            Arc::clone(crate::facts::facts(self.db, unit))
+        }
+    }
+}
+
+fn endpoint_text(unit: Unit, port: Option<SmolStr>, part: EndpointPart, origin: Origin) -> Value {
+    let late = Late::Endpoint { unit, port, part };
+    Value::text(vec![Part::Late { late, encoders: Vec::new(), origin }])
+}
+
+fn short_path(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}

@@ -1,0 +1,407 @@
+//! Calls: the user's functions, the standard library, methods and properties.
+
+use orch_diagnostics::Severity;
+use orch_syntax::ast::{self, ExprKind, Name, Parens};
+use smol_str::SmolStr;
+
+use crate::anchor::{Anchor, Found};
+use crate::eval::{Context, Eval, Lexical};
+use crate::findings;
+use crate::schema::resolve::TypeReader;
+use crate::scope::scope;
+use crate::source::Item;
+use crate::types::{Intrinsic, Stage, Type};
+use crate::value::Value;
+
+/// What is given for a parameter.
+pub(crate) enum Given<'db> {
+    /// A value.
+    Value(Value),
+    /// A function, with the place it was written.
+    Function(&'db ast::Expr, Context<'db>),
+}
+
+impl<'db> Eval<'db> {
+    pub(crate) fn call(
+        &mut self,
+        expr: &'db ast::Expr,
+        callee: &'db ast::Expr,
+        args: &'db [ast::Arg],
+        want: &Type,
+        cx: &Context<'db>,
+    ) -> Value {
+        match &callee.kind {
+            ExprKind::Name(name) => match self.function(name, cx) {
+                Some(function) => self.apply(function, None, args, expr, want, cx),
+                None => {
+                    let finding = self.unknown_callee(name, cx.anchor(callee.id), want, cx);
+                    self.fail(finding)
+                }
+            },
+            ExprKind::Field { base, name, optional } => {
+                let value = self.expr(base, &Type::Any, cx);
+                if *optional && value == Value::Null {
+                    return Value::Null;
+                }
+                self.method(value, name, args, expr, want, cx)
+            }
+            _ => {
+                let at = cx.anchor(callee.id);
+                self.fail(findings::type_mismatch::not_callable(at))
+            }
+        }
+    }
+
+    fn unknown_callee(
+        &mut self,
+        name: &str,
+        at: Anchor,
+        want: &Type,
+        cx: &Context<'db>,
+    ) -> crate::anchor::Found {
+        let variants = self.variant_names(want);
+        let own = scope(self.db, cx.lexical.item.file(self.db));
+        let functions = own.functions.keys().chain(self.db.prelude().functions.keys());
+        let mut known: Vec<&str> = functions.map(SmolStr::as_str).collect();
+        known.sort_unstable();
+        if variants.is_empty() {
+            return findings::unknown_function::finding(at, name, known);
+        }
+        let variants = variants.iter().map(SmolStr::as_str).collect();
+        findings::unknown_function::variant(at, name, &self.describe_type(want), variants)
+    }
+
+    /// The function of a name: the file's, else the prelude's.
+    fn function(&self, name: &str, cx: &Context<'db>) -> Option<Item> {
+        let own = scope(self.db, cx.lexical.item.file(self.db));
+        own.functions.get(name).or_else(|| self.db.prelude().functions.get(name)).copied()
+    }
+
+    /// `x.f(…)`: a function of a module, else a method.
+    fn method(
+        &mut self,
+        value: Value,
+        name: &'db Name,
+        args: &'db [ast::Arg],
+        expr: &'db ast::Expr,
+        want: &Type,
+        cx: &Context<'db>,
+    ) -> Value {
+        let at = cx.anchor(name.id);
+        match value {
+            Value::Poison => Value::Poison,
+            Value::Instance(instance) => {
+                let names = scope(self.db, instance.file(self.db));
+                match names.functions.get(&name.text).copied() {
+                    Some(function) => self.apply(function, None, args, expr, want, cx),
+                    None => {
+                        let known = names.functions.keys().map(SmolStr::as_str).collect();
+                        self.fail(findings::unknown_function::finding(at, &name.text, known))
+                    }
+                }
+            }
+            Value::Item(unit)
+                if matches!(name.text.as_str(), "get" | "post" | "put" | "patch" | "delete") =>
+            {
+                let _ = unit;
+                self.fail(findings::not_there_yet::finding(at, &name.text, "endpoints"))
+            }
+            value => match self.db.prelude().functions.get(&name.text).copied() {
+                Some(function) if self.is_method(function) => {
+                    self.apply(function, Some(value), args, expr, want, cx)
+                }
+                _ => {
+                    let known = self.methods();
+                    self.fail(findings::unknown_function::finding(at, &name.text, known))
+                }
+            },
+        }
+    }
+
+    fn methods(&self) -> Vec<&'db str> {
+        let functions = self.db.prelude().functions.iter();
+        functions.filter(|(_, item)| self.is_method(**item)).map(|(name, _)| name.as_str()).collect()
+    }
+
+    fn params(&self, function: Item) -> &'db [ast::Field] {
+        match self.tree(function).and_then(|t| t.parens.as_ref()) {
+            Some(Parens::Params(params)) => params,
+            _ => &[],
+        }
+    }
+
+    fn is_method(&self, function: Item) -> bool {
+        self.params(function).first().is_some_and(|p| p.name.text == "self")
+    }
+
+    /// `x.seconds`: a function that is written without parentheses.
+    pub(crate) fn property(&mut self, value: Value, name: &'db Name, cx: &Context<'db>) -> Option<Value> {
+        let function = *self.db.prelude().functions.get(&name.text)?;
+        let tree = self.tree(function)?;
+        tree.attributes.iter().any(|a| a.name.text == "property").then_some(())?;
+        let params = self.params(function);
+        let ty = TypeReader::new(self.db, function).read(&params.first()?.ty);
+        let at = cx.anchor(name.id);
+        if matches!(value, Value::Unknown(_)) {
+            return None;
+        }
+        let value = self.try_coerce(&value, &ty, at, cx)?;
+        Some(self.built_in(function.name(self.db), vec![Given::Value(value)], at, cx))
+    }
+
+    /// Applies a function to its arguments.
+    fn apply(
+        &mut self,
+        function: Item,
+        subject: Option<Value>,
+        args: &'db [ast::Arg],
+        expr: &'db ast::Expr,
+        want: &Type,
+        cx: &Context<'db>,
+    ) -> Value {
+        let at = cx.anchor(expr.id);
+        let Some(tree) = self.tree(function) else { return Value::Poison };
+        if tree.kind.text != "fn" {
+            return self.fail(findings::not_there_yet::finding(at, &tree.kind.text, "workflows"));
+        }
+        if let Some(later) = tree.attributes.iter().find(|a| a.name.text == "later") {
+            let word = |index| crate::schema::record::word(later, index).unwrap_or_default();
+            let finding = findings::not_there_yet::function(at, function.name(self.db), &word(0), &word(1));
+            return self.fail(finding);
+        }
+        let params = self.params(function);
+        let has_body = tree.value.is_some() || tree.body.is_some();
+        let Some(given) = self.arguments(function, params, subject, args, at, cx) else {
+            return Value::Poison;
+        };
+        if !has_body {
+            return self.built_in(function.name(self.db), given, at, cx);
+        }
+        if let Some(start) = self.calls.iter().position(|called| *called == function) {
+            self.circle = self.calls.get(start..).unwrap_or(&[]).to_vec();
+            if self.circle.len() == 1 {
+                self.circle.clear();
+                return self.fail(findings::recursive_function::finding(at, function.name(self.db)));
+            }
+            self.failures += 1;
+            return Value::Poison;
+        }
+        let mut inner = Context {
+            lexical: Lexical::at(function, cx.lexical.instance),
+            unit: cx.unit,
+            slot: None,
+            below: None,
+        };
+        for (param, given) in params.iter().zip(given) {
+            let value = match given {
+                Given::Value(value) => value,
+                Given::Function(..) => Value::Poison,
+            };
+            inner = inner.bind(&param.name.text, value);
+        }
+        let result = match &tree.arrow {
+            Some(ty) => TypeReader::new(self.db, function).read(ty),
+            None => want.clone(),
+        };
+        let Some(value) = &tree.value else { return Value::Unknown(result) };
+        self.calls.push(function);
+        let foreign = function != self.unit.item(self.db);
+        let before = self.failures;
+        let found = self.findings.len();
+        let value = self.expr(value, &result, &inner);
+        self.calls.pop();
+        // What was found in the function's own text; what it made others work out stays reported.
+        let (inside, outside): (Vec<Found>, Vec<Found>) = match foreign {
+            true => self.findings.split_off(found).into_iter().partition(|f| f.at.item == function),
+            false => (Vec::new(), Vec::new()),
+        };
+        self.findings.extend(outside);
+        // What is wrong in the function is reported there, with its parameters unknown; what is wrong only with
+        // these arguments is reported here.
+        if foreign && self.failures > before && value.is_poison() {
+            let circle = std::mem::take(&mut self.circle);
+            if !circle.is_empty() {
+                return self.calls_itself(circle, function, at);
+            }
+            if self.is_sound(function) {
+                let reason = inside.iter().find(|f| f.severity == Severity::Error);
+                let reason = reason.filter(|_| !self.db.prelude().owns(self.db, function));
+                return self.fail(findings::function_failed::finding(at, function.name(self.db), reason));
+            }
+        }
+        value
+    }
+
+    /// Functions that call each other in a circle are reported once: in the one that comes first by name.
+    fn calls_itself(&mut self, circle: Vec<Item>, through: Item, at: Anchor) -> Value {
+        let own = self.unit.item(self.db);
+        let first = circle.iter().min_by_key(|function| function.name(self.db)).copied();
+        if self.calls.as_slice() == [own] && first == Some(own) {
+            let (name, through) = (own.name(self.db), through.name(self.db));
+            return self.fail(findings::recursive_function::through(at, name, through));
+        }
+        if !self.calls.is_empty() {
+            self.circle = circle;
+        }
+        Value::Poison
+    }
+
+    /// Whether a function is right by itself: with its parameters unknown.
+    fn is_sound(&mut self, function: Item) -> bool {
+        if let Some(sound) = self.sound.get(&function) {
+            return *sound;
+        }
+        let before = self.failures;
+        self.quietly(|eval| eval.function_body(function));
+        let sound = self.failures == before;
+        self.failures = before;
+        self.sound.insert(function, sound);
+        sound
+    }
+
+    /// Looks at a function's body with its parameters unknown.
+    pub(crate) fn function_body(&mut self, function: Item) {
+        let Some(tree) = self.tree(function) else { return };
+        let Some(value) = &tree.value else { return };
+        let mut cx = Context {
+            lexical: Lexical::at(function, self.unit.instance(self.db)),
+            unit: self.unit,
+            slot: None,
+            below: None,
+        };
+        let mut reader = TypeReader::new(self.db, function);
+        for param in self.params(function) {
+            let ty = reader.read(&param.ty);
+            if let Some(default) = &param.default {
+                self.expr(default, &ty, &cx);
+            }
+            cx = cx.bind(&param.name.text, Value::Unknown(ty));
+        }
+        let result = tree.arrow.as_ref().map_or(Type::Any, |ty| reader.read(ty));
+        self.calls.push(function);
+        self.expr(value, &result, &cx);
+        self.calls.pop();
+    }
+
+    /// Matches arguments to parameters by position, then by name.
+    fn arguments(
+        &mut self,
+        function: Item,
+        params: &'db [ast::Field],
+        subject: Option<Value>,
+        args: &'db [ast::Arg],
+        at: Anchor,
+        cx: &Context<'db>,
+    ) -> Option<Vec<Given<'db>>> {
+        let latest = self.tree(function).map_or(Stage::Check, |t| latest_argument(t));
+        let mut given: Vec<Option<Given<'db>>> = params.iter().map(|_| None).collect();
+        let mut position = 0;
+        let types: Vec<Type> =
+            params.iter().map(|p| TypeReader::new(self.db, function).read(&p.ty)).collect();
+        let mut sound = true;
+        if let (Some(subject), Some(ty)) = (subject, types.first()) {
+            let value = self.coerce(subject, ty, at, cx);
+            if let Some((shown, stage)) = self.late_in(&value)
+                && stage > latest
+            {
+                self.report(findings::late_value::finding(at, &shown, stage));
+                sound = false;
+            }
+            sound &= !value.is_poison();
+            if let Some(slot) = given.first_mut() {
+                *slot = Some(Given::Value(value));
+            }
+            position = 1;
+        }
+        for arg in args {
+            let index = match &arg.name {
+                Some(name) => params.iter().position(|p| p.name.text == name.text),
+                None => {
+                    position += 1;
+                    (position <= params.len()).then_some(position - 1)
+                }
+            };
+            let (Some(index), Some(ty)) = (index, index.and_then(|i| types.get(i))) else {
+                let name = function.name(self.db);
+                let finding = match &arg.name {
+                    Some(word) => {
+                        let known = params.iter().map(|p| p.name.text.as_str()).collect();
+                        findings::unknown_argument::finding(cx.anchor(word.id), &word.text, name, known)
+                    }
+                    None => findings::unknown_argument::too_many(cx.anchor(arg.id), name, params.len()),
+                };
+                self.report(finding);
+                sound = false;
+                continue;
+            };
+            let value = if *ty == Type::Intrinsic(Intrinsic::Function) {
+                Given::Function(&arg.value, cx.clone())
+            } else {
+                let inner = Context { slot: None, below: None, ..cx.clone() };
+                let before = self.failures;
+                let value = self.expr(&arg.value, ty, &inner);
+                sound &= self.failures == before;
+                if let Some((shown, stage)) = self.late_in(&value)
+                    && stage > latest
+                {
+                    self.report(findings::late_value::finding(cx.anchor(arg.value.id), &shown, stage));
+                    sound = false;
+                }
+                sound &= !value.is_poison();
+                Given::Value(value)
+            };
+            if let Some(slot) = given.get_mut(index) {
+                *slot = Some(value);
+            }
+        }
+        let mut complete = Vec::with_capacity(params.len());
+        for ((param, given), ty) in params.iter().zip(given).zip(&types) {
+            match (given, &param.default) {
+                (Some(given), _) => complete.push(given),
+                (None, Some(default)) => {
+                    let lexical = Lexical::at(function, cx.lexical.instance);
+                    let inner = Context { lexical, unit: cx.unit, slot: None, below: None };
+                    complete.push(Given::Value(self.expr(default, ty, &inner)));
+                }
+                (None, None) => {
+                    let name = function.name(self.db);
+                    self.report(findings::missing_argument::finding(at, &param.name.text, name));
+                    sound = false;
+                }
+            }
+        }
+        sound.then_some(complete)
+    }
+
+    /// Calls a function that was given as an argument.
+    pub(crate) fn call_lambda(
+        &mut self,
+        lambda: &'db ast::Expr,
+        argument: Value,
+        cx: &Context<'db>,
+    ) -> Value {
+        match &lambda.kind {
+            ExprKind::Lambda { param, body } => {
+                let inner = Context { slot: None, below: None, ..cx.bind(&param.text, argument) };
+                self.expr(body, &Type::Any, &inner)
+            }
+            _ => {
+                let at = cx.anchor(lambda.id);
+                self.fail(findings::type_mismatch::lambda_wanted(at))
+            }
+        }
+    }
+}
+
+/// How late the arguments of a function may be. The user's own only pass them on.
+fn latest_argument(tree: &ast::Item) -> Stage {
+    if tree.value.is_some() || tree.body.is_some() {
+        return Stage::Start;
+    }
+    let stage = tree.attributes.iter().find(|a| a.name.text == "stage");
+    match stage.and_then(|a| crate::schema::record::word(a, 0)).as_deref() {
+        Some("start") => Stage::Start,
+        Some("place") => Stage::Place,
+        _ => Stage::Check,
+    }
+}

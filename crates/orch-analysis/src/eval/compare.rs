@@ -1,0 +1,152 @@
+//! Comparing values: whether they are the same, which is larger, what lies in a range.
+
+use orch_syntax::ast::{self};
+use std::cmp::Ordering;
+
+use super::ops::{as_decimal, as_float};
+use crate::eval::{Context, Eval};
+use crate::findings;
+use crate::types::Type;
+use crate::value::{RangeValue, Value};
+
+/// The longest range that is spelled out.
+const LONGEST_RANGE: i64 = 100_000;
+
+impl<'db> Eval<'db> {
+    /// Whether two values are the same; `None` when it cannot be known.
+    pub(crate) fn equal(&mut self, left: &Value, right: &Value) -> Option<bool> {
+        match (left, right) {
+            (Value::Unknown(_) | Value::Poison, _) | (_, Value::Unknown(_) | Value::Poison) => None,
+            (Value::Null, Value::Null) => Some(true),
+            (Value::Null, _) | (_, Value::Null) => Some(false),
+            (Value::Quantity(l), Value::Quantity(r)) => l.compare(r).ok().map(|o| o == Ordering::Equal),
+            (Value::List(l), Value::List(r)) => {
+                if l.len() != r.len() {
+                    return Some(false);
+                }
+                let pairs: Vec<(Value, Value)> =
+                    l.iter().zip(r.iter()).map(|(a, b)| (a.value.clone(), b.value.clone())).collect();
+                pairs.iter().try_fold(true, |all, (a, b)| Some(all && self.equal(a, b)?))
+            }
+            (Value::Range(l), Value::Range(r)) => {
+                let same = |eval: &mut Self, a: &Option<Value>, b: &Option<Value>| match (a, b) {
+                    (None, None) => Some(true),
+                    (Some(a), Some(b)) => eval.equal(a, b),
+                    _ => Some(false),
+                };
+                let start = same(self, &l.start, &r.start)?;
+                let end = same(self, &l.end, &r.end)?;
+                Some(start && end && l.exclusive == r.exclusive)
+            }
+            (Value::Record(l), Value::Record(r)) => {
+                let names = |v: &crate::value::RecordValue| {
+                    v.fields.iter().map(|f| f.name.clone()).collect::<Vec<_>>()
+                };
+                if names(l) != names(r) {
+                    return Some(false);
+                }
+                l.fields
+                    .iter()
+                    .zip(&r.fields)
+                    .try_fold(true, |all, (a, b)| Some(all && self.equal(&a.value, &b.value)?))
+            }
+            (Value::Variant(l), Value::Variant(r)) => {
+                if l.variant != r.variant {
+                    return Some(false);
+                }
+                // A bare variant compares by its name alone: `s.restart == always`.
+                if l.fields.fields.is_empty() || r.fields.fields.is_empty() {
+                    return Some(true);
+                }
+                let same = l.fields.fields.len() == r.fields.fields.len()
+                    && l.fields
+                        .fields
+                        .iter()
+                        .zip(&r.fields.fields)
+                        .all(|(a, b)| a.name == b.name && a.value == b.value);
+                Some(same)
+            }
+            _ => match (as_decimal(left), as_decimal(right)) {
+                (Some(l), Some(r)) => Some(l == r),
+                _ => Some(left == right),
+            },
+        }
+    }
+
+    pub(super) fn order(&mut self, left: &Value, right: &Value) -> Result<Option<Ordering>, ()> {
+        match (left, right) {
+            (Value::Unknown(_), _) | (_, Value::Unknown(_)) => Ok(None),
+            (Value::Quantity(l), Value::Quantity(r)) => l.compare(r).map(Some).map_err(|_| ()),
+            (Value::Str(l), Value::Str(r)) => Ok(Some(l.cmp(r))),
+            (Value::Float(l), r) => as_float(r).map(|r| l.partial_cmp(&r)).ok_or(()),
+            (l, Value::Float(r)) => as_float(l).map(|l| l.partial_cmp(r)).ok_or(()),
+            _ => match (as_decimal(left), as_decimal(right)) {
+                (Some(l), Some(r)) => Ok(Some(l.cmp(&r))),
+                _ => Err(()),
+            },
+        }
+    }
+
+    pub(super) fn membership(
+        &mut self,
+        left: &'db ast::Expr,
+        right: &'db ast::Expr,
+        cx: &Context<'db>,
+    ) -> Value {
+        let l = self.expr(left, &Type::Any, cx);
+        let at = cx.anchor(right.id);
+        let within = self.expr(right, &Type::Any, cx);
+        match (&l, within) {
+            (Value::Poison, _) | (_, Value::Poison) => Value::Poison,
+            (Value::Unknown(_), _) | (_, Value::Unknown(_)) => Value::Unknown(Type::Bool),
+            (_, Value::List(list)) => {
+                let mut known = true;
+                for element in list.iter() {
+                    match self.equal(&l, &element.value) {
+                        Some(true) => return Value::Bool(true),
+                        Some(false) => {}
+                        None => known = false,
+                    }
+                }
+                if known { Value::Bool(false) } else { Value::Unknown(Type::Bool) }
+            }
+            (Value::Str(key), Value::Record(record)) => Value::Bool(record.get(key).is_some()),
+            (_, Value::Range(range)) => match self.in_range(&l, &range) {
+                Some(inside) => Value::Bool(inside),
+                None => Value::Unknown(Type::Bool),
+            },
+            (_, other) => {
+                let found = self.describe(&other);
+                self.fail(findings::type_mismatch::finding(at, "a list, a map or a range", &found))
+            }
+        }
+    }
+
+    /// Whether a value lies in a range.
+    pub(crate) fn in_range(&mut self, value: &Value, range: &RangeValue) -> Option<bool> {
+        let above = match &range.start {
+            None => true,
+            Some(start) => self.order(start, value).ok()?? != Ordering::Greater,
+        };
+        let below = match &range.end {
+            None => true,
+            Some(end) => {
+                let order = self.order(value, end).ok()??;
+                order == Ordering::Less || (order == Ordering::Equal && !range.exclusive)
+            }
+        };
+        Some(above && below)
+    }
+
+    /// The whole numbers of a closed range.
+    pub(crate) fn numbers_of(&self, range: &RangeValue) -> Option<Vec<i64>> {
+        let (Some(Value::Int(start)), Some(Value::Int(end))) = (&range.start, &range.end) else {
+            return None;
+        };
+        let end = if range.exclusive { *end } else { end.checked_add(1)? };
+        if end.checked_sub(*start)? > LONGEST_RANGE {
+            return None;
+        }
+        Some((*start..end).collect())
+    }
+}

@@ -1,0 +1,552 @@
+//! Expressions: each evaluated against the type its place expects.
+
+use std::sync::Arc;
+
+use orch_syntax::ast::{self, ExprKind, Quantifier, UnaryOp};
+use smol_str::SmolStr;
+
+use crate::eval::{Context, Eval, choices};
+use crate::findings;
+use crate::schema::named::{Structure, structure};
+use crate::source::Item;
+use crate::types::{ChoiceType, Intrinsic, Type};
+use crate::value::{Element, RangeValue, Value};
+
+impl<'db> Eval<'db> {
+    /// The value of an expression where `want` is expected.
+    pub(crate) fn expr(&mut self, expr: &'db ast::Expr, want: &Type, cx: &Context<'db>) -> Value {
+        let at = cx.anchor(expr.id);
+        if !self.step(at) {
+            return Value::Poison;
+        }
+        if let Some(value) = self.as_variant(expr, want, cx) {
+            return value;
+        }
+        let value = match &expr.kind {
+            ExprKind::Broken => return Value::Poison,
+            ExprKind::Null => Value::Null,
+            ExprKind::Bool(value) => Value::Bool(*value),
+            ExprKind::Number(text) => self.number(text, want, at),
+            ExprKind::Quantity(text) => self.quantity(text, want, at),
+            ExprKind::Text(text) => self.text(text, cx),
+            ExprKind::Name(name) => {
+                let value = self.name(name, expr.id, want, cx);
+                if self.names_input(name, cx) { self.input_as(value, want, at, cx) } else { value }
+            }
+            ExprKind::Field { .. } => self.field_chain(expr, cx),
+            ExprKind::Index { base, index } => self.index(base, index, cx),
+            ExprKind::Call { callee, args } => {
+                let value = self.call(expr, callee, args, want, cx);
+                if is_input(expr) { self.input_as(value, want, at, cx) } else { value }
+            }
+            ExprKind::Construct { head, body } => return self.construct(expr, head, body, want, cx),
+            ExprKind::Record(_) => return self.record_literal(expr, want, cx),
+            ExprKind::List(elements) => return self.list(elements, want, cx, at),
+            ExprKind::Unary { op, operand } => self.unary(*op, operand, want, cx),
+            ExprKind::Binary { op, op_id, left, right } => {
+                self.binary(*op, cx.anchor(*op_id), left, right, want, cx)
+            }
+            ExprKind::Range { start, end, bound } => {
+                let element = self.span_element(want);
+                let start = start.as_ref().map(|e| self.expr(e, &element, cx));
+                let end = end.as_ref().map(|e| self.expr(e, &element, cx));
+                let exclusive = *bound == ast::Bound::Exclusive;
+                if start.iter().chain(&end).any(Value::is_poison) {
+                    return Value::Poison;
+                }
+                Value::Range(Arc::new(RangeValue { start, end, exclusive }))
+            }
+            ExprKind::Lambda { .. } => return self.fail(findings::type_mismatch::lambda(at)),
+            ExprKind::If { condition, then, otherwise } => {
+                return self.choose(condition, then, otherwise, want, cx);
+            }
+            ExprKind::Match { subject, arms } => return self.match_(subject, arms, want, cx, at),
+            ExprKind::Quantified { quantifier, binder, iterable, filter, predicate } => {
+                self.quantified(*quantifier, binder, iterable, filter.as_deref(), predicate, cx)
+            }
+            ExprKind::Comprehension { binder, iterable, filter, element } => {
+                self.comprehension(binder, iterable, filter.as_deref(), element, want, cx)
+            }
+            ExprKind::WaitEvent { .. } | ExprKind::Concurrent { .. } => {
+                return self.fail(findings::not_there_yet::finding(at, "this", "workflows"));
+            }
+        };
+        self.coerce(value, want, at, cx)
+    }
+
+    /// Whether a name is that of an untyped `let` that only gives an input a name: `let replicas = env("REPLICAS")`.
+    fn names_input(&self, name: &str, cx: &Context<'db>) -> bool {
+        let item = crate::scope::scope(self.db, cx.lexical.item.file(self.db)).values.get(name).copied();
+        let Some(item) = item.filter(|item| item.kind(self.db) == "let") else { return false };
+        self.tree(item).is_some_and(|tree| tree.ty.is_none() && tree.value.as_ref().is_some_and(is_input))
+    }
+
+    /// A variant or a word of an enumeration, where one is expected: these come before names in scope.
+    fn as_variant(&mut self, expr: &'db ast::Expr, want: &Type, cx: &Context<'db>) -> Option<Value> {
+        if let ExprKind::Binary { op, left, right, .. } = &expr.kind {
+            return self.infix(*op, left, right, want, cx);
+        }
+        let head = choices::head(expr)?;
+        let (choice, declared) = self.choice_with(want, head.name)?;
+        let at = cx.anchor(head.name_node);
+        if let Some(rival) = self.in_scope(head.name, head.name_node, cx)
+            && head.args.is_empty()
+            && head.body.is_none()
+            && self.fits(&rival, want, cx)
+        {
+            let rival = self.rival(head.name, cx);
+            return Some(self.fail(findings::ambiguous_name::variant(at, head.name, rival)));
+        }
+        let value = self.variant(&head, &choice, declared, expr, cx)?;
+        Some(self.coerce(value, want, at, cx))
+    }
+
+    /// The choice among the types that `want` allows that has a variant of this name; also what the short variant of
+    /// a choice takes: `mounts { "/x" = file("f") }`.
+    pub(crate) fn choice_with(&self, want: &Type, variant: &str) -> Option<(Arc<ChoiceType>, Item)> {
+        match structure(self.db, want) {
+            Structure::Choice(choice, item) => {
+                if choice.variant(variant).is_some() {
+                    return Some((choice, item));
+                }
+                let short = choice.variant(choice.short.as_ref()?)?;
+                self.choice_with(&short.record.fields.first()?.ty, variant)
+            }
+            Structure::Record(record) => self.choice_with(&record.field(record.short.as_ref()?)?.ty, variant),
+            Structure::Plain(Type::Union(members)) => {
+                members.iter().find_map(|m| self.choice_with(m, variant))
+            }
+            Structure::Plain(Type::List(element)) => self.choice_with(&element, variant),
+            _ => None,
+        }
+    }
+
+    fn record_literal(&mut self, expr: &'db ast::Expr, want: &Type, cx: &Context<'db>) -> Value {
+        match structure(self.db, want) {
+            Structure::Plain(Type::Any | Type::Json | Type::Map(..) | Type::Union(_))
+            | Structure::Record(_) => self.literal(expr, want, cx),
+            Structure::Plain(Type::Poison) => Value::Poison,
+            Structure::Choice(choice, _) if choice.short.is_some() => self.literal(expr, want, cx),
+            _ => {
+                let wanted = self.describe_type(want);
+                self.fail(findings::type_mismatch::finding(cx.anchor(expr.id), &wanted, "a record"))
+            }
+        }
+    }
+
+    /// `base { … }` where `base` is no variant: a value with some fields changed.
+    fn construct(
+        &mut self,
+        expr: &'db ast::Expr,
+        head: &'db ast::Expr,
+        body: &'db ast::Body,
+        want: &Type,
+        cx: &Context<'db>,
+    ) -> Value {
+        let known =
+            choices::head(expr).filter(|h| self.variant_names(want).iter().any(|_| !h.name.is_empty()));
+        if let Some(unknown) = known
+            && self.in_scope(unknown.name, unknown.name_node, cx).is_none()
+        {
+            let names = self.variant_names(want);
+            let names = names.iter().map(SmolStr::as_str).collect();
+            let wanted = self.describe_type(want);
+            return self.fail(findings::unknown_variant::finding(
+                cx.anchor(unknown.name_node),
+                unknown.name,
+                &wanted,
+                names,
+            ));
+        }
+        let base = self.expr(head, &Type::Any, cx);
+        if base.is_poison() {
+            return Value::Poison;
+        }
+        let origin = cx.origin(head.id);
+        let value = crate::eval::Write {
+            prefix: None,
+            rest: &[],
+            op: crate::eval::Op::Value(base, origin),
+            key: expr.id,
+            lexical: cx.lexical.clone(),
+            layer: crate::eval::Layer(0),
+            inherited: false,
+            added: false,
+        };
+        let amend = crate::eval::Write {
+            op: crate::eval::Op::Amend(body),
+            layer: crate::eval::Layer(1),
+            ..value.clone()
+        };
+        self.opened_value(&[value, amend], want, None, cx, cx.anchor(expr.id))
+    }
+
+    /// The names of the variants and enumeration words that a type allows.
+    pub(crate) fn variant_names(&self, want: &Type) -> Vec<SmolStr> {
+        match structure(self.db, want) {
+            Structure::Choice(choice, _) => {
+                let mut names: Vec<SmolStr> = choice.variants.iter().map(|v| v.name.clone()).collect();
+                let short = choice.short.as_ref().and_then(|s| choice.variant(s));
+                names.extend(
+                    short
+                        .and_then(|v| v.record.fields.first())
+                        .iter()
+                        .flat_map(|f| self.variant_names(&f.ty)),
+                );
+                names
+            }
+            Structure::Plain(Type::Literal(word)) => vec![word],
+            Structure::Plain(Type::Union(members)) => {
+                members.iter().flat_map(|m| self.variant_names(m)).collect()
+            }
+            Structure::Plain(Type::Refined(refined)) => self.variant_names(&refined.base),
+            Structure::Plain(Type::List(element)) => self.variant_names(&element),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The element type where a list may stand; a list is also accepted by `[T]` inside a union.
+    pub(crate) fn list_element(&self, want: &Type) -> Option<Type> {
+        match structure(self.db, want) {
+            Structure::Plain(Type::List(element)) => Some((*element).clone()),
+            Structure::Plain(Type::Any | Type::Json) => Some(Type::Any),
+            Structure::Plain(Type::Poison) => Some(Type::Poison),
+            Structure::Plain(Type::Intrinsic(Intrinsic::Command)) => {
+                Some(Type::Intrinsic(Intrinsic::EnvValue))
+            }
+            Structure::Plain(Type::Union(members)) => members.iter().find_map(|m| self.list_element(m)),
+            _ => None,
+        }
+    }
+
+    fn list(
+        &mut self,
+        elements: &'db [ast::Expr],
+        want: &Type,
+        cx: &Context<'db>,
+        at: crate::anchor::Anchor,
+    ) -> Value {
+        let Some(element) = self.list_element(want) else {
+            // What could not be read may have been meant to be something else.
+            if elements.iter().any(|e| matches!(e.kind, ExprKind::Broken)) {
+                return Value::Poison;
+            }
+            let wanted = self.describe_type(want);
+            return self.fail(findings::type_mismatch::finding(at, &wanted, "a list"));
+        };
+        let inner = Context { slot: None, below: None, ..cx.clone() };
+        let mut values = Vec::with_capacity(elements.len());
+        for expr in elements {
+            let value = self.expr(expr, &element, &inner);
+            values.push(Element { value, origin: cx.origin(expr.id) });
+        }
+        Value::List(Arc::new(values))
+    }
+
+    fn index(&mut self, base: &'db ast::Expr, index: &'db ast::Expr, cx: &Context<'db>) -> Value {
+        if let Some(member) = self.family_member(base, index, cx) {
+            return member;
+        }
+        let value = self.expr(base, &Type::Any, cx);
+        let key = self.expr(index, &Type::Any, cx);
+        let at = cx.anchor(index.id);
+        match (value, key) {
+            (Value::Poison, _) | (_, Value::Poison) => Value::Poison,
+            (Value::Unknown(ty), _) => Value::Unknown(self.list_element(&ty).unwrap_or(Type::Any)),
+            (_, Value::Unknown(_)) => Value::Unknown(Type::Any),
+            (Value::List(list), Value::Int(index)) => {
+                let found = usize::try_from(index).ok().and_then(|i| list.get(i));
+                match found {
+                    Some(element) => element.value.clone(),
+                    None => self.fail(findings::index_out_of_range::finding(at, index, list.len())),
+                }
+            }
+            (Value::Record(record), Value::Str(key)) => {
+                record.get(&key).map_or(Value::Null, |f| f.value.clone())
+            }
+            (value, _) => {
+                let found = self.describe(&value);
+                self.fail(findings::type_mismatch::finding(cx.anchor(base.id), "a list or a map", &found))
+            }
+        }
+    }
+
+    fn unary(&mut self, op: UnaryOp, operand: &'db ast::Expr, want: &Type, cx: &Context<'db>) -> Value {
+        let at = cx.anchor(operand.id);
+        match op {
+            UnaryOp::Not => {
+                let value = self.expr(operand, &Type::Bool, cx);
+                match value {
+                    Value::Bool(value) => Value::Bool(!value),
+                    other => other,
+                }
+            }
+            UnaryOp::Negate => {
+                let value = self.expr(operand, &self.numeric_hint(want), cx);
+                self.negate(value, at)
+            }
+        }
+    }
+
+    /// `if c then a else b`: both branches are checked, one is taken.
+    fn choose(
+        &mut self,
+        condition: &'db ast::Expr,
+        then: &'db ast::Expr,
+        otherwise: &'db ast::Expr,
+        want: &Type,
+        cx: &Context<'db>,
+    ) -> Value {
+        let test = self.expr(condition, &Type::Bool, cx);
+        let yes = self.expr(then, want, cx);
+        let no = self.expr(otherwise, want, cx);
+        match test {
+            Value::Bool(true) => yes,
+            Value::Bool(false) => no,
+            Value::Poison => Value::Poison,
+            _ => self.unknown_like(yes, no),
+        }
+    }
+
+    /// One of two values, not known which.
+    fn unknown_like(&self, one: Value, other: Value) -> Value {
+        if one == other {
+            return one;
+        }
+        match (&one, &other) {
+            (Value::Poison, _) | (_, Value::Poison) => Value::Poison,
+            _ => Value::Unknown(self.type_of(&one)),
+        }
+    }
+
+    fn match_(
+        &mut self,
+        subject: &'db ast::Expr,
+        arms: &'db [ast::Arm],
+        want: &Type,
+        cx: &Context<'db>,
+        at: crate::anchor::Anchor,
+    ) -> Value {
+        let hint = self.declared_type(subject, cx);
+        let value = self.expr(subject, &Type::Any, cx);
+        let value = match self.late_in(&value) {
+            Some((shown, stage)) => {
+                self.fail(findings::late_value::finding(cx.anchor(subject.id), &shown, stage))
+            }
+            None => value,
+        };
+        let hint = hint.or(match &value {
+            Value::Unknown(ty) => Some(ty.clone()),
+            _ => None,
+        });
+        let mut taken: Option<Value> = None;
+        let mut undecided = matches!(value, Value::Unknown(_) | Value::Poison);
+        let mut exhaustive = false;
+        for arm in arms {
+            let matched = if arm.patterns.is_empty() {
+                exhaustive = true;
+                Some(true)
+            } else {
+                self.patterns_match(&arm.patterns, &value, hint.as_ref(), cx)
+            };
+            let result = self.expr(&arm.value, want, cx);
+            match matched {
+                Some(true) if taken.is_none() => taken = Some(result),
+                None if taken.is_none() => undecided = true,
+                _ => {}
+            }
+        }
+        match taken {
+            _ if value.is_poison() => Value::Poison,
+            Some(result) if !undecided => result,
+            Some(result) => Value::Unknown(self.type_of(&result)),
+            None if undecided => Value::Unknown(want.clone()),
+            None if exhaustive => Value::Poison,
+            None => {
+                let shown = self.describe(&value);
+                self.fail(findings::no_arm_matches::finding(at, &shown))
+            }
+        }
+    }
+
+    /// Whether one of the patterns matches; `None` when it cannot be known.
+    fn patterns_match(
+        &mut self,
+        patterns: &'db [ast::Pattern],
+        subject: &Value,
+        hint: Option<&Type>,
+        cx: &Context<'db>,
+    ) -> Option<bool> {
+        let mut known = true;
+        for pattern in patterns {
+            let result = match pattern {
+                ast::Pattern::Name(name) => self.name_matches(name, subject, hint, cx),
+                ast::Pattern::Value(expr) => {
+                    let ty = hint.cloned().unwrap_or_else(|| self.type_of(subject));
+                    let want = if matches!(expr.kind, ExprKind::Range { .. }) { Type::Any } else { ty };
+                    let value = self.expr(expr, &want, cx);
+                    match value {
+                        Value::Range(range) => self.in_range(subject, &range),
+                        value => self.equal(subject, &value),
+                    }
+                }
+            };
+            match result {
+                Some(true) => return Some(true),
+                Some(false) => {}
+                None => known = false,
+            }
+        }
+        known.then_some(false)
+    }
+
+    fn name_matches(
+        &mut self,
+        name: &ast::Name,
+        subject: &Value,
+        hint: Option<&Type>,
+        cx: &Context<'db>,
+    ) -> Option<bool> {
+        let at = cx.anchor(name.id);
+        match subject {
+            Value::Poison => return None,
+            Value::Variant(variant) => {
+                let ty = Type::Named(variant.choice);
+                let names = self.variant_names(&ty);
+                if !names.contains(&name.text) {
+                    let names = names.iter().map(SmolStr::as_str).collect();
+                    self.report(findings::unknown_variant::finding(at, &name.text, "this choice", names));
+                    return None;
+                }
+                return Some(variant.variant == name.text);
+            }
+            _ => {}
+        }
+        if let Some(hint) = hint {
+            let names = self.variant_names(hint);
+            if names.contains(&name.text) {
+                return match subject {
+                    Value::Str(text) => Some(*text == name.text),
+                    Value::Null => Some(false),
+                    _ => None,
+                };
+            }
+            if !names.is_empty() {
+                let shown = self.describe_type(hint);
+                let names = names.iter().map(SmolStr::as_str).collect();
+                self.report(findings::unknown_variant::finding(at, &name.text, &shown, names));
+                return None;
+            }
+        }
+        let want = hint.cloned().unwrap_or(Type::Any);
+        let value = self.name(&name.text, name.id, &want, cx);
+        self.equal(subject, &value)
+    }
+
+    fn quantified(
+        &mut self,
+        quantifier: Quantifier,
+        binder: &'db ast::Name,
+        iterable: &'db ast::Expr,
+        filter: Option<&'db ast::Expr>,
+        predicate: &'db ast::Expr,
+        cx: &Context<'db>,
+    ) -> Value {
+        let Some(elements) = self.elements(iterable, cx) else { return Value::Unknown(Type::Bool) };
+        let mut unknown = false;
+        for element in elements {
+            let inner = cx.bind(&binder.text, element.value);
+            match self.filtered(filter, &inner) {
+                Some(true) => {}
+                Some(false) => continue,
+                None => {
+                    unknown = true;
+                    continue;
+                }
+            }
+            match (quantifier, self.expr(predicate, &Type::Bool, &inner)) {
+                (Quantifier::All, Value::Bool(false)) => return Value::Bool(false),
+                (Quantifier::Any, Value::Bool(true)) => return Value::Bool(true),
+                (_, Value::Bool(_)) => {}
+                (_, Value::Poison) => return Value::Poison,
+                _ => unknown = true,
+            }
+        }
+        if unknown { Value::Unknown(Type::Bool) } else { Value::Bool(quantifier == Quantifier::All) }
+    }
+
+    fn comprehension(
+        &mut self,
+        binder: &'db ast::Name,
+        iterable: &'db ast::Expr,
+        filter: Option<&'db ast::Expr>,
+        element: &'db ast::Expr,
+        want: &Type,
+        cx: &Context<'db>,
+    ) -> Value {
+        let ty = self.list_element(want).unwrap_or(Type::Any);
+        let Some(elements) = self.elements(iterable, cx) else {
+            return Value::Unknown(Type::List(Arc::new(ty)));
+        };
+        let mut values = Vec::new();
+        for item in elements {
+            let inner = Context { slot: None, ..cx.bind(&binder.text, item.value) };
+            match self.filtered(filter, &inner) {
+                Some(true) => {}
+                Some(false) => continue,
+                None => return Value::Unknown(Type::List(Arc::new(ty))),
+            }
+            let value = self.expr(element, &ty, &inner);
+            values.push(Element { value, origin: cx.origin(element.id) });
+        }
+        Value::List(Arc::new(values))
+    }
+
+    fn filtered(&mut self, filter: Option<&'db ast::Expr>, cx: &Context<'db>) -> Option<bool> {
+        let Some(filter) = filter else { return Some(true) };
+        match self.expr(filter, &Type::Bool, cx) {
+            Value::Bool(keep) => Some(keep),
+            _ => None,
+        }
+    }
+
+    /// The elements of a list, map (its keys) or range; `None` when they are not known or it is wrong.
+    pub(crate) fn elements(&mut self, iterable: &'db ast::Expr, cx: &Context<'db>) -> Option<Vec<Element>> {
+        let value = self.expr(iterable, &Type::Any, cx);
+        let at = cx.anchor(iterable.id);
+        let origin = cx.origin(iterable.id);
+        match value {
+            Value::List(list) => Some(list.to_vec()),
+            Value::Record(record) => Some(
+                record
+                    .fields
+                    .iter()
+                    .map(|f| Element { value: Value::Str(f.name.clone()), origin: f.origin })
+                    .collect(),
+            ),
+            Value::Range(range) => match self.numbers_of(&range) {
+                Some(numbers) => {
+                    Some(numbers.into_iter().map(|n| Element { value: Value::Int(n), origin }).collect())
+                }
+                None => {
+                    self.report(findings::type_mismatch::endless_range(at));
+                    None
+                }
+            },
+            Value::Poison | Value::Unknown(_) => None,
+            other => {
+                let found = self.describe(&other);
+                self.report(findings::type_mismatch::finding(at, "a list, a map or a range", &found));
+                None
+            }
+        }
+    }
+}
+
+/// Whether the expression is `env("X")`.
+fn is_input(expr: &ast::Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Call { callee, .. } => matches!(&callee.kind, ExprKind::Name(name) if name == "env"),
+        _ => false,
+    }
+}

@@ -1,0 +1,97 @@
+//! Literals whose meaning the place decides: numbers, quantities, texts under a rule.
+
+use smol_str::SmolStr;
+
+use crate::anchor::Anchor;
+use crate::eval::Eval;
+use crate::findings;
+use crate::scalar::{self, Dimension, Quantity, QuantityFault, Reason};
+use crate::schema::named::{Structure, structure};
+use crate::types::{Intrinsic, Rule, Type};
+use crate::value::Value;
+
+impl<'db> Eval<'db> {
+    pub(super) fn cores(&mut self, value: &Value, at: Anchor) -> Value {
+        let Some(number) = crate::eval::ops::as_decimal(value) else { return Value::Poison };
+        match Quantity::cores(number) {
+            Ok(quantity) => Value::Quantity(quantity),
+            Err(fault) => self.fail(findings::invalid_value::finding(at, &fault.reason(), "cpu")),
+        }
+    }
+
+    pub(super) fn check_rule(&mut self, rule: Rule, text: SmolStr, at: Anchor) -> Value {
+        let (result, name): (Result<(), Reason>, _) = match rule {
+            Rule::Path | Rule::LocalPath => (scalar::path::check(&text), "path"),
+            Rule::Url => (scalar::url::check(&text), "URL"),
+            Rule::Image => (scalar::image::check(&text), "image"),
+            Rule::Cidr => (scalar::cidr::check(&text), "CIDR range"),
+            Rule::Ip => (scalar::ip::check(&text), "IP address"),
+            Rule::HostAddress => (scalar::hostname::check_address(&text), "host"),
+            Rule::Socket => (scalar::socket::check(&text), "place to listen"),
+            Rule::Hostname => (scalar::hostname::check(&text), "host name"),
+            Rule::Semver => (scalar::semver::check(&text), "version"),
+            Rule::Regex => (scalar::regex::check(&text), "regular expression"),
+            Rule::Cron => (scalar::cron::check(&text), "schedule"),
+        };
+        match result {
+            Ok(()) => Value::Str(text),
+            Err(reason) => self.fail(findings::invalid_value::finding(at, &reason, name)),
+        }
+    }
+
+    /// A number as written.
+    pub(crate) fn number(&mut self, text: &str, _want: &Type, at: Anchor) -> Value {
+        match scalar::number::parse(text) {
+            Ok(scalar::Number::Int(n)) => Value::Int(n),
+            Ok(scalar::Number::Decimal(d)) => Value::Decimal(d),
+            Err(fault) => self.fail(findings::number_overflow::finding(at, &fault.to_string())),
+        }
+    }
+
+    /// A number with a unit, read by what the place expects.
+    pub(crate) fn quantity(&mut self, text: &str, want: &Type, at: Anchor) -> Value {
+        let expected = self.expected_dimension(want);
+        match Quantity::parse(text, expected) {
+            Ok(quantity) => Value::Quantity(quantity),
+            Err(QuantityFault::WrongDimension { found, expected }) => {
+                self.fail(findings::unit_mismatch::finding(at, expected, found))
+            }
+            Err(QuantityFault::Ambiguous { .. }) => self.fail(findings::ambiguous_unit::finding(at, text)),
+            Err(fault @ QuantityFault::UnknownUnit { .. }) => {
+                let QuantityFault::UnknownUnit { suggestions, .. } = &fault else { return Value::Poison };
+                self.fail(findings::unknown_unit::finding(at, &fault.to_string(), suggestions))
+            }
+            Err(fault) => self.fail(findings::invalid_value::finding(at, &fault.reason(), "quantity")),
+        }
+    }
+
+    pub(super) fn expected_dimension(&self, want: &Type) -> Option<Dimension> {
+        match structure(self.db, want) {
+            Structure::Plain(Type::Quantity(dimension) | Type::Intrinsic(Intrinsic::Span(dimension))) => {
+                Some(dimension)
+            }
+            Structure::Plain(Type::Refined(refined)) => self.expected_dimension(&refined.base),
+            Structure::Plain(Type::List(element)) => self.expected_dimension(&element),
+            Structure::Plain(Type::Union(members)) => members.iter().find_map(|m| self.expected_dimension(m)),
+            Structure::Record(record) => {
+                let short = record.short.as_ref()?;
+                self.expected_dimension(&record.field(short)?.ty)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// What a text would be without its quotes, if it is no word.
+pub(super) fn unquoted(text: &str, expected: Option<Dimension>) -> Option<Value> {
+    match scalar::number::parse(text) {
+        Ok(scalar::Number::Int(number)) => return Some(Value::Int(number)),
+        Ok(scalar::Number::Decimal(number)) => return Some(Value::Decimal(number)),
+        Err(_) => {}
+    }
+    match text {
+        "true" => Some(Value::Bool(true)),
+        "false" => Some(Value::Bool(false)),
+        _ => Quantity::parse(text, expected).ok().map(Value::Quantity),
+    }
+}

@@ -1,0 +1,283 @@
+//! Evaluation: from an item's layers to its values, under one configuration.
+//!
+//! One pass does both typing and evaluating: every expression is evaluated against the type its place expects,
+//! branches not taken included, with [`Value::Unknown`] for what has a type but no value. What is wrong becomes
+//! [`Value::Poison`] and is reported once. Fields are evaluated when they are first asked for, so their order
+//! never matters; asking for a field that is being evaluated is a cycle.
+//!
+//! A session belongs to one unit. It may read other units' fields: those are evaluated in the same session,
+//! silently, since they are reported by their own.
+
+mod access;
+mod bodies;
+mod call;
+mod choices;
+mod coerce;
+mod compare;
+mod describe;
+mod expr;
+mod intrinsics;
+mod literals;
+mod names;
+mod ops;
+mod places;
+mod records;
+mod refine;
+mod scopes;
+mod slots;
+mod std;
+mod text;
+
+use ::std::rc::Rc;
+use ::std::sync::Arc;
+
+use orch_syntax::ast::{self, NodeId};
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+pub(crate) use places::within;
+pub(crate) use scopes::{Frame, Lexical, written_name};
+pub use slots::SlotPath;
+pub(crate) use slots::{Children, Layer, Op, Write, find_field, segment_node};
+pub(crate) use std::properties_of;
+
+use crate::anchor::{Anchor, Found};
+use crate::db::Db;
+use crate::findings;
+use crate::source::Item;
+use crate::types::Type;
+use crate::unit::Unit;
+use crate::value::{Origin, Value};
+
+/// How many steps the evaluation of one item may take.
+const MOST_STEPS: u32 = 200_000;
+
+/// How many fields may wait for one another.
+const DEEPEST: usize = 64;
+
+/// How many bytes of text one item's evaluation may build.
+const MOST_TEXT: usize = 8 * 1024 * 1024;
+
+/// The evaluation of one unit.
+pub struct Eval<'db> {
+    pub(crate) db: &'db dyn Db,
+    /// The unit whose findings are reported.
+    pub(crate) unit: Unit,
+    pub(crate) findings: Vec<Found>,
+    /// Items that were named, for "nobody uses it".
+    pub(crate) used: Vec<Item>,
+    states: FxHashMap<Unit, Rc<slots::UnitSlots<'db>>>,
+    memo: FxHashMap<(Unit, SlotPath), Value>,
+    active: Vec<Active>,
+    /// Members of records without a slot that are being evaluated: the body, by address, and the name.
+    local: Vec<(usize, SmolStr)>,
+    steps: u32,
+    text_bytes: usize,
+    quiet: u32,
+    /// How often something was wrong, reported or not: to try whether a value fits.
+    failures: u32,
+    /// The functions that are being called.
+    calls: Vec<Item>,
+    /// Functions that were found to call each other in a circle, until that is reported.
+    circle: Vec<Item>,
+    /// Whether functions are right by themselves, whatever they are called with.
+    sound: FxHashMap<Item, bool>,
+    /// Whether facts of other units are worked out here instead of asked for: while facts themselves are made.
+    pub(crate) inline_facts: bool,
+}
+
+/// A field that is being evaluated.
+struct Active {
+    unit: Unit,
+    path: SlotPath,
+    /// Where it was asked for.
+    asked: Anchor,
+}
+
+/// Where an expression stands: its names, its item, its slot.
+#[derive(Clone)]
+pub(crate) struct Context<'db> {
+    /// What names mean here.
+    pub lexical: Lexical<'db>,
+    /// What `self` is.
+    pub unit: Unit,
+    /// The slot that is being computed, if it has a path.
+    pub slot: Option<SlotPath>,
+    /// What `super` is: the writes below this one, and their type.
+    pub below: Option<Rc<(Vec<Write<'db>>, Type)>>,
+}
+
+impl<'db> Context<'db> {
+    pub(crate) fn anchor(&self, node: NodeId) -> Anchor {
+        Anchor::new(self.lexical.item, node)
+    }
+
+    pub(crate) fn origin(&self, node: NodeId) -> Origin {
+        Origin { item: self.lexical.item, node }
+    }
+
+    /// The same place with one more name in scope.
+    pub(crate) fn bind(&self, name: &SmolStr, value: Value) -> Context<'db> {
+        Context { lexical: self.lexical.bind(name.clone(), value), ..self.clone() }
+    }
+}
+
+impl<'db> Eval<'db> {
+    /// A session for a unit.
+    pub fn new(db: &'db dyn Db, unit: Unit) -> Self {
+        Eval {
+            db,
+            unit,
+            findings: Vec::new(),
+            used: Vec::new(),
+            states: FxHashMap::default(),
+            memo: FxHashMap::default(),
+            active: Vec::new(),
+            local: Vec::new(),
+            steps: 0,
+            text_bytes: 0,
+            quiet: 0,
+            failures: 0,
+            calls: Vec::new(),
+            circle: Vec::new(),
+            sound: FxHashMap::default(),
+            inline_facts: false,
+        }
+    }
+
+    /// Reports, unless what is looked at belongs to another unit.
+    pub(crate) fn report(&mut self, finding: Found) {
+        if finding.severity == orch_diagnostics::Severity::Error {
+            self.failures += 1;
+        }
+        if self.quiet == 0 {
+            self.findings.push(finding);
+        }
+    }
+
+    /// Reports and gives the value that absorbs further findings.
+    pub(crate) fn fail(&mut self, finding: Found) -> Value {
+        self.report(finding);
+        Value::Poison
+    }
+
+    /// Runs without reporting.
+    pub(crate) fn quietly<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> T {
+        self.quiet += 1;
+        let result = run(self);
+        self.quiet -= 1;
+        result
+    }
+
+    /// Runs with reporting, whatever is going on around it: for what is found only once.
+    pub(crate) fn loudly<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> T {
+        let quiet = ::std::mem::take(&mut self.quiet);
+        let result = run(self);
+        self.quiet = quiet;
+        result
+    }
+
+    /// Counts a step; false when the item has used up its budget (reported once).
+    pub(crate) fn step(&mut self, at: Anchor) -> bool {
+        self.steps += 1;
+        if self.steps == MOST_STEPS {
+            self.report(findings::budget_exceeded::finding(at, MOST_STEPS));
+        }
+        self.steps < MOST_STEPS
+    }
+
+    /// Counts bytes of text; false when the item has used up its budget (reported once).
+    pub(crate) fn spend_text(&mut self, bytes: usize, at: Anchor) -> bool {
+        let before = self.text_bytes;
+        self.text_bytes = before.saturating_add(bytes);
+        if before <= MOST_TEXT && self.text_bytes > MOST_TEXT {
+            self.report(findings::budget_exceeded::text(at, MOST_TEXT));
+        }
+        self.text_bytes <= MOST_TEXT
+    }
+
+    /// The context of an item's own text at its top level.
+    pub(crate) fn context(&self, unit: Unit) -> Context<'db> {
+        Context { lexical: Lexical::of_item(self.db, unit), unit, slot: None, below: None }
+    }
+
+    /// The value of the whole item.
+    pub(crate) fn whole(&mut self, unit: Unit) -> Value {
+        let at = Anchor::new(unit.item(self.db), NodeId(0));
+        self.read(unit, &SlotPath::default(), at)
+    }
+
+    /// The item's tree.
+    pub(crate) fn tree(&self, item: Item) -> Option<&'db Arc<ast::Item>> {
+        crate::source::tree(self.db, item).as_ref()
+    }
+
+    /// The value of a field of a unit, evaluated if it was not yet. Findings of other units stay with them.
+    pub(crate) fn read(&mut self, unit: Unit, path: &SlotPath, asked: Anchor) -> Value {
+        let key = (unit, path.clone());
+        if let Some(value) = self.memo.get(&key) {
+            return value.clone();
+        }
+        if let Some(start) = self.active.iter().position(|a| a.unit == unit && a.path == *path) {
+            self.report_cycle(start, asked);
+            return Value::Poison;
+        }
+        if self.active.len() >= DEEPEST {
+            return self.fail(findings::budget_exceeded::depth(asked, DEEPEST));
+        }
+        self.active.push(Active { unit, path: path.clone(), asked });
+        let foreign = unit != self.unit;
+        let value = if foreign {
+            self.quietly(|eval| eval.compute(unit, path, asked))
+        } else {
+            // Also where another unit asks for it: this is the only session that reports it.
+            let quiet = ::std::mem::take(&mut self.quiet);
+            let value = self.compute(unit, path, asked);
+            self.quiet = quiet;
+            value
+        };
+        self.active.pop();
+        self.memo.insert(key, value.clone());
+        value
+    }
+
+    /// One finding for a cycle, the same wherever it is entered; only the unit of its first member reports it.
+    fn report_cycle(&mut self, start: usize, closing: Anchor) {
+        let members: Vec<(Unit, SlotPath, Anchor)> = self
+            .active
+            .get(start..)
+            .unwrap_or(&[])
+            .iter()
+            .map(|a| (a.unit, a.path.clone(), a.asked))
+            .collect();
+        let count = members.len();
+        // `asked` says where the member before asked for this one; the first was asked for by the last.
+        let mut edges: Vec<(String, String, Anchor, Unit)> = Vec::with_capacity(count);
+        for (index, (unit, path, _)) in members.iter().enumerate() {
+            let (next_unit, next_path, at) = match members.get(index + 1) {
+                Some((unit, path, asked)) => (*unit, path, *asked),
+                None => match members.first() {
+                    Some((unit, path, _)) => (*unit, path, closing),
+                    None => return,
+                },
+            };
+            edges.push((self.slot_name(*unit, path), self.slot_name(next_unit, next_path), at, *unit));
+        }
+        let Some(first) = edges.iter().map(|e| &e.0).min().cloned() else { return };
+        let turn = edges.iter().position(|e| e.0 == first).unwrap_or(0);
+        edges.rotate_left(turn);
+        if edges.first().is_none_or(|e| e.3 == self.unit) {
+            let edges = edges.into_iter().map(|(from, to, at, _)| (from, to, at)).collect();
+            self.findings.extend(findings::value_cycle::finding(edges));
+        }
+    }
+
+    fn slot_name(&self, unit: Unit, path: &SlotPath) -> String {
+        let mut name = unit.name(self.db).to_owned();
+        for segment in path.iter() {
+            name.push('.');
+            name.push_str(segment);
+        }
+        name
+    }
+}

@@ -1,0 +1,367 @@
+//! What a name means: binders, the fields written around it, the file's items, imports, what is given.
+
+use std::sync::Arc;
+
+use orch_syntax::ast::{self, MemberKind, NodeId};
+use smol_str::SmolStr;
+
+use crate::anchor::Anchor;
+use crate::eval::scopes::written_name;
+use crate::eval::{Context, Eval, Frame, SlotPath};
+use crate::findings;
+use crate::findings::ambiguous_name::Rival;
+use crate::schema::kind::kind_of;
+use crate::schema::named::{Structure, structure};
+use crate::scope::{imported, scope};
+use crate::source::{Item, SourceFile};
+use crate::types::Type;
+use crate::unit::{Instance, InstanceParent, Unit};
+use crate::units;
+use crate::value::{Element, Value};
+
+impl<'db> Eval<'db> {
+    /// The value a name has here; reported when it has none.
+    pub(crate) fn name(&mut self, name: &SmolStr, node: NodeId, want: &Type, cx: &Context<'db>) -> Value {
+        let found = self.in_scope(name, node, cx);
+        if self.is_word_of(name, want, cx) {
+            let rival = found.filter(|value| !matches!(value, Value::Str(text) if text == name));
+            if let Some(rival) = rival
+                && self.fits(&rival, want, cx)
+            {
+                let rival = self.rival(name, cx);
+                return self.fail(findings::ambiguous_name::word(cx.anchor(node), name, rival));
+            }
+            return Value::Str(name.clone());
+        }
+        if let Some(value) = found {
+            return value;
+        }
+        if self.wants_port_name(want) {
+            return Value::Str(name.clone());
+        }
+        if let Some(value) = self.given(name, cx) {
+            return value;
+        }
+        if name == "default" && self.wants_network(want) {
+            return Value::Str(name.clone());
+        }
+        let at = cx.anchor(node);
+        if name == "super" {
+            return self.below(at, cx);
+        }
+        let finding = self.unknown_name(name, at, want, cx);
+        let file = cx.lexical.item.file(self.db);
+        // A field that is written, but not so that it was recognised.
+        let is_field =
+            kind_of(self.db, cx.unit.item(self.db)).is_some_and(|k| k.record.field(name).is_some());
+        if is_field && crate::doubt::in_doubt(self.db, cx.unit.item(self.db)) {
+            return Value::Poison;
+        }
+        let is_elsewhere = finding.fixes.is_empty() && crate::doubt::is_one_nameless(self.db, file);
+        if is_elsewhere || crate::doubt::may_declare(self.db, file, name) {
+            return Value::Poison;
+        }
+        self.fail(finding)
+    }
+
+    /// Where the value of a name stands that could be meant as well.
+    pub(crate) fn rival(&self, name: &str, cx: &Context<'db>) -> Rival {
+        let names = scope(self.db, cx.lexical.item.file(self.db));
+        if names.values.contains_key(name) { Rival::Item } else { Rival::Nearer }
+    }
+
+    /// Whether the place takes a network: every deployment has one called `default`, declared or not.
+    fn wants_network(&self, want: &Type) -> bool {
+        match structure(self.db, want) {
+            Structure::Plain(Type::Ref(kind)) => kind.name(self.db) == "network",
+            Structure::Plain(Type::List(element)) => self.wants_network(&element),
+            Structure::Plain(Type::Union(members)) => members.iter().any(|m| self.wants_network(m)),
+            _ => false,
+        }
+    }
+
+    /// Whether the place expects words of an enumeration and this is one, or one of the item's ports.
+    fn is_word_of(&mut self, name: &str, want: &Type, cx: &Context<'db>) -> bool {
+        let names = self.variant_names(want);
+        names.iter().any(|n| n == name)
+            || (self.wants_port_name(want) && self.port_names(cx.unit).iter().any(|n| n == name))
+    }
+
+    /// What `super` is: the value that the layers below give.
+    fn below(&mut self, at: Anchor, cx: &Context<'db>) -> Value {
+        let Some(below) = cx.below.clone() else {
+            return self.fail(findings::unknown_name::no_super(at));
+        };
+        let (writes, ty) = &*below;
+        let inner = Context { below: None, ..cx.clone() };
+        match self.slot_value(cx.slot.as_ref(), writes, ty, &inner) {
+            Some(written) => written.value,
+            None => Value::Null,
+        }
+    }
+
+    /// The value of a name in the scopes around it, without what the prelude gives. Reports nothing of its own.
+    pub(crate) fn in_scope(&mut self, name: &str, node: NodeId, cx: &Context<'db>) -> Option<Value> {
+        let mut next = cx.lexical.frame.clone();
+        while let Some(frame) = next {
+            match &*frame {
+                Frame::Binder { name: bound, value, outer } => {
+                    if bound == name {
+                        return Some(value.clone());
+                    }
+                    next = outer.clone();
+                }
+                Frame::Body { body, at, outer } => {
+                    if let Some(value) = self.written(name, node, body, at.as_ref(), outer, cx) {
+                        return Some(value);
+                    }
+                    next = outer.clone();
+                }
+            }
+        }
+        self.file_name(name, node, cx)
+    }
+
+    /// The value of a field written in an enclosing body, unless it is the one being defined.
+    fn written(
+        &mut self,
+        name: &str,
+        node: NodeId,
+        body: &'db ast::Body,
+        at: Option<&SlotPath>,
+        outer: &Option<std::rc::Rc<Frame<'db>>>,
+        cx: &Context<'db>,
+    ) -> Option<Value> {
+        let member = body.members.iter().find(|m| written_name(m).is_some_and(|n| n == name))?;
+        match at {
+            Some(at) => {
+                let defining = cx.slot.as_ref().filter(|s| s.starts_with(at)).and_then(|s| s.get(at.len()));
+                if defining.is_some_and(|d| d == name) {
+                    return None;
+                }
+                let asked = cx.anchor(node);
+                // The one port of a service reads as its number, however it is written.
+                let in_dev = matches!(&**at, [dev] if dev == "dev");
+                if name == "port" && (at.is_empty() || in_dev) {
+                    // Only the local run has the port that `dev` says.
+                    if in_dev && self.facts(cx.unit).ports.len() != 1 {
+                        return Some(Value::Unknown(Type::Int));
+                    }
+                    if let Some(value) = self.own_port(asked, cx) {
+                        return Some(value);
+                    }
+                }
+                Some(self.read(cx.unit, &at.child(&SmolStr::new(name)), asked))
+            }
+            None => {
+                let key = (std::ptr::from_ref(body) as usize, SmolStr::new(name));
+                if self.local.contains(&key) {
+                    return None;
+                }
+                let lexical =
+                    crate::eval::Lexical { frame: outer.clone(), ..cx.lexical.clone() }.enter(body, None);
+                let inner = Context { lexical, slot: None, below: None, unit: cx.unit };
+                self.local.push(key);
+                let value = match &member.kind {
+                    MemberKind::Set { value, .. } => {
+                        self.quietly(|eval| eval.expr(value, &Type::Any, &inner))
+                    }
+                    _ => Value::Unknown(Type::Any),
+                };
+                self.local.pop();
+                Some(value)
+            }
+        }
+    }
+
+    /// The file's items and the parameters of its stack.
+    pub(crate) fn file_name(&mut self, name: &str, node: NodeId, cx: &Context<'db>) -> Option<Value> {
+        let file = cx.lexical.item.file(self.db);
+        let names = scope(self.db, file);
+        if let Some(item) = names.values.get(name) {
+            return Some(self.item_reference(*item, cx.lexical.instance, cx.anchor(node), cx));
+        }
+        if let Some(value) = self.parameter(name, file, cx) {
+            return Some(value);
+        }
+        let environment = names.environments.get(name)?;
+        Some(Value::Item(self.unit_in(*environment, cx.lexical.instance, cx)))
+    }
+
+    /// What naming an item gives: a `let`'s value, an import's instance, a family's members, else the item.
+    pub(crate) fn item_reference(
+        &mut self,
+        item: Item,
+        instance: Instance,
+        asked: Anchor,
+        cx: &Context<'db>,
+    ) -> Value {
+        self.used.push(item);
+        match item.kind(self.db) {
+            "let" => {
+                let unit = self.unit_in(item, instance, cx);
+                let value = self.read(unit, &SlotPath::default(), asked);
+                if crate::source::faults(self.db, item).is_empty() { value } else { Value::Poison }
+            }
+            "import" => match self.instance_of(item, instance) {
+                Some(instance) => Value::Instance(instance),
+                None => Value::Poison,
+            },
+            _ => {
+                // An item whose kind nobody knows could be anything.
+                if kind_of(self.db, item).is_none() {
+                    return Value::Poison;
+                }
+                let members = units::members(self.db, item, instance, cx.unit.config(self.db));
+                match members.family {
+                    false => Value::Item(self.unit_in(item, instance, cx)),
+                    true => {
+                        let origin = cx.origin(NodeId(0));
+                        let list = members.units.iter().map(|u| Element { value: Value::Item(*u), origin });
+                        Value::List(Arc::new(list.collect()))
+                    }
+                }
+            }
+        }
+    }
+
+    pub(crate) fn unit_in(&self, item: Item, instance: Instance, cx: &Context<'db>) -> Unit {
+        Unit::new(self.db, item, instance, None, cx.unit.config(self.db))
+    }
+
+    /// The instance an import stands for.
+    pub(crate) fn instance_of(&self, import: Item, parent: Instance) -> Option<Instance> {
+        let file = imported(self.db, import)?;
+        let program = parent.program(self.db);
+        let has_args = self
+            .tree(import)
+            .is_some_and(|t| matches!(&t.parens, Some(ast::Parens::Args(args)) if !args.is_empty()));
+        let origin = has_args.then_some((import, InstanceParent(parent)));
+        Some(Instance::new(self.db, program, file, origin))
+    }
+
+    /// A parameter of the file's stack: what the import gives, else its default.
+    fn parameter(&mut self, name: &str, file: SourceFile, cx: &Context<'db>) -> Option<Value> {
+        let stack = scope(self.db, file).stack?;
+        let tree = self.tree(stack)?;
+        let Some(ast::Parens::Params(params)) = &tree.parens else { return None };
+        let position = params.iter().position(|p| p.name.text == name)?;
+        let param = params.get(position)?;
+        let ty = crate::schema::resolve::TypeReader::new(self.db, stack).read(&param.ty);
+        if let Some((import, parent)) = cx.lexical.instance.import(self.db)
+            && let Some(ast::Parens::Args(args)) = self.tree(import).and_then(|t| t.parens.as_ref())
+            && let Some(arg) = argument(args, position, name)
+        {
+            let unit = Unit::new(self.db, import, parent.0, None, cx.unit.config(self.db));
+            let outer = self.context(unit);
+            return Some(self.expr(&arg.value, &ty, &outer));
+        }
+        match &param.default {
+            Some(default) => {
+                let lexical = crate::eval::Lexical::at(stack, cx.lexical.instance);
+                let inner = Context { lexical, slot: None, below: None, unit: cx.unit };
+                Some(self.expr(default, &ty, &inner))
+            }
+            None => Some(Value::Unknown(ty)),
+        }
+    }
+
+    /// What is always there: `self`, `target`, `environment`, `stack`, `services`, `jobs`.
+    fn given(&mut self, name: &str, cx: &Context<'db>) -> Option<Value> {
+        let config = cx.unit.config(self.db);
+        let instance = cx.unit.instance(self.db);
+        Some(match name {
+            "self" => Value::Item(cx.unit),
+            "target" => match config.target(self.db) {
+                Some(target) => Value::Str(SmolStr::new_static(target.word())),
+                None => Value::Unknown(Type::Str),
+            },
+            "environment" => {
+                let root = instance.program(self.db).root(self.db);
+                let chosen = config.environment(self.db).as_ref();
+                match chosen.and_then(|name| scope(self.db, root).environments.get(name)) {
+                    Some(item) => {
+                        let root = Instance::new(self.db, instance.program(self.db), root, None);
+                        Value::Item(self.unit_in(*item, root, cx))
+                    }
+                    None => Value::Null,
+                }
+            }
+            "stack" => {
+                let root = instance.program(self.db).root(self.db);
+                let item = scope(self.db, root).stack?;
+                let root = Instance::new(self.db, instance.program(self.db), root, None);
+                Value::Item(self.unit_in(item, root, cx))
+            }
+            "services" | "jobs" => {
+                let kind = if name == "services" {
+                    crate::schema::kind::Builtin::Service
+                } else {
+                    crate::schema::kind::Builtin::Job
+                };
+                let units = units::deployed(self.db, instance.program(self.db), config);
+                let origin = cx.origin(NodeId(0));
+                let of_kind = units.iter().filter(|d| d.builtin == kind);
+                Value::List(Arc::new(
+                    of_kind.map(|d| Element { value: Value::Item(d.unit), origin }).collect(),
+                ))
+            }
+            _ => return None,
+        })
+    }
+
+    fn unknown_name(
+        &mut self,
+        name: &str,
+        at: Anchor,
+        want: &Type,
+        cx: &Context<'db>,
+    ) -> crate::anchor::Found {
+        let mut known: Vec<SmolStr> = self.variant_names(want);
+        let wanted_words = known.len();
+        let mut fields: Vec<&SmolStr> = Vec::new();
+        let mut next = cx.lexical.frame.clone();
+        while let Some(frame) = next {
+            next = match &*frame {
+                Frame::Binder { name, outer, .. } => {
+                    known.push(name.clone());
+                    outer.clone()
+                }
+                Frame::Body { body, outer, .. } => {
+                    fields.extend(body.members.iter().filter_map(written_name));
+                    outer.clone()
+                }
+            };
+        }
+        let names = scope(self.db, cx.lexical.item.file(self.db));
+        known.extend(names.values.keys().cloned());
+        // Fields around it are in scope too, but few people mean them: they are only suggested, and only where
+        // nothing else is near (`DATABASE = databse.host` means the service `database`).
+        if orch_diagnostics::nearest(name, known.iter().map(|k| k.as_str())).is_none()
+            && let Some(near) = orch_diagnostics::nearest(name, fields.iter().map(|f| f.as_str()))
+        {
+            known.push(SmolStr::new(near));
+        }
+        if let Some((left, right)) = name.rsplit_once('-')
+            && (known.iter().any(|k| k == left) || fields.iter().any(|f| *f == left))
+        {
+            return findings::unknown_name::subtraction(at, left, right);
+        }
+        let mut sorted: Vec<&str> = known.iter().map(SmolStr::as_str).collect();
+        let words = sorted.get(..wanted_words).unwrap_or(&[]).to_vec();
+        sorted.sort_unstable();
+        if !words.is_empty() {
+            let near = |names: &[&str]| orch_diagnostics::nearest(name, names.iter().copied()).is_some();
+            if near(&words) || !near(&sorted) {
+                return findings::unknown_variant::finding(at, name, &self.describe_type(want), words);
+            }
+        }
+        findings::unknown_name::finding(at, name, sorted)
+    }
+}
+
+/// What is given for a parameter: by its name, else by its position.
+fn argument<'a>(args: &'a [ast::Arg], position: usize, name: &str) -> Option<&'a ast::Arg> {
+    let named = args.iter().find(|arg| arg.name.as_ref().is_some_and(|n| n.text == name));
+    named.or_else(|| args.get(position).filter(|arg| arg.name.is_none()))
+}

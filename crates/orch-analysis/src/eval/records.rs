@@ -1,0 +1,243 @@
+//! Records and maps from the writes of their parts: each part against its type, unknown, missing and rival ones told.
+
+use std::sync::Arc;
+
+use smol_str::SmolStr;
+
+use crate::anchor::Anchor;
+use crate::eval::slots::{Children, Op, SlotPath, Write};
+use crate::eval::{Active, Context, Eval};
+use crate::findings;
+use crate::schema::named::{Structure, structure};
+use crate::types::{RecordType, Type};
+use crate::unit::Unit;
+use crate::value::{FieldValue, RecordValue, Value};
+
+impl<'db> Eval<'db> {
+    /// A record's value: each field against its type, unknown and missing ones reported.
+    pub(crate) fn fields(
+        &mut self,
+        record: &Arc<RecordType>,
+        children: Children<'db>,
+        at: Option<&SlotPath>,
+        cx: &Context<'db>,
+        anchor: Option<Anchor>,
+    ) -> Value {
+        // In the order of the schema, whatever the order of the text.
+        let mut known: Vec<(usize, Vec<Write<'db>>)> = Vec::with_capacity(children.len());
+        let mut unknown = Children::default();
+        for (name, writes) in children {
+            match record.position(&name) {
+                Some(position) => known.push((position, writes)),
+                None => {
+                    unknown.insert(name, writes);
+                }
+            }
+        }
+        known.sort_by_key(|(position, _)| *position);
+        let mut fields = Vec::with_capacity(known.len());
+        for (position, writes) in known {
+            let Some(field) = record.fields.get(position) else { continue };
+            if let Some(write) = writes.iter().find(|_| field.traits.readonly) {
+                self.report(findings::readonly_field::finding(write.anchor(), &field.name));
+                continue;
+            }
+            if let (Some(capability), Some(write)) = (&field.traits.later, writes.last()) {
+                self.report(findings::not_there_yet::finding(write.anchor(), &field.name, capability));
+                continue;
+            }
+            let writes = self.over_default(field, writes, cx.unit);
+            if let Some(value) = self.child(at, &field.name, &writes, &field.ty, cx) {
+                self.check_place(&value, field);
+                fields.push(value);
+            }
+        }
+        self.report_unknown_fields(record, &unknown);
+        if let Some(anchor) = anchor {
+            self.report_missing_fields(record, &fields, anchor);
+        }
+        Value::Record(Arc::new(RecordValue { fields, ty: Some(Arc::clone(record)) }))
+    }
+
+    pub(super) fn report_unknown_fields(&mut self, record: &RecordType, children: &Children<'db>) {
+        for (name, writes) in children {
+            for write in writes {
+                // The stack's defaults are a service's; a job takes what it has.
+                if write.layer.0 == crate::layers::DEFAULTS {
+                    continue;
+                }
+                let known =
+                    record.fields.iter().filter(|f| !f.traits.readonly).map(|f| f.name.as_str()).collect();
+                self.report(findings::unknown_field::finding(write.anchor(), name, &record.name, known));
+            }
+        }
+    }
+
+    pub(super) fn report_missing_fields(&mut self, record: &RecordType, fields: &[FieldValue], at: Anchor) {
+        for field in &record.fields {
+            let optional = field.default.is_some()
+                || field.traits.readonly
+                || field.traits.items
+                || field.traits.alias.is_some()
+                || matches!(field.ty, Type::Optional(_) | Type::Poison | Type::Any);
+            if !optional && !fields.iter().any(|f| f.name == field.name) {
+                let kind = crate::schema::kind::kind_of(self.db, at.item);
+                if kind.is_some_and(|k| k.name == record.name && k.value_field.as_ref() == Some(&field.name))
+                {
+                    let name = at.item.name(self.db);
+                    self.report(findings::missing_field::value(at, &record.name, name));
+                    continue;
+                }
+                let ty = self.describe_type(&field.ty);
+                self.report(findings::missing_field::finding(at, &field.name, &record.name, &ty));
+            }
+        }
+    }
+
+    /// One part of a record or map, kept for whoever asks for it by path.
+    pub(super) fn child(
+        &mut self,
+        at: Option<&SlotPath>,
+        name: &SmolStr,
+        writes: &[Write<'db>],
+        ty: &Type,
+        cx: &Context<'db>,
+    ) -> Option<FieldValue> {
+        let path = at.map(|at| at.child(name));
+        let origin = writes.last()?.origin();
+        let layer = writes.last()?.layer;
+        if let Some(path) = &path {
+            if let Some(value) = self.memo.get(&(cx.unit, path.clone())) {
+                let value = value.clone();
+                return (!matches!(value, Value::Null)).then(|| FieldValue {
+                    name: name.clone(),
+                    value,
+                    origin,
+                    key: None,
+                    layer: layer.0,
+                });
+            }
+            self.active.push(Active { unit: cx.unit, path: path.clone(), asked: Anchor::from(origin) });
+        }
+        let written = self.slot_value(path.as_ref(), writes, ty, cx);
+        if let Some(path) = path {
+            self.active.pop();
+            let value = written.as_ref().map_or(Value::Null, |w| w.value.clone());
+            self.memo.insert((cx.unit, path), value);
+        }
+        let written = written.filter(|w| !matches!(w.value, Value::Null))?;
+        Some(FieldValue {
+            name: name.clone(),
+            value: written.value,
+            origin: written.origin,
+            key: None,
+            layer: written.layer.0,
+        })
+    }
+
+    /// A map's value, sorted by key.
+    pub(super) fn entries(
+        &mut self,
+        key: &Type,
+        value: &Type,
+        children: Children<'db>,
+        at: Option<&SlotPath>,
+        cx: &Context<'db>,
+    ) -> Value {
+        self.check_overlaid_keys(&children, cx.unit);
+        let mut fields = Vec::with_capacity(children.len());
+        for (name, writes) in children {
+            let Some(first) = writes.first() else { continue };
+            let key_anchor = first.anchor();
+            let key_cx = self.write_context(first, None, cx);
+            let key_value = self.map_key(&name, key, key_anchor, &key_cx);
+            if let Some(mut field) = self.child(at, &name, &writes, value, cx) {
+                field.key = key_value;
+                fields.push(field);
+            }
+        }
+        fields.sort_by(|a, b| a.name.cmp(&b.name));
+        Value::Record(Arc::new(RecordValue { fields, ty: None }))
+    }
+
+    /// In an environment a key must be there for `=`, and new for `+=`.
+    pub(super) fn check_overlaid_keys(&mut self, children: &Children<'db>, unit: Unit) {
+        if crate::doubt::in_doubt(self.db, unit.item(self.db)) {
+            return;
+        }
+        for (name, writes) in children {
+            for write in writes.iter().filter(|w| w.layer.0 >= crate::layers::OVERLAYS) {
+                if matches!(write.op, Op::Value(..)) {
+                    continue;
+                }
+                let below = writes.iter().find(|lower| lower.layer < write.layer);
+                match below {
+                    None if !write.added => {
+                        let is_below = |writes: &[Write<'db>]| writes.iter().any(|w| w.layer < write.layer);
+                        let known = children.iter().filter(|(_, writes)| is_below(writes));
+                        let known = known.map(|(name, _)| name.as_str()).collect();
+                        let finding = match write.op {
+                            Op::Remove if write.is_here() => {
+                                findings::overlay_missing::removed(write.anchor(), name, known)
+                            }
+                            _ => findings::overlay_missing::key(write.anchor(), name, known),
+                        };
+                        self.report(finding);
+                    }
+                    Some(lower) if write.added && write.is_here() => {
+                        let finding = findings::overlay_missing::added(write.anchor(), name, lower.anchor());
+                        self.report(finding);
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// Checks a map's key; gives what it refers to where keys are references.
+    pub(super) fn map_key(
+        &mut self,
+        name: &SmolStr,
+        key: &Type,
+        at: Anchor,
+        cx: &Context<'db>,
+    ) -> Option<Value> {
+        match structure(self.db, key) {
+            Structure::Plain(Type::Ref(_)) => {
+                let value = self.name(name, at.node, key, cx);
+                Some(self.coerce(value, key, at, cx))
+            }
+            Structure::Plain(Type::Str | Type::Any | Type::Poison) => None,
+            _ => {
+                self.coerce(Value::Str(name.clone()), key, at, cx);
+                None
+            }
+        }
+    }
+
+    /// Two writes to one slot in one layer, where order would decide.
+    pub(super) fn note_rivals(&mut self, writes: &[Write<'db>], name: &str) {
+        if writes.len() < 2 {
+            return;
+        }
+        for (index, write) in writes.iter().enumerate() {
+            if !write.resets() || matches!(write.op, Op::Value(..)) {
+                continue;
+            }
+            let rival = writes.iter().enumerate().find(|(other_index, other)| {
+                *other_index != index
+                    && other.layer == write.layer
+                    && !matches!(other.op, Op::Value(..))
+                    && (*other_index < index || !other.resets())
+            });
+            if let Some((_, rival)) = rival {
+                let (first, second) = if rival.key < write.key {
+                    (rival.anchor(), write.anchor())
+                } else {
+                    (write.anchor(), rival.anchor())
+                };
+                self.report(findings::duplicate_write::finding(second, first, name));
+            }
+        }
+    }
+}

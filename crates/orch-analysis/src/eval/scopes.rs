@@ -1,0 +1,94 @@
+//! What names mean at a place: binders, the bodies around it, the file.
+
+use std::rc::Rc;
+
+use orch_syntax::ast::{self, MemberKind, Segment};
+use smol_str::SmolStr;
+
+use crate::db::Db;
+use crate::eval::SlotPath;
+use crate::source::Item;
+use crate::unit::{Instance, Unit};
+use crate::value::Value;
+
+/// The names around an expression: resolved where it is written, whatever layer it is used in.
+#[derive(Clone)]
+pub(crate) struct Lexical<'db> {
+    /// The item in whose text it stands.
+    pub item: Item,
+    /// The use of that item's file.
+    pub instance: Instance,
+    /// The innermost frame.
+    pub frame: Option<Rc<Frame<'db>>>,
+}
+
+/// A source of names around a place, innermost first.
+pub(crate) enum Frame<'db> {
+    /// A parameter, `for`, `it`.
+    Binder {
+        /// Its name.
+        name: SmolStr,
+        /// Its value.
+        value: Value,
+        /// What is around it.
+        outer: Option<Rc<Frame<'db>>>,
+    },
+    /// A body whose written fields may be named.
+    Body {
+        /// The body.
+        body: &'db ast::Body,
+        /// The slot it describes; `None` inside a list or an argument.
+        at: Option<SlotPath>,
+        /// What is around it.
+        outer: Option<Rc<Frame<'db>>>,
+    },
+}
+
+impl<'db> Lexical<'db> {
+    /// The top level of a unit's item, with the member's key of a family bound.
+    pub(crate) fn of_item(db: &'db dyn Db, unit: Unit) -> Self {
+        let item = unit.item(db);
+        let mut lexical = Lexical { item, instance: unit.instance(db), frame: None };
+        if let Some(key) = unit.key(db)
+            && let Some(tree) = crate::source::tree(db, item)
+            && let Some(ast::Clause::For { binder, .. }) = &tree.clause
+        {
+            let value = match key {
+                crate::unit::FamilyKey::Int(n) => Value::Int(*n),
+                crate::unit::FamilyKey::Text(t) => Value::Str(t.clone()),
+            };
+            lexical = lexical.bind(binder.text.clone(), value);
+        }
+        lexical
+    }
+
+    /// The top level of another item, in the same or another use of its file.
+    pub(crate) fn at(item: Item, instance: Instance) -> Self {
+        Lexical { item, instance, frame: None }
+    }
+
+    /// With one more name.
+    pub(crate) fn bind(&self, name: SmolStr, value: Value) -> Self {
+        let outer = self.frame.clone();
+        Lexical { frame: Some(Rc::new(Frame::Binder { name, value, outer })), ..self.clone() }
+    }
+
+    /// Inside a body.
+    pub(crate) fn enter(&self, body: &'db ast::Body, at: Option<SlotPath>) -> Self {
+        let outer = self.frame.clone();
+        Lexical { frame: Some(Rc::new(Frame::Body { body, at, outer })), ..self.clone() }
+    }
+}
+
+/// The first word of a member's key, for members that write a field by name.
+pub(crate) fn written_name(member: &ast::Member) -> Option<&SmolStr> {
+    let key = match &member.kind {
+        MemberKind::Set { key, .. } | MemberKind::Append { key, .. } | MemberKind::Amend { key, .. } => key,
+        MemberKind::Shorthand(name) => return Some(&name.text),
+        _ => return None,
+    };
+    match key.segments.first()? {
+        Segment::Name(name) => Some(&name.text),
+        Segment::Text(_) | Segment::Index(_) => None,
+    }
+}

@@ -1,0 +1,11 @@
+//! A policy of the stack that does not hold.
+
+use super::prelude::*;
+
+/// See the explanation beside this file.
+pub static CODE: Code = code!("check-failed", Error, "check_failed.md");
+
+pub(crate) fn finding(at: Anchor, title: &str, parts: Vec<String>) -> Found {
+    let finding = Found::new(&CODE, at, format!("check \"{title}\" does not hold"));
+    parts.into_iter().fold(finding, |finding, part| finding.note(part))
+}

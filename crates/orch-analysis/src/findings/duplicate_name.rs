@@ -1,0 +1,26 @@
+//! Two items of one name.
+
+use super::prelude::*;
+
+/// See the explanation beside this file.
+pub static CODE: Code = code!("duplicate-name", Error, "duplicate_name.md");
+
+pub(crate) fn stack(second: Anchor, first: Anchor) -> Found {
+    Found::new(&CODE, second, "this file has a `stack` already").label(first, "declared here first")
+}
+
+pub(crate) fn finding(second: Anchor, first: Anchor, name: &str) -> Found {
+    Found::new(&CODE, second, format!("`{name}` is already declared")).label(first, "declared here first")
+}
+
+/// Two members of a family with one key.
+pub(crate) fn key(second: Anchor, first: Anchor, shown: &str) -> Found {
+    Found::new(&CODE, second, format!("{shown} is a member already")).label(first, "here first")
+}
+
+/// Two items that get one name where they are deployed.
+pub(crate) fn deployed(second: Anchor, first: Anchor, name: &str) -> Found {
+    Found::new(&CODE, second, format!("two items would be deployed as `{name}`"))
+        .label(first, "the other one")
+        .note("members of families are called `NAME-KEY`, items of imports `IMPORT-NAME`")
+}

@@ -1,0 +1,33 @@
+//! One leaf written twice in one layer.
+
+use super::prelude::*;
+
+/// See the explanation beside this file.
+pub static CODE: Code = code!("duplicate-write", Error, "duplicate_write.md");
+
+pub(crate) fn finding(second: Anchor, first: Anchor, name: &str) -> Found {
+    Found::new(&CODE, second, format!("`{name}` is set already"))
+        .caption("and again here")
+        .label(first, "set here")
+        .note("the order of lines never matters, so neither can win: keep one")
+}
+
+/// An image, and something else that runs.
+pub(crate) fn what_runs(second: Anchor, first: Anchor) -> Found {
+    Found::new(&CODE, second, "what runs is said already")
+        .label(first, "said here first")
+        .note("`image = x` is short for `run = container(x)`; a service runs one thing")
+}
+
+/// `port` is the only entry of `ports`.
+pub(crate) fn port_and_ports(ports: Anchor, port: Anchor) -> Found {
+    Found::new(&CODE, ports, "there is a `port` already, and it is the only one of its `ports`")
+        .label(port, "set here")
+        .note("name all of them in `ports`: `ports { http = 8080, metrics = 9090 }`")
+}
+
+pub(crate) fn spreads(second: Anchor, first: Anchor, name: &str) -> Found {
+    Found::new(&CODE, second, format!("both of these spreads set `{name}`, to different values"))
+        .label(first, "and this one")
+        .note(format!("say which is meant by writing `{name} = …` beside them"))
+}

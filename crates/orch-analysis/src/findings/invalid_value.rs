@@ -1,0 +1,21 @@
+//! A text that does not follow the rule of its type: an image, a URL, a schedule …
+
+use super::prelude::*;
+use crate::scalar::Reason;
+
+/// See the explanation beside this file.
+pub static CODE: Code = code!("invalid-value", Error, "invalid_value.md");
+
+pub(crate) fn finding(at: Anchor, reason: &Reason, what: &str) -> Found {
+    let place = reason.at.as_ref().map_or(at, |range| crate::eval::within(at, range));
+    let mut finding = Found::new(&CODE, place, format!("this {what} is not right: {}", reason.message));
+    if let Some(suggestion) = &reason.suggestion {
+        finding = finding.fix(
+            format!("write \"{suggestion}\""),
+            Safety::Offer,
+            at,
+            format!("\"{}\"", suggestion.escape_default()),
+        );
+    }
+    finding
+}

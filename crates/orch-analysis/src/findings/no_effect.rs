@@ -1,0 +1,13 @@
+//! A field that means nothing beside another.
+
+use super::prelude::*;
+
+/// See the explanation beside this file.
+pub static CODE: Code = code!("no-effect", Warning, "no_effect.md");
+
+/// What the network of the host leaves no room for.
+pub(crate) fn host_network(at: Anchor, field: &str, host_network: Anchor) -> Found {
+    Found::new(&CODE, at, format!("`{field}` has no effect: the network of the host is used as it is"))
+        .label(host_network, "set here")
+        .tag(Tag::Unused)
+}

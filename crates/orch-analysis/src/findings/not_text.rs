@@ -1,0 +1,60 @@
+//! A value that has no one text.
+
+use super::prelude::*;
+use crate::scalar::Dimension;
+
+/// See the explanation beside this file.
+pub static CODE: Code = code!("not-text", Error, "not_text.md");
+
+/// Why a value has no text.
+pub(crate) enum Why {
+    Null,
+    Quantity(Dimension),
+    List,
+    Record,
+    Workload(String),
+    Item(String),
+    Port(String),
+    Other(String),
+}
+
+pub(crate) fn finding(at: Anchor, why: Why) -> Found {
+    let (message, offers): (String, Vec<(String, String)>) = match why {
+        Why::Null => {
+            let finding = Found::new(&CODE, at, "this may be `null`, which has no text");
+            return finding.note("give another value for that case: `x ?? \"none\"`");
+        }
+        Why::Quantity(dimension) => {
+            let properties = crate::eval::properties_of(dimension);
+            let offers = properties.into_iter().map(|p| (format!("as `.{p}`"), format!(".{p}"))).collect();
+            (format!("{} has no one text; say in which unit", dimension.described()), offers)
+        }
+        Why::List => {
+            ("a list has no one text".to_owned(), vec![("join it".to_owned(), ".join(\",\")".to_owned())])
+        }
+        Why::Record => ("a record has no one text; `json(…)` makes one".to_owned(), Vec::new()),
+        Why::Workload(name) => (
+            format!("which text of `{name}` is meant?"),
+            vec![
+                (format!("its host: `{name}.host`"), ".host".to_owned()),
+                (format!("its address: `{name}.address`"), ".address".to_owned()),
+                (format!("its URL: `{name}.url`"), ".url".to_owned()),
+            ],
+        ),
+        Why::Item(name) => (format!("`{name}` itself is no text"), Vec::new()),
+        Why::Port(name) => (
+            format!("which text of the port `{name}` is meant?"),
+            vec![
+                (format!("its address: `{name}.address`"), ".address".to_owned()),
+                (format!("its number: `{name}.port`"), ".port".to_owned()),
+                (format!("its URL: `{name}.url`"), ".url".to_owned()),
+            ],
+        ),
+        Why::Other(what) => (format!("{what} has no text"), Vec::new()),
+    };
+    let mut finding = Found::new(&CODE, at, message);
+    for (title, text) in offers {
+        finding = finding.fix(title, Safety::Offer, at.after(), text);
+    }
+    finding
+}

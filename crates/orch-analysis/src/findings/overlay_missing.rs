@@ -1,0 +1,47 @@
+//! An overlay of something that is not there.
+
+use super::prelude::*;
+
+/// See the explanation beside this file.
+pub static CODE: Code = code!("overlay-missing", Error, "overlay_missing.md");
+
+pub(crate) fn item(at: Anchor, name: &str, known: Vec<&str>) -> Found {
+    suggest(Found::new(&CODE, at, format!("there is no `{name}` to change")), at, name, known)
+}
+
+pub(crate) fn key(at: Anchor, key: &str, known: Vec<&str>) -> Found {
+    let finding = Found::new(&CODE, at, format!("`{key}` is not set below, so there is nothing to replace"));
+    let finding = suggest(finding, at, key, known);
+    if finding.fixes.is_empty() {
+        finding.note(format!("to add it: `+= {{ {key} = … }}`"))
+    } else {
+        finding
+    }
+}
+
+pub(crate) fn removed(at: Anchor, key: &str, known: Vec<&str>) -> Found {
+    let finding = Found::new(&CODE, at, format!("`{key}` is not set below, so there is nothing to remove"));
+    suggest(finding, at, key, known)
+}
+
+pub(crate) fn added(at: Anchor, key: &str, below: Anchor) -> Found {
+    Found::new(&CODE, at, format!("`{key}` is already there; `+=` adds new keys only"))
+        .label(below, "set here")
+        .note(format!("to replace it, leave the `+` away: `{key} = …`"))
+}
+
+pub(crate) fn form(at: Anchor) -> Found {
+    Found::new(
+        &CODE,
+        at,
+        "an environment only changes items: `api.replicas = 3`, `db.resources { cpu = 4 }`, `remove api.publish`",
+    )
+}
+
+pub(crate) fn no_family(at: Anchor, name: &str) -> Found {
+    Found::new(&CODE, at, format!("`{name}` is no family, so it has no members"))
+}
+
+pub(crate) fn no_key(at: Anchor) -> Found {
+    Found::new(&CODE, at, "a member is named by its key as it is: `worker[2]`, `region[\"eu\"]`")
+}

@@ -1,0 +1,13 @@
+//! A dependency that a reference already makes.
+
+use super::prelude::*;
+
+/// See the explanation beside this file.
+pub static CODE: Code = code!("redundant-dependency", Warning, "redundant_dependency.md");
+
+pub(crate) fn finding(at: Anchor, reference: Anchor, to: &str) -> Found {
+    Found::new(&CODE, at, format!("`{to}` need not stand here: a reference says it already"))
+        .label(reference, format!("this refers to `{to}`"))
+        .fix("take it away", Safety::Offer, at.element(), "")
+        .tag(Tag::Unused)
+}

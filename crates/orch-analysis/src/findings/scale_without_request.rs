@@ -1,0 +1,15 @@
+//! Scaling by a share of something that is not requested.
+
+use super::prelude::*;
+
+/// See the explanation beside this file.
+pub static CODE: Code = code!("scale-without-request", Warning, "scale_without_request.md");
+
+pub(crate) fn finding(at: Anchor, what: &str, name: &str) -> Found {
+    Found::new(
+        &CODE,
+        at,
+        format!("this is a share of the {what} that `{name}` requests, and it requests none"),
+    )
+    .note(format!("say how much it needs: `resources {{ {what} = … }}`"))
+}

@@ -1,0 +1,22 @@
+//! Services that wait for each other.
+
+use super::prelude::*;
+
+/// See the explanation beside this file.
+pub static CODE: Code = code!("start-cycle", Error, "start_cycle.md");
+
+/// The edges in order: who waits, for whom, and where that is written.
+pub(crate) fn finding(edges: &[(String, String, Anchor)]) -> Option<Found> {
+    let ((from, to, at), rest) = edges.split_first()?;
+    let path: Vec<&str> = edges.iter().map(|e| e.0.as_str()).chain([from.as_str()]).collect();
+    let mut finding =
+        Found::new(&CODE, *at, format!("these wait for each other to start: {}", path.join(" → ")))
+            .caption(format!("`{from}` waits for `{to}`"));
+    for (from, to, at) in rest {
+        finding = finding.label(*at, format!("`{from}` waits for `{to}`"));
+    }
+    let (last, first, _) = edges.last()?;
+    Some(finding.note(format!(
+        "if `{last}` can start without `{first}`, say so in it: `depends_on = [{first}.anytime]`"
+    )))
+}

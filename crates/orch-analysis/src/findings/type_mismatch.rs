@@ -1,0 +1,88 @@
+//! A value of another type than its place takes.
+
+use super::prelude::*;
+
+/// See the explanation beside this file.
+pub static CODE: Code = code!("type-mismatch", Error, "type_mismatch.md");
+
+pub(crate) fn finding(at: Anchor, wanted: &str, found: &str) -> Found {
+    Found::new(&CODE, at, format!("expected {wanted}, found {found}"))
+}
+
+pub(crate) fn null(at: Anchor, wanted: &str) -> Found {
+    Found::new(&CODE, at, format!("expected {wanted}, found `null`"))
+        .note("`null` is for what may be absent; leave the line out, or give a value with `??`")
+}
+
+/// A literal in quotes that should have none.
+pub(crate) fn unquote(at: Anchor, wanted: &str, text: &str) -> Found {
+    Found::new(&CODE, at, format!("expected {wanted}, found the text \"{text}\"")).fix(
+        format!("without quotes: `{text}`"),
+        Safety::Safe,
+        at,
+        text,
+    )
+}
+
+/// A number or boolean where a text belongs.
+pub(crate) fn quote(at: Anchor, wanted: &str, text: &str) -> Found {
+    Found::new(&CODE, at, format!("expected {wanted}, found `{text}`")).fix(
+        format!("as text: \"{text}\""),
+        Safety::Safe,
+        at,
+        format!("\"{text}\""),
+    )
+}
+
+/// A number that is known later, where a text belongs.
+pub(crate) fn in_text(at: Anchor, shown: &str) -> Found {
+    Found::new(&CODE, at, format!("expected a text, found the number {shown}"))
+        .fix("put it into a text", Safety::Safe, at.before(), "\"${")
+        .also(at.after(), "}\"")
+}
+
+pub(crate) fn text_for_reference(at: Anchor, kind: &str, text: &str) -> Found {
+    let finding = Found::new(&CODE, at, format!("expected a {kind}, found the text \"{text}\""));
+    let is_word = !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
+    let finding = finding.note(format!("a {kind} is referred to by its name, without quotes"));
+    if is_word { finding.fix(format!("refer to it: `{text}`"), Safety::Offer, at, text) } else { finding }
+}
+
+pub(crate) fn body(at: Anchor, wanted: &str) -> Found {
+    Found::new(&CODE, at, format!("this is {wanted}; it has no fields to change"))
+        .note("replace it with `= value`")
+}
+
+pub(crate) fn body_for_list(at: Anchor) -> Found {
+    Found::new(&CODE, at, "this is a list; it has no fields to change")
+        .note("replace it with `= […]`, or append with `+= […]`")
+}
+
+pub(crate) fn key(at: Anchor, found: &str) -> Found {
+    Found::new(&CODE, at, format!("a key is a text, a number or a reference, not {found}"))
+}
+
+pub(crate) fn lambda(at: Anchor) -> Found {
+    Found::new(&CODE, at, "a function `x => …` stands only as an argument")
+}
+
+pub(crate) fn lambda_wanted(at: Anchor) -> Found {
+    Found::new(&CODE, at, "a function is needed here: `x => …`")
+}
+
+pub(crate) fn not_callable(at: Anchor) -> Found {
+    Found::new(&CODE, at, "this cannot be called")
+}
+
+pub(crate) fn operator(at: Anchor, sign: &str, left: &str, right: &str) -> Found {
+    Found::new(&CODE, at, format!("`{sign}` does not work between {left} and {right}"))
+}
+
+pub(crate) fn text_addition(at: Anchor) -> Found {
+    Found::new(&CODE, at, "texts are not added with `+`").note("put values into a text: `\"${a}${b}\"`")
+}
+
+pub(crate) fn endless_range(at: Anchor) -> Found {
+    Found::new(&CODE, at, "this range of numbers has no end, or is too long")
+        .note("both ends are needed: `0..<4`")
+}

@@ -1,0 +1,19 @@
+//! A call of something that is no function.
+
+use super::prelude::*;
+
+/// See the explanation beside this file.
+pub static CODE: Code = code!("unknown-function", Error, "unknown_function.md");
+
+/// Where one of some variants is expected.
+pub(crate) fn variant(at: Anchor, name: &str, wanted: &str, variants: Vec<&str>) -> Found {
+    let finding = Found::new(&CODE, at, format!("expected {wanted}, found `{name}(…)`"));
+    match nearest(name, variants.iter().copied()) {
+        Some(_) => suggest(finding, at, name, variants),
+        None => list(finding, "it is one of", &variants),
+    }
+}
+
+pub(crate) fn finding(at: Anchor, name: &str, known: Vec<&str>) -> Found {
+    suggest(Found::new(&CODE, at, format!("there is no function `{name}`")), at, name, known)
+}

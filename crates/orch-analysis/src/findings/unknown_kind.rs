@@ -1,0 +1,21 @@
+//! A kind word that no kind has.
+
+use super::prelude::*;
+
+/// See the explanation beside this file.
+pub static CODE: Code = code!("unknown-kind", Error, "unknown_kind.md");
+
+pub(crate) fn finding(at: Anchor, word: &str, known: Vec<&str>) -> Found {
+    suggest(Found::new(&CODE, at, format!("there is no kind `{word}`")), at, word, known)
+}
+
+/// An item inside a body that takes none of this sort.
+pub(crate) fn inner(at: Anchor, word: &str, known: Vec<&str>) -> Found {
+    let finding = Found::new(&CODE, at, format!("`{word}` does not stand here"));
+    let finding = suggest(finding, at, word, known.clone());
+    if known.is_empty() {
+        finding.note("a field is written `name = value` or `name { … }`")
+    } else {
+        finding
+    }
+}

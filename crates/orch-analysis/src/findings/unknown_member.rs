@@ -1,0 +1,21 @@
+//! A name that an imported file, or a family, does not have.
+
+use super::prelude::*;
+
+/// See the explanation beside this file.
+pub static CODE: Code = code!("unknown-member", Error, "unknown_member.md");
+
+pub(crate) fn finding(at: Anchor, name: &str, owner: &str, known: Vec<&str>) -> Found {
+    suggest(Found::new(&CODE, at, format!("`{owner}` has nothing called `{name}`")), at, name, known)
+}
+
+pub(crate) fn private(at: Anchor, name: &str) -> Found {
+    Found::new(&CODE, at, format!("`{name}` is private to its file"))
+        .note("take `private` away there to share it")
+}
+
+pub(crate) fn family(at: Anchor, key: &str, family: &str, keys: &[String]) -> Found {
+    let finding = Found::new(&CODE, at, format!("`{family}` has no member `{key}`"));
+    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+    list(finding, "its members are", &keys)
+}

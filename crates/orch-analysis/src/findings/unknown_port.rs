@@ -1,0 +1,35 @@
+//! A port that the service does not have.
+
+use super::prelude::*;
+
+/// See the explanation beside this file.
+pub static CODE: Code = code!("unknown-port", Error, "unknown_port.md");
+
+pub(crate) fn finding(at: Anchor, name: &str, owner: &str, known: Vec<&str>) -> Found {
+    let finding = Found::new(&CODE, at, format!("`{owner}` has no port `{name}`"));
+    if known.is_empty() {
+        return finding.note("give it one: `port = 8080`, or `ports { http = 8080 }`");
+    }
+    suggest(finding, at, name, known)
+}
+
+/// `api.htp.url`: neither a field nor a port.
+pub(crate) fn member(at: Anchor, name: &str, owner: &str, known: Vec<&str>, ports: Vec<&str>) -> Found {
+    let finding = Found::new(&CODE, at, format!("`{owner}` has no port or field `{name}`"));
+    match nearest(name, known.iter().copied()) {
+        Some(_) => suggest(finding, at, name, known),
+        None => suggest(finding, at, name, ports),
+    }
+}
+
+pub(crate) fn number(at: Anchor, owner: &str, known: Vec<&str>) -> Found {
+    if known.is_empty() {
+        return Found::new(&CODE, at, format!("`{owner}` has no port that this could be"))
+            .note("say where it listens: `port = 8080`");
+    }
+    let finding = Found::new(&CODE, at, "a port is named here, not numbered");
+    match known.as_slice() {
+        [only] => finding.fix(format!("name it: `{only}`"), Safety::Offer, at, (*only).to_owned()),
+        _ => list(finding, "its ports are", &known),
+    }
+}

@@ -1,0 +1,10 @@
+//! An input that is not set where the check runs.
+
+use super::prelude::*;
+
+/// See the explanation beside this file.
+pub static CODE: Code = code!("unset-input", Info, "unset_input.md");
+
+pub(crate) fn finding(at: Anchor, name: &str) -> Found {
+    Found::new(&CODE, at, format!("the input `{name}` is not set here")).note("`run` and `emit` need it")
+}

@@ -1,0 +1,16 @@
+//! An `@allow` with nothing to silence.
+
+use super::prelude::*;
+
+/// See the explanation beside this file.
+pub static CODE: Code = code!("unused-allow", Warning, "unused_allow.md");
+
+pub(crate) fn finding(at: Anchor, code: &str) -> Found {
+    Found::new(&CODE, at, format!("nothing here reports `{code}`"))
+        .fix("take it away", Safety::Safe, at.lines(), "")
+        .tag(Tag::Unused)
+}
+
+pub(crate) fn unknown_code(at: Anchor, code: &str, known: Vec<&str>) -> Found {
+    suggest(Found::new(&CODE, at, format!("there is no finding `{code}`")), at, code, known)
+}

@@ -1,0 +1,23 @@
+//! Values that need each other to be known.
+
+use super::prelude::*;
+
+/// See the explanation beside this file.
+pub static CODE: Code = code!("value-cycle", Error, "value_cycle.md");
+
+pub(crate) fn finding(edges: Vec<(String, String, Anchor)>) -> Option<Found> {
+    let path: Vec<&str> =
+        edges.iter().map(|(from, _, _)| from.as_str()).chain(edges.first().map(|e| e.0.as_str())).collect();
+    let mut edges = edges.iter();
+    let (from, to, at) = edges.next()?;
+    let mut finding = Found::new(&CODE, *at, format!("these values need each other: {}", path.join(" → ")))
+        .caption(format!("`{from}` needs `{to}`"));
+    for (from, to, at) in edges {
+        finding = finding.label(*at, format!("`{from}` needs `{to}`"));
+    }
+    Some(finding)
+}
+
+pub(crate) fn extends(at: Anchor, name: &str) -> Found {
+    Found::new(&CODE, at, format!("`{name}` extends itself, through what it extends"))
+}

@@ -1,0 +1,360 @@
+//! The layers of a unit, lowest first: kind, stack defaults, user kind, base and its overlay, own body, `dev`,
+//! environment, `--set`. Only finds what is written; nothing is evaluated here.
+
+use std::sync::Arc;
+
+use orch_syntax::ast::{self, ExprKind, MemberKind, Segment};
+
+use crate::db::Db;
+use crate::eval::{Layer, Lexical, Op, Write};
+use crate::schema::kind::{Builtin, KindType};
+use crate::scope::scope;
+use crate::source::{self, Item};
+use crate::unit::{FamilyKey, Instance, Target, Unit};
+
+/// The rank of what the kind itself sets.
+const KIND: u16 = 0;
+/// The rank of the stack's defaults: what a job does not have in them is not said of it.
+pub(crate) const DEFAULTS: u16 = 1;
+/// The first rank of user kinds and bases.
+const BASES: u16 = 2;
+/// The rank of the item's own body.
+const OWN: u16 = 1000;
+/// The rank of its `dev`.
+const DEV: u16 = 1001;
+/// The first rank of overlays.
+pub(crate) const OVERLAYS: u16 = 2000;
+
+/// How long a chain of bases or environments may be.
+const LONGEST_CHAIN: usize = 64;
+
+/// All that is written about a unit.
+pub(crate) fn writes<'db>(db: &'db dyn Db, unit: Unit, kind: Option<&'db Arc<KindType>>) -> Vec<Write<'db>> {
+    let item = unit.item(db);
+    let instance = unit.instance(db);
+    let mut writes = Vec::with_capacity(2);
+    if let Some(kind) = kind {
+        let prelude = db.prelude();
+        for link in kind.chain.iter().filter(|k| prelude.owns(db, **k)) {
+            // Most built-in kinds only declare.
+            if let Some(write) = sets_something(db, *link).then(|| body(db, *link, instance, KIND)).flatten()
+            {
+                writes.push(write);
+            }
+        }
+        if kind.builtin.is_workload() {
+            writes.extend(stack_defaults(db, unit));
+        }
+        let users = kind.chain.iter().filter(|k| !prelude.owns(db, **k));
+        let mut rank = BASES;
+        for link in users {
+            writes.extend(body(db, *link, instance, rank));
+            rank += 1;
+        }
+        for base in bases(db, item) {
+            let inherited = |write: Write<'db>| Write { inherited: true, ..write };
+            writes.extend(own(db, base, Lexical::at(base, instance), rank, kind).into_iter().map(inherited));
+            rank += 1;
+            for overlay in overlays(db, base, unit) {
+                writes.push(inherited(Write { layer: Layer(rank), ..overlay }));
+                rank += 1;
+            }
+        }
+        writes.extend(own(db, item, Lexical::of_item(db, unit), OWN, kind));
+        if unit.config(db).target(db) == Some(Target::Run) {
+            writes.extend(dev(db, unit));
+        }
+        writes.extend(overlays(db, item, unit));
+    }
+    writes
+}
+
+fn sets_something(db: &dyn Db, kind: Item) -> bool {
+    let members = source::tree(db, kind).as_ref().and_then(|t| t.body.as_ref()).map(|b| &b.members);
+    members.is_some_and(|members| {
+        members
+            .iter()
+            .any(|m| !matches!(m.kind, MemberKind::Field(_) | MemberKind::Item(_) | MemberKind::Broken))
+    })
+}
+
+/// What an item's own text says: its body, or the value after `=`.
+fn own<'db>(
+    db: &'db dyn Db,
+    item: Item,
+    lexical: Lexical<'db>,
+    rank: u16,
+    kind: &'db KindType,
+) -> Option<Write<'db>> {
+    let tree = source::tree(db, item).as_ref()?;
+    if let Some(body) = &tree.body {
+        return Some(amend(body, lexical, tree.kind.id, rank));
+    }
+    let value = tree.value.as_ref()?;
+    // `secret x { … }` may come as `= vault(…) { … }`: the value belongs to the field that the kind names.
+    let field = kind.value_field.clone()?;
+    Some(Write {
+        prefix: Some(field),
+        rest: &[],
+        op: Op::Set(value),
+        key: value.id,
+        lexical,
+        layer: Layer(rank),
+        inherited: false,
+        added: false,
+    })
+}
+
+fn body<'db>(db: &'db dyn Db, item: Item, instance: Instance, rank: u16) -> Option<Write<'db>> {
+    let tree = source::tree(db, item).as_ref()?;
+    Some(amend(tree.body.as_ref()?, Lexical::at(item, instance), tree.kind.id, rank))
+}
+
+fn amend<'db>(body: &'db ast::Body, lexical: Lexical<'db>, key: ast::NodeId, rank: u16) -> Write<'db> {
+    Write {
+        prefix: None,
+        rest: &[],
+        op: Op::Amend(body),
+        key,
+        lexical,
+        layer: Layer(rank),
+        inherited: false,
+        added: false,
+    }
+}
+
+/// `defaults { … }` of the stack the item's file belongs to.
+fn stack_defaults<'db>(db: &'db dyn Db, unit: Unit) -> Vec<Write<'db>> {
+    let instance = unit.instance(db);
+    let Some(stack) = scope(db, instance.file(db)).stack else { return Vec::new() };
+    let Some(tree) = source::tree(db, stack) else { return Vec::new() };
+    let lexical = Lexical::at(stack, instance);
+    let members = tree.body.iter().flat_map(|b| &b.members);
+    members.filter_map(|m| member_write(m, &["defaults"], &lexical, DEFAULTS)).collect()
+}
+
+/// The member as a write, if its key begins with these names; what is left of the key stays.
+fn member_write<'db>(
+    member: &'db ast::Member,
+    prefix: &[&str],
+    lexical: &Lexical<'db>,
+    rank: u16,
+) -> Option<Write<'db>> {
+    let (key, op) = match &member.kind {
+        MemberKind::Set { key, value } => match &value.kind {
+            ExprKind::Record(body) if key.segments.len() == prefix.len() => (key, Op::Amend(body)),
+            _ => (key, Op::Set(value)),
+        },
+        MemberKind::Append { key, value } => (key, Op::Append(value)),
+        MemberKind::Amend { key, body } => (key, Op::Amend(body)),
+        MemberKind::Remove(key) => (key, Op::Remove),
+        _ => return None,
+    };
+    for (index, name) in prefix.iter().enumerate() {
+        match key.segments.get(index)? {
+            Segment::Name(word) if word.text == *name => {}
+            _ => return None,
+        }
+    }
+    let rest = key.segments.get(prefix.len()..)?;
+    let node = rest.first().map_or(key.id, crate::eval::segment_node);
+    Some(Write {
+        prefix: None,
+        rest,
+        op,
+        key: node,
+        lexical: lexical.clone(),
+        layer: Layer(rank),
+        inherited: false,
+        added: false,
+    })
+}
+
+/// The items that an item extends, the farthest first.
+pub(crate) fn bases(db: &dyn Db, item: Item) -> Vec<Item> {
+    let mut chain = Vec::new();
+    let mut next = item;
+    while let Some(base) = base(db, next) {
+        if base == item || chain.contains(&base) || chain.len() >= LONGEST_CHAIN {
+            break;
+        }
+        chain.push(base);
+        next = base;
+    }
+    chain.reverse();
+    chain
+}
+
+/// The item that `extends` names, if it is one of the file or of an import.
+pub(crate) fn base(db: &dyn Db, item: Item) -> Option<Item> {
+    let tree = source::tree(db, item).as_ref()?;
+    if tree.kind.text == "kind" {
+        return None;
+    }
+    let path = tree.extends.as_ref()?;
+    let names = scope(db, item.file(db));
+    let space = if tree.kind.text == "environment" { &names.environments } else { &names.values };
+    match path.names.as_slice() {
+        [name] => space.get(&name.text).copied(),
+        [module, name] => {
+            let import = names.values.get(&module.text)?;
+            let file = crate::scope::imported(db, *import)?;
+            let other = scope(db, file);
+            let space = if tree.kind.text == "environment" { &other.environments } else { &other.values };
+            space.get(&name.text).copied()
+        }
+        _ => None,
+    }
+}
+
+/// What the local run takes from `dev`: what runs, its port, its variables, what it waits for besides.
+fn dev<'db>(db: &'db dyn Db, unit: Unit) -> Vec<Write<'db>> {
+    let item = unit.item(db);
+    let instance = unit.instance(db);
+    let mut writes = Vec::new();
+    for owner in bases(db, item).into_iter().chain([item]) {
+        let Some(tree) = source::tree(db, owner) else { continue };
+        let lexical = if owner == item { Lexical::of_item(db, unit) } else { Lexical::at(owner, instance) };
+        for member in tree.body.iter().flat_map(|b| &b.members) {
+            let Some(write) = member_write(member, &["dev"], &lexical, DEV) else { continue };
+            match (&write.op, write.rest) {
+                (Op::Amend(body), []) => {
+                    let inner = write.lexical.enter(body, Some(crate::eval::SlotPath::new(&["dev"])));
+                    for member in &body.members {
+                        for field in ["run", "port", "env", "depends_on"] {
+                            writes.extend(
+                                member_write(member, &[field], &inner, DEV).map(|w| dev_field(w, field)),
+                            );
+                        }
+                    }
+                }
+                (_, [Segment::Name(first), rest @ ..]) => {
+                    let field = ["run", "port", "env", "depends_on"].into_iter().find(|f| first.text == *f);
+                    if let Some(field) = field {
+                        writes.push(dev_field(Write { rest, ..write.clone() }, field));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    writes
+}
+
+fn dev_field<'db>(write: Write<'db>, field: &str) -> Write<'db> {
+    let op = match write.op {
+        Op::Set(expr) if field == "depends_on" => Op::Append(expr),
+        op => op,
+    };
+    Write { prefix: Some(field.into()), op, added: field == "env", ..write }
+}
+
+/// What the chosen environment and `--set` say of an item.
+fn overlays<'db>(db: &'db dyn Db, item: Item, unit: Unit) -> Vec<Write<'db>> {
+    let instance = unit.instance(db);
+    let program = instance.program(db);
+    let root = Instance::new(db, program, program.root(db), None);
+    let mut layers: Vec<(Item, Instance)> = Vec::new();
+    if let Some(name) = unit.config(db).environment(db) {
+        if instance != root
+            && let Some(own) = scope(db, instance.file(db)).environments.get(name)
+        {
+            layers.extend(bases(db, *own).into_iter().chain([*own]).map(|e| (e, instance)));
+        }
+        if let Some(chosen) = scope(db, root.file(db)).environments.get(name) {
+            layers.extend(bases(db, *chosen).into_iter().chain([*chosen]).map(|e| (e, root)));
+        }
+    }
+    if let Some(set) = program.set_file(db) {
+        layers.extend(set.items(db).iter().map(|item| (*item, root)));
+    }
+    if layers.is_empty() {
+        return Vec::new();
+    }
+    let mut writes = Vec::new();
+    for (index, (environment, within)) in layers.into_iter().enumerate() {
+        let rank = OVERLAYS + u16::try_from(index).unwrap_or(u16::MAX - OVERLAYS);
+        let Some(tree) = source::tree(db, environment) else { continue };
+        let Some(body) = &tree.body else { continue };
+        let lexical = Lexical::at(environment, within);
+        let name = if item.kind(db) == "stack" { "stack" } else { item.name(db) };
+        for path in addresses(db, instance, within, name) {
+            let path: Vec<&str> = path.iter().map(String::as_str).collect();
+            let said = body.members.iter().flat_map(|m| overlay_writes(m, &path, &lexical, rank));
+            writes.extend(said.filter_map(|write| of_member(write, unit.key(db).as_ref())));
+        }
+    }
+    writes
+}
+
+/// What a member of an environment says of the item at a path: `pg.db.replicas = 2`, `pg { db { … } }`.
+fn overlay_writes<'db>(
+    member: &'db ast::Member,
+    path: &[&str],
+    lexical: &Lexical<'db>,
+    rank: u16,
+) -> Vec<Write<'db>> {
+    if let Some(write) = member_write(member, path, lexical, rank) {
+        return vec![write];
+    }
+    let Some((import, rest)) = path.split_first().filter(|(_, rest)| !rest.is_empty()) else {
+        return Vec::new();
+    };
+    match &member.kind {
+        MemberKind::Amend { key, body } if is_name(key, import) => {
+            let inner = lexical.enter(body, None);
+            body.members.iter().flat_map(|member| overlay_writes(member, rest, &inner, rank)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn is_name(key: &ast::Key, name: &str) -> bool {
+    matches!(key.segments.as_slice(), [Segment::Name(word)] if word.text == name)
+}
+
+/// What is said of one member of a family, `worker[2].image`, is said of no other.
+fn of_member<'db>(write: Write<'db>, key: Option<&FamilyKey>) -> Option<Write<'db>> {
+    let Some((Segment::Index(index), rest)) = write.rest.split_first() else { return Some(write) };
+    if key.is_none() || member_key(index).as_ref() != key {
+        return None;
+    }
+    let node = rest.first().map_or(index.id, crate::eval::segment_node);
+    Some(Write { rest, key: node, ..write })
+}
+
+/// The key that an index says, where it is plainly written.
+pub(crate) fn member_key(index: &ast::Expr) -> Option<FamilyKey> {
+    match &index.kind {
+        ExprKind::Number(text) => crate::scalar::number::parse_int(text).ok().map(FamilyKey::Int),
+        ExprKind::Text(text) => text.literal().map(|text| FamilyKey::Text(text.into())),
+        _ => None,
+    }
+}
+
+/// How an item of an instance is addressed from the file of another: `db`, or `pg.db`.
+fn addresses(db: &dyn Db, instance: Instance, from: Instance, name: &str) -> Vec<Vec<String>> {
+    if instance == from {
+        return vec![vec![name.to_owned()]];
+    }
+    let names = scope(db, from.file(db));
+    let mut found = Vec::new();
+    for (alias, item) in &names.values {
+        if item.kind(db) == "import" && crate::scope::imported(db, *item) == Some(instance.file(db)) {
+            let same = match instance.import(db) {
+                Some((import, _)) => import == *item,
+                None => true,
+            };
+            if same {
+                found.push(vec![alias.to_string(), name.to_owned()]);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Whether an item of this kind takes overlays.
+pub(crate) fn takes_overlays(builtin: Builtin) -> bool {
+    !matches!(builtin, Builtin::Environment | Builtin::Other)
+}

@@ -1,0 +1,188 @@
+//! A program: one root file and what it imports, with the settings it is looked at under.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use orch_syntax::ast;
+use salsa::Setter;
+use smol_str::SmolStr;
+
+use crate::db::{self, Database, Db};
+use crate::source::{self, SourceFile};
+
+/// What is compiled together.
+#[salsa::input(debug)]
+#[derive(PartialOrd, Ord)]
+pub struct Program {
+    /// The file that was asked for.
+    #[returns(copy)]
+    pub root: SourceFile,
+    /// Every file by its path, the root included.
+    pub files: Arc<BTreeMap<Arc<str>, SourceFile>>,
+    /// Imports that could not be read, by path, with the reason.
+    pub unreadable: Arc<BTreeMap<Arc<str>, String>>,
+    /// What comes from outside the files.
+    pub settings: Arc<Settings>,
+    /// `--set` as a file of environments, the highest layer.
+    #[returns(copy)]
+    pub set_file: Option<SourceFile>,
+}
+
+/// What comes from outside the files.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// `--set path=value`, in order: the highest layer.
+    pub set: Vec<(String, String)>,
+    /// Plain inputs that are known: `env("X")` by name.
+    pub inputs: BTreeMap<SmolStr, String>,
+    /// Files inside the project that exist, if the caller looked; `None` when it did not.
+    pub existing: Option<std::collections::BTreeSet<String>>,
+}
+
+/// Why a file could not be read.
+pub type ReadError = String;
+
+/// How files are read: the file system, or the buffers of an editor.
+pub trait Reader {
+    /// The text of the file at a normalised path.
+    fn read(&self, path: &str) -> Result<String, ReadError>;
+}
+
+impl<F: Fn(&str) -> Result<String, ReadError>> Reader for F {
+    fn read(&self, path: &str) -> Result<String, ReadError> {
+        self(path)
+    }
+}
+
+/// How many files one program may have; an import loop through links ends here at the latest.
+const MOST_FILES: usize = 10_000;
+
+impl Program {
+    /// Reads the root file and everything it imports.
+    ///
+    /// # Errors
+    /// When the root itself cannot be read. Imports that cannot are findings of the program.
+    pub fn load(
+        db: &mut Database,
+        root: &str,
+        settings: Settings,
+        reader: &dyn Reader,
+    ) -> Result<Program, ReadError> {
+        let text = reader.read(root)?;
+        let root = db.set_text(root, &text);
+        let set_file = set_file(db, &settings.set);
+        let files = BTreeMap::from([(Arc::clone(root.path(db)), root)]);
+        let program = Program::builder(root, Arc::new(files), Arc::default(), Arc::new(settings), set_file)
+            .durability(salsa::Durability::MEDIUM)
+            .new(db);
+        program.load_imports(db, reader);
+        Ok(program)
+    }
+
+    /// The names of the plain inputs that the program asks for: `env("X")` outside of secrets.
+    pub fn inputs(self, db: &dyn Db) -> BTreeSet<SmolStr> {
+        crate::checks::inputs::names(db, self)
+    }
+
+    /// Says what the plain inputs are.
+    pub fn set_inputs(self, db: &mut Database, inputs: BTreeMap<SmolStr, String>) {
+        let settings = Settings { inputs, ..(**self.settings(db)).clone() };
+        self.set_settings(db).with_durability(salsa::Durability::MEDIUM).to(Arc::new(settings));
+    }
+
+    /// Reads what is imported but not yet loaded; to be called again after an edit that changes an import.
+    pub fn load_imports(self, db: &mut Database, reader: &dyn Reader) {
+        let mut files = BTreeMap::new();
+        let mut unreadable = BTreeMap::new();
+        let mut waiting = vec![self.root(db)];
+        while let Some(file) = waiting.pop() {
+            if files.insert(Arc::clone(file.path(db)), file).is_some() || files.len() > MOST_FILES {
+                continue;
+            }
+            for path in imported_paths(db, file) {
+                if files.contains_key(path.as_str()) || unreadable.contains_key(path.as_str()) {
+                    continue;
+                }
+                match db::file_at(db, &path) {
+                    Some(known) => waiting.push(known),
+                    None => match reader.read(&path) {
+                        Ok(text) => waiting.push(db.set_text(&path, &text)),
+                        Err(reason) => {
+                            unreadable.insert(Arc::from(path.as_str()), reason);
+                        }
+                    },
+                }
+            }
+        }
+        if **self.files(db) != files {
+            self.set_files(db).with_durability(salsa::Durability::MEDIUM).to(Arc::new(files));
+        }
+        if **self.unreadable(db) != unreadable {
+            self.set_unreadable(db).with_durability(salsa::Durability::MEDIUM).to(Arc::new(unreadable));
+        }
+    }
+}
+
+/// `--set a.b=1` reads as `environment set { a.b = 1 }`, so that it is the highest layer like any other.
+fn set_file(db: &mut Database, set: &[(String, String)]) -> Option<SourceFile> {
+    if set.is_empty() {
+        return None;
+    }
+    let text: String =
+        set.iter().map(|(path, value)| format!("environment set {{ {path} = {value} }}\n")).collect();
+    Some(db.set_text(SET_FILE, &text))
+}
+
+/// The name that findings in `--set` carry.
+pub const SET_FILE: &str = "<--set>";
+
+/// The normalised paths of the files that a file imports.
+fn imported_paths(db: &dyn Db, file: SourceFile) -> Vec<String> {
+    let imports = file.items(db).iter().filter(|item| item.kind(db) == "import");
+    imports
+        .filter_map(|item| source::tree(db, *item).as_ref())
+        .filter_map(|tree| resolve_path(file.path(db), import_text(tree)?))
+        .collect()
+}
+
+/// The path an `import` names, as written.
+pub fn import_text(tree: &ast::Item) -> Option<&str> {
+    tree.label.as_ref()?.literal()
+}
+
+/// A path written in `file`, as a normalised path. `None` when it leaves the root of the file system.
+pub fn resolve_path(file: &str, written: &str) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    let absolute = Path::new(written).is_absolute();
+    if !absolute {
+        parts.extend(file.split('/'));
+        parts.pop();
+    }
+    for part in written.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => match parts.pop() {
+                Some("") | None => return None,
+                Some(_) => {}
+            },
+            part => parts.push(part),
+        }
+    }
+    let joined = parts.join("/");
+    Some(if absolute { format!("/{}", joined.trim_start_matches('/')) } else { joined })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_resolved_against_the_file_that_says_them() {
+        assert_eq!(resolve_path("/a/b/main.orch", "./pg.orch").as_deref(), Some("/a/b/pg.orch"));
+        assert_eq!(resolve_path("/a/b/main.orch", "../pg.orch").as_deref(), Some("/a/pg.orch"));
+        assert_eq!(resolve_path("main.orch", "./x/pg.orch").as_deref(), Some("x/pg.orch"));
+        assert_eq!(resolve_path("/main.orch", "../../pg.orch"), None);
+        assert_eq!(resolve_path("/a/main.orch", "/x/pg.orch").as_deref(), Some("/x/pg.orch"));
+    }
+}

@@ -1,0 +1,180 @@
+//! Kinds: what an item of one may hold, and which kinds it builds on.
+
+use std::sync::Arc;
+
+use orch_syntax::ast;
+use smol_str::SmolStr;
+
+use crate::anchor::{Anchor, Found};
+use crate::db::Db;
+use crate::findings;
+use crate::schema::named::Declared;
+use crate::schema::record;
+use crate::schema::resolve::TypeReader;
+use crate::scope::scope;
+use crate::source::{self, Item, SourceFile};
+use crate::types::RecordType;
+
+/// How deep kinds may extend one another.
+const DEEPEST: usize = 32;
+
+/// A kind with everything it inherits.
+#[derive(Debug, PartialEq, Eq)]
+pub struct KindType {
+    /// Its name.
+    pub name: SmolStr,
+    /// The built-in kind at its root.
+    pub builtin: Builtin,
+    /// The kinds it builds on, nearest last; itself the last.
+    pub chain: Vec<Item>,
+    /// All fields, inherited ones first.
+    pub record: Arc<RecordType>,
+    /// The field that `= expr` after the name sets.
+    pub value_field: Option<SmolStr>,
+    /// The capability it waits for.
+    pub later: Option<SmolStr>,
+}
+
+/// The built-in kinds that mean something to the compiler.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Builtin {
+    /// `stack`
+    Stack,
+    /// `service`
+    Service,
+    /// `job`
+    Job,
+    /// `network`
+    Network,
+    /// `volume`
+    Volume,
+    /// `secret`
+    Secret,
+    /// `config`
+    Config,
+    /// `host`
+    Host,
+    /// `environment`
+    Environment,
+    /// `monitoring`
+    Monitoring,
+    /// Any other: records of their own, or still to come.
+    Other,
+}
+
+impl Builtin {
+    fn from_word(word: &str) -> Builtin {
+        match word {
+            "stack" => Builtin::Stack,
+            "service" => Builtin::Service,
+            "job" => Builtin::Job,
+            "network" => Builtin::Network,
+            "volume" => Builtin::Volume,
+            "secret" => Builtin::Secret,
+            "config" => Builtin::Config,
+            "host" => Builtin::Host,
+            "environment" => Builtin::Environment,
+            "monitoring" => Builtin::Monitoring,
+            _ => Builtin::Other,
+        }
+    }
+
+    /// Whether it runs: a service or a job.
+    pub fn is_workload(self) -> bool {
+        matches!(self, Builtin::Service | Builtin::Job)
+    }
+}
+
+/// The declaration of a kind word as seen from a file.
+pub fn kind_item(db: &dyn Db, file: SourceFile, word: &str) -> Option<Item> {
+    scope(db, file).kinds.get(word).or_else(|| db.prelude().kinds.get(word)).copied()
+}
+
+/// The kind of an item, if its kind word is known.
+pub fn kind_of(db: &dyn Db, item: Item) -> Option<&Arc<KindType>> {
+    let kind = kind_item(db, item.file(db), item.kind(db))?;
+    Some(&kind_type(db, kind).ty)
+}
+
+/// What a `kind` item declares.
+#[salsa::tracked]
+pub fn kind_type(db: &dyn Db, item: Item) -> Declared<Arc<KindType>> {
+    let mut findings = Vec::new();
+    let chain = chain(db, item, &mut findings);
+    let mut fields: Vec<crate::types::FieldType> = Vec::new();
+    let mut kind = KindType {
+        name: SmolStr::new(item.name(db)),
+        builtin: Builtin::Other,
+        chain: chain.clone(),
+        record: Arc::default(),
+        value_field: None,
+        later: None,
+    };
+    let mut short = None;
+    for link in &chain {
+        let Some(tree) = source::tree(db, *link) else { continue };
+        let mut reader = TypeReader::new(db, *link);
+        if let Some(body) = &tree.body {
+            for field in record::declared(&mut reader, body) {
+                match fields.iter_mut().find(|f| f.name == field.name) {
+                    Some(inherited) => *inherited = field,
+                    None => fields.push(field),
+                }
+            }
+        }
+        if *link == item {
+            findings.append(&mut reader.findings);
+        }
+        short = record::short(&tree.attributes).or(short);
+        for attribute in &tree.attributes {
+            match attribute.name.text.as_str() {
+                "value" => kind.value_field = record::word(attribute, 0),
+                "later" => kind.later = Some(record::word(attribute, 0).unwrap_or_default()),
+                _ => {}
+            }
+        }
+        if db.prelude().owns(db, *link) {
+            kind.builtin = match Builtin::from_word(link.name(db)) {
+                Builtin::Other => kind.builtin,
+                builtin => builtin,
+            };
+        }
+    }
+    kind.record = Arc::new(RecordType::new(kind.name.clone(), fields, short));
+    Declared { ty: Arc::new(kind), findings }
+}
+
+/// The kinds that `item` extends, the root first and itself last.
+fn chain(db: &dyn Db, item: Item, findings: &mut Vec<Found>) -> Vec<Item> {
+    let mut chain = vec![item];
+    let mut next = item;
+    while let Some(base) = source::tree(db, next).as_ref().and_then(|t| t.extends.as_ref()) {
+        match base_kind(db, next, base) {
+            Some(base) if chain.len() < DEEPEST && !chain.contains(&base) => {
+                chain.push(base);
+                next = base;
+            }
+            // Said once, of the first by name.
+            Some(_) if chain.iter().all(|kind| kind.name(db) >= item.name(db)) => {
+                findings.push(findings::value_cycle::extends(Anchor::new(next, base.id), next.name(db)));
+                break;
+            }
+            Some(_) => break,
+            None => {
+                let known: Vec<&str> = db.prelude().kinds.keys().map(|k| k.as_str()).collect();
+                let name = base.names.last().map_or("", |n| n.text.as_str());
+                findings.push(findings::unknown_kind::finding(Anchor::new(next, base.id), name, known));
+                break;
+            }
+        }
+    }
+    chain.reverse();
+    chain
+}
+
+fn base_kind(db: &dyn Db, item: Item, path: &ast::Path) -> Option<Item> {
+    match path.names.as_slice() {
+        [name] => kind_item(db, item.file(db), &name.text),
+        _ => None,
+    }
+}

@@ -1,0 +1,135 @@
+//! Types that have a name: `type`, `record`, `choice`.
+
+use std::sync::Arc;
+
+use orch_syntax::ast::{self, MemberKind};
+use smol_str::SmolStr;
+
+use crate::anchor::Found;
+use crate::db::Db;
+use crate::schema::record;
+use crate::schema::resolve::TypeReader;
+use crate::source::{self, Item};
+use crate::types::{ChoiceType, Infix, RecordType, Type, VariantType};
+
+/// What a named type is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NamedType {
+    /// Another name for a type.
+    Alias(Type),
+    /// A closed record.
+    Record(Arc<RecordType>),
+    /// A tagged choice.
+    Choice(Arc<ChoiceType>),
+}
+
+/// A named type with what was wrong in its declaration.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Declared<T> {
+    /// The type.
+    pub ty: T,
+    /// What was wrong.
+    pub findings: Vec<Found>,
+}
+
+/// The type that a `type`, `record` or `choice` item declares.
+#[salsa::tracked]
+pub fn named_type(db: &dyn Db, item: Item) -> Declared<NamedType> {
+    let mut reader = TypeReader::new(db, item);
+    let ty = match source::tree(db, item) {
+        None => NamedType::Alias(Type::Poison),
+        Some(tree) => declare(&mut reader, tree, item.name(db)),
+    };
+    Declared { ty, findings: reader.findings }
+}
+
+fn declare(reader: &mut TypeReader<'_>, tree: &ast::Item, name: &str) -> NamedType {
+    let short = record::short(&tree.attributes);
+    match (tree.kind.text.as_str(), &tree.body) {
+        ("record", Some(body)) => {
+            let fields = record::declared(reader, body);
+            NamedType::Record(Arc::new(RecordType::new(SmolStr::new(name), fields, short)))
+        }
+        ("choice", Some(body)) => NamedType::Choice(Arc::new(ChoiceType {
+            name: SmolStr::new(name),
+            variants: variants(reader, body),
+            short,
+        })),
+        _ => NamedType::Alias(tree.type_value.as_ref().map_or(Type::Poison, |ty| reader.read(ty))),
+    }
+}
+
+fn variants(reader: &mut TypeReader<'_>, body: &ast::Body) -> Vec<VariantType> {
+    let common = record::declared(reader, body);
+    let items = body.members.iter().filter_map(|m| match &m.kind {
+        MemberKind::Item(item) if item.kind.text == "variant" => Some(item),
+        _ => None,
+    });
+    items.filter_map(|item| variant(reader, item, &common)).collect()
+}
+
+fn variant(
+    reader: &mut TypeReader<'_>,
+    item: &ast::Item,
+    common: &[crate::types::FieldType],
+) -> Option<VariantType> {
+    let name = item.name.as_ref()?;
+    let short = record::short(&item.attributes);
+    let bare = record::has(&item.attributes, "bare");
+    let mut fields = Vec::new();
+    if let Some(ast::Parens::Params(params)) = &item.parens {
+        fields.extend(params.iter().map(|p| record::field(reader, p, &item.attributes)));
+    }
+    let positional = fields.len();
+    if let Some(body) = &item.body {
+        fields.extend(record::declared(reader, body));
+    }
+    if !bare {
+        let shadowed: Vec<SmolStr> = fields.iter().map(|f| f.name.clone()).collect();
+        fields.extend(common.iter().filter(|f| !shadowed.contains(&f.name)).cloned());
+    }
+    Some(VariantType {
+        name: name.text.clone(),
+        positional,
+        variadic: record::has(&item.attributes, "variadic"),
+        infix: infix(&item.attributes),
+        record: Arc::new(RecordType::new(name.text.clone(), fields, short)),
+        declared: (reader.item, name.id),
+    })
+}
+
+/// What stands in `@infix(operator, field)` before a variant.
+fn infix(attributes: &[ast::Attribute]) -> Option<Infix> {
+    let infix = attributes.iter().find(|a| a.name.text == "infix")?;
+    Some(Infix { operator: record::word(infix, 0)?, field: record::word(infix, 1)? })
+}
+
+/// Follows names and aliases to what a type is made of, through `?` and `secret`.
+pub fn structure(db: &dyn Db, ty: &Type) -> Structure {
+    let mut ty = ty;
+    // An alias of an alias is rare and never deep; a cycle of them ends here.
+    for _ in 0..32 {
+        match ty {
+            Type::Named(item) => match &named_type(db, *item).ty {
+                NamedType::Alias(inner) => ty = inner,
+                NamedType::Record(record) => return Structure::Record(Arc::clone(record)),
+                NamedType::Choice(choice) => return Structure::Choice(Arc::clone(choice), *item),
+            },
+            Type::Record(record) => return Structure::Record(Arc::clone(record)),
+            Type::Optional(inner) | Type::Secret(inner) => ty = inner,
+            other => return Structure::Plain(other.clone()),
+        }
+    }
+    Structure::Plain(Type::Poison)
+}
+
+/// What a type is made of.
+#[derive(Debug, Clone)]
+pub enum Structure {
+    /// Not a record or choice.
+    Plain(Type),
+    /// A record.
+    Record(Arc<RecordType>),
+    /// A choice and its declaration.
+    Choice(Arc<ChoiceType>, Item),
+}

@@ -1,0 +1,86 @@
+//! What the items of a file are called. Depends on their headers only, so no edit inside an item re-runs it.
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
+
+use crate::db::{self, Db};
+use crate::program;
+use crate::source::{self, Item, SourceFile};
+
+/// A file's items by name; types, callables, environments and values are spaces of their own.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// What an expression may name: services, jobs, networks, secrets, `let`s, imports …
+    pub values: FxHashMap<SmolStr, Item>,
+    /// `type`, `record`, `choice`.
+    pub types: FxHashMap<SmolStr, Item>,
+    /// `kind`.
+    pub kinds: FxHashMap<SmolStr, Item>,
+    /// `fn`, `activity`, `workflow`.
+    pub functions: FxHashMap<SmolStr, Item>,
+    /// `environment`.
+    pub environments: FxHashMap<SmolStr, Item>,
+    /// Items of which there may be several, or none.
+    pub conditional: FxHashSet<Item>,
+    /// Items whose name was taken: the later, then the earlier.
+    pub duplicates: Vec<(Item, Item)>,
+    /// The `stack` header.
+    pub stack: Option<Item>,
+}
+
+/// The names of a file.
+#[salsa::tracked]
+pub fn scope(db: &dyn Db, file: SourceFile) -> Arc<Scope> {
+    let mut scope = Scope::default();
+    for head in file.heads(db).iter() {
+        let (item, header) = (&head.item, &head.header);
+        if head.conditional {
+            scope.conditional.insert(*item);
+        }
+        if header.kind == "stack" {
+            match scope.stack {
+                None => scope.stack = Some(*item),
+                Some(first) => scope.duplicates.push((*item, first)),
+            }
+            continue;
+        }
+        let Some(name) = declared_name(header) else { continue };
+        let space = match header.kind.as_str() {
+            "type" | "record" | "choice" => &mut scope.types,
+            "kind" => &mut scope.kinds,
+            "fn" | "activity" | "workflow" => &mut scope.functions,
+            "environment" => &mut scope.environments,
+            "check" | "test" | "raw" => continue,
+            _ => &mut scope.values,
+        };
+        match space.get(&name) {
+            Some(first) => scope.duplicates.push((*item, *first)),
+            None => {
+                space.insert(name, *item);
+            }
+        }
+    }
+    Arc::new(scope)
+}
+
+/// The name an item declares: its own, an import's alias, or the stem of the imported file.
+fn declared_name(header: &orch_syntax::Header) -> Option<SmolStr> {
+    if header.kind != "import" {
+        return header.name.clone();
+    }
+    header.alias.clone().or_else(|| {
+        let file = header.label.as_deref()?.rsplit('/').next()?;
+        let stem = file.strip_suffix(".orch").unwrap_or(file);
+        orch_syntax::is_name(stem).then(|| SmolStr::new(stem))
+    })
+}
+
+/// The file an `import` item leads to, if it could be read.
+#[salsa::tracked(returns(copy))]
+pub fn imported(db: &dyn Db, import: Item) -> Option<SourceFile> {
+    let tree = source::tree(db, import).as_ref()?;
+    let path = program::resolve_path(import.file(db).path(db), program::import_text(tree)?)?;
+    db::file_at(db, &path)
+}

@@ -1,0 +1,326 @@
+//! Files and their items, as salsa inputs.
+//!
+//! A file's text is cut into items before it enters the database, and only items whose own text changed are
+//! touched: an edit inside one item leaves every other item's input as it was, without a query having to find
+//! that out. An item's identity is its header (kind, name) and its place among items with the same header; where
+//! it stands in the file is kept apart, in the file's layout, which only rendering reads.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use orch_diagnostics::Finding;
+use orch_syntax::{Cut, Docs, Header, Parsed, Place, Spans, ast};
+use rustc_hash::FxHashMap;
+use salsa::{Durability, Setter};
+use smol_str::SmolStr;
+
+use crate::db::{Database, Db};
+
+/// A file of the program.
+#[salsa::input(debug)]
+#[derive(PartialOrd, Ord)]
+pub struct SourceFile {
+    /// Its path: absolute, or a name in angle brackets for what is no file (`<stdin>`, `<prelude>/types.orch`).
+    pub path: Arc<str>,
+    /// Its items, in the order written.
+    pub items: Arc<[Item]>,
+    /// What the cut saw of each item, in step with the items: one input for whoever looks at all of them.
+    pub heads: Arc<[Head]>,
+    /// Where the items stand. Read only to render a finding.
+    pub layout: Arc<Layout>,
+}
+
+/// What the cut saw of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// The item.
+    pub item: Item,
+    /// Kind, name, modifiers.
+    pub header: Header,
+    /// Whether its head may hold `for` or `when`: whether there may be several of it, or none.
+    pub conditional: bool,
+}
+
+impl Head {
+    /// The name, empty where there is none.
+    pub fn name(&self) -> &str {
+        self.header.name.as_ref().or(self.header.alias.as_ref()).map_or("", |n| n.as_str())
+    }
+}
+
+/// A top-level item of a file.
+#[salsa::input(debug)]
+#[derive(PartialOrd, Ord)]
+pub struct Item {
+    /// The file it stands in.
+    #[returns(copy)]
+    pub file: SourceFile,
+    /// What the cut saw of it: kind, name, modifiers.
+    pub header: Header,
+    /// How many items with the same kind and name stand before it in its file.
+    #[returns(copy)]
+    pub ordinal: u32,
+    /// Its text, from its doc comment to its end.
+    pub text: Arc<str>,
+}
+
+/// A file's text and where its items stand in it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// The text as given.
+    pub text: Arc<str>,
+    /// The byte range of each item, in step with the file's items.
+    pub ranges: Vec<Range<u32>>,
+    /// Whether the brackets of the whole text match.
+    pub balanced: bool,
+}
+
+impl Item {
+    /// The name, empty where there is none.
+    pub fn name(self, db: &dyn Db) -> &str {
+        let header = self.header(db);
+        header.name.as_ref().or(header.alias.as_ref()).map_or("", |n| n.as_str())
+    }
+
+    /// The kind word.
+    pub fn kind(self, db: &dyn Db) -> &str {
+        &self.header(db).kind
+    }
+
+    /// The byte offset at which the item begins in its file.
+    pub fn start(self, db: &dyn Db) -> Option<u32> {
+        let file = self.file(db);
+        let index = file.items(db).iter().position(|item| *item == self)?;
+        file.layout(db).ranges.get(index).map(|r| r.start)
+    }
+}
+
+/// An item as read. The tree is shared with [`tree`], not copied.
+#[derive(Debug)]
+pub struct Reading {
+    tree: Option<Arc<ast::Item>>,
+    spans: Spans,
+    docs: Docs,
+    faults: Vec<Finding<Place>>,
+}
+
+/// The item as read: tree, places, docs and faults. Re-run for every edit of the item's text.
+#[salsa::tracked(no_eq, lru = 4096)]
+fn read(db: &dyn Db, item: Item) -> Arc<Reading> {
+    let Parsed { item, spans, docs, faults } = orch_syntax::parse_item(item.text(db));
+    Arc::new(Reading { tree: item.map(Arc::new), spans, docs, faults })
+}
+
+/// The item's tree; unchanged by an edit of white space or comments.
+#[salsa::tracked]
+pub fn tree(db: &dyn Db, item: Item) -> Option<Arc<ast::Item>> {
+    read(db, item).tree.clone()
+}
+
+/// What is wrong with the item's form, at bytes of its text.
+#[salsa::tracked(returns(deref))]
+pub fn faults(db: &dyn Db, item: Item) -> Vec<Finding<Place>> {
+    read(db, item).faults.clone()
+}
+
+/// Where the nodes of the item stand, relative to its start.
+pub fn spans(db: &dyn Db, item: Item) -> &Spans {
+    &read(db, item).spans
+}
+
+/// The item's doc comments.
+pub fn docs(db: &dyn Db, item: Item) -> &Docs {
+    &read(db, item).docs
+}
+
+/// Enters a new file into the database.
+pub(crate) fn create(db: &mut Database, path: Arc<str>, text: &str, durability: Durability) -> SourceFile {
+    let layout = Layout { text: Arc::from(""), ranges: Vec::new(), balanced: true };
+    let file = SourceFile::builder(path, Arc::from([]), Arc::from([]), Arc::new(layout))
+        .path_durability(durability)
+        .new(db);
+    write(db, file, text, durability);
+    file
+}
+
+/// Gives a file a new text.
+pub(crate) fn update(db: &mut Database, file: SourceFile, text: &str) {
+    if &*file.layout(db).text == text {
+        return;
+    }
+    if !edit(db, file, text) {
+        write(db, file, text, Durability::MEDIUM);
+    }
+}
+
+/// How a text is told to be of an item: cut anew, all of it.
+fn write(db: &mut Database, file: SourceFile, text: &str, durability: Durability) {
+    let before: Vec<Item> = file.items(db).to_vec();
+    let mut known: FxHashMap<(Header, u32), Item> =
+        before.iter().map(|item| ((item.header(db).clone(), item.ordinal(db)), *item)).collect();
+    let mut ordinals: FxHashMap<(SmolStr, Option<SmolStr>), u32> = FxHashMap::default();
+    let balanced = orch_syntax::cut_balanced(text);
+    let is_balanced = balanced.is_some();
+    let cuts = balanced.unwrap_or_else(|| orch_syntax::cut(text));
+    let mut items = Vec::with_capacity(cuts.len());
+    let mut heads = Vec::with_capacity(cuts.len());
+    let mut ranges = Vec::with_capacity(cuts.len());
+    for cut in cuts {
+        let next = ordinals.entry((cut.header.kind.clone(), cut.header.name.clone())).or_default();
+        let ordinal = *next;
+        *next += 1;
+        let body = cut.text(text);
+        ranges.push(cut.start..cut.end);
+        let item = match known.remove(&(cut.header.clone(), ordinal)) {
+            Some(item) => {
+                set_item_text(db, item, body);
+                item
+            }
+            None => Item::builder(file, cut.header.clone(), ordinal, Arc::from(body))
+                .durability(durability)
+                .new(db),
+        };
+        items.push(item);
+        heads.push(Head { item, header: cut.header, conditional: is_conditional(body) });
+    }
+    if **file.heads(db) != *heads {
+        file.set_heads(db).with_durability(durability).to(Arc::from(heads));
+    }
+    if items != before {
+        file.set_items(db).with_durability(durability).to(Arc::from(items));
+    }
+    let layout = Layout { text: Arc::from(text), ranges, balanced: is_balanced };
+    // Where things stand changes with every keystroke, and only rendering reads it.
+    let layout_durability = if durability == Durability::NEVER_CHANGE { durability } else { Durability::LOW };
+    file.set_layout(db).with_durability(layout_durability).to(Arc::new(layout));
+}
+
+/// An edit that leaves the items of the file the same ones: only the text around it is cut anew.
+///
+/// False where that cannot be told; then nothing was changed.
+fn edit(db: &mut Database, file: SourceFile, text: &str) -> bool {
+    let layout = Arc::clone(file.layout(db));
+    let items = Arc::clone(file.items(db));
+    if !layout.balanced || items.len() != layout.ranges.len() {
+        return false;
+    }
+    let Some(patch) = Patch::between(&layout.text, text) else { return false };
+    let Some(part) = patch.items(&layout.ranges) else { return false };
+    let (Some(first), Some(last)) = (layout.ranges.get(part.start), layout.ranges.get(part.end - 1)) else {
+        return false;
+    };
+    let start = first.start;
+    let Some(end) = last.end.checked_add_signed(patch.shift) else { return false };
+    let Some(region) = text.get(start as usize..end as usize) else { return false };
+    let Some(cuts) = orch_syntax::cut_balanced(region) else { return false };
+    let heads = Arc::clone(file.heads(db));
+    let same = cuts.len() == part.len()
+        && cuts.first().is_some_and(|c| c.start == 0)
+        && cuts.last().is_some_and(|c| start + c.end == end)
+        && cuts.iter().zip(heads.get(part.clone()).unwrap_or(&[])).all(|(cut, head)| {
+            // Text that is no item has no end of its own: what stands beside it decides.
+            !head.header.kind.is_empty()
+                && cut.header == head.header
+                && is_conditional(cut.text(region)) == head.conditional
+        });
+    // The neighbours on both sides must come out as they were: then all beyond them does too.
+    let kept = |index: usize, cut: Option<&Cut>| match (layout.ranges.get(index), cut) {
+        (Some(range), Some(cut)) => {
+            layout.text.get(range.start as usize..range.end as usize) == Some(cut.text(region))
+        }
+        _ => false,
+    };
+    let first_kept = part.start == 0 || kept(part.start, cuts.first());
+    let last_kept = part.end == items.len() || kept(part.end - 1, cuts.last());
+    if !(same && first_kept && last_kept) {
+        return false;
+    }
+    let mut ranges = layout.ranges.clone();
+    for (offset, cut) in cuts.iter().enumerate() {
+        if let Some(range) = ranges.get_mut(part.start + offset) {
+            *range = start + cut.start..start + cut.end;
+        }
+        if let Some(item) = items.get(part.start + offset) {
+            set_item_text(db, *item, cut.text(region));
+        }
+    }
+    for range in ranges.iter_mut().skip(part.end) {
+        let shift = |at: u32| at.checked_add_signed(patch.shift).unwrap_or(at);
+        *range = shift(range.start)..shift(range.end);
+    }
+    let layout = Layout { text: Arc::from(text), ranges, balanced: true };
+    file.set_layout(db).with_durability(Durability::LOW).to(Arc::new(layout));
+    true
+}
+
+/// What is edited is likely to be edited again: from the first edit on it counts as volatile, and everything that
+/// does not read it is known to be unchanged without a look.
+fn set_item_text(db: &mut Database, item: Item, text: &str) {
+    if &**item.text(db) == text {
+        return;
+    }
+    item.set_text(db).with_durability(Durability::LOW).to(Arc::from(text));
+}
+
+/// Whether the head of an item (up to its body or value) may hold a `for` or `when`.
+fn is_conditional(text: &str) -> bool {
+    let mut words = text.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'));
+    words.any(|word| word == "for" || word == "when")
+}
+
+/// Where two texts differ.
+struct Patch {
+    /// The bytes of the old text that are replaced.
+    old: Range<u32>,
+    /// How far what follows moves.
+    shift: i32,
+}
+
+impl Patch {
+    fn between(old: &str, new: &str) -> Option<Patch> {
+        let (old, new) = (old.as_bytes(), new.as_bytes());
+        let before = common(old.chunks(CHUNK), new.chunks(CHUNK), prefix);
+        let most = old.len().min(new.len()) - before;
+        let after = common(old.rchunks(CHUNK), new.rchunks(CHUNK), suffix).min(most);
+        let start = u32::try_from(before).ok()?;
+        let end = u32::try_from(old.len() - after).ok()?;
+        let shift = i32::try_from(new.len()).ok()?.checked_sub(i32::try_from(old.len()).ok()?)?;
+        Some(Patch { old: start..end, shift })
+    }
+
+    /// The items that the patch touches or stands beside, with one more on each side.
+    fn items(&self, ranges: &[Range<u32>]) -> Option<Range<usize>> {
+        let first = ranges.partition_point(|r| r.end < self.old.start);
+        let last = ranges.partition_point(|r| r.start <= self.old.end);
+        let part = first.saturating_sub(1)..(last + 1).min(ranges.len());
+        (!part.is_empty()).then_some(part)
+    }
+}
+
+/// How much is compared at a time.
+const CHUNK: usize = 4096;
+
+/// How many bytes two texts share, counted from one end.
+fn common<'a>(
+    old: impl Iterator<Item = &'a [u8]>,
+    new: impl Iterator<Item = &'a [u8]>,
+    within: impl Fn(&[u8], &[u8]) -> usize,
+) -> usize {
+    let mut shared = 0;
+    for (a, b) in old.zip(new) {
+        if a == b {
+            shared += a.len();
+        } else {
+            return shared + within(a, b);
+        }
+    }
+    shared
+}
+
+fn prefix(a: &[u8], b: &[u8]) -> usize {
+    a.iter().zip(b).take_while(|(a, b)| a == b).count()
+}
+
+fn suffix(a: &[u8], b: &[u8]) -> usize {
+    a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count()
+}

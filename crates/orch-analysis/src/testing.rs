@@ -1,0 +1,102 @@
+//! `test "…" in production { … }`: what must hold of a stack, run by `orchc test`. Hermetic: nothing is read but the
+//! program itself.
+
+use orch_syntax::ast::{self, Clause, MemberKind, Statement};
+use smol_str::SmolStr;
+
+use crate::anchor::{Anchor, Found, Located};
+use crate::checks::policy;
+use crate::db::Db;
+use crate::eval::Eval;
+use crate::findings;
+use crate::locate::Files;
+use crate::program::Program;
+use crate::scope::scope;
+use crate::source::{self, Item};
+use crate::types::Type;
+use crate::unit::{Config, Instance, Unit};
+use crate::value::Value;
+
+/// A test that was run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TestRun {
+    /// Its title.
+    pub title: String,
+    /// The environment it is about.
+    pub environment: Option<SmolStr>,
+    /// What did not hold; none if it passed.
+    pub failures: Vec<Located>,
+}
+
+/// Runs every test of the program, in the order of its files.
+pub fn run(db: &dyn Db, program: Program) -> Vec<TestRun> {
+    let files = Files::new(db, program);
+    let mut runs = Vec::new();
+    for file in program.files(db).values() {
+        for item in file.items(db).iter().filter(|item| item.kind(db) == "test") {
+            let Some(tree) = source::tree(db, *item) else { continue };
+            let environment = match &tree.clause {
+                Some(Clause::In(name)) => Some(name.clone()),
+                _ => None,
+            };
+            let instance = Instance::new(db, program, *file, None);
+            let config = Config::new(db, environment.as_ref().map(|n| n.text.clone()), None);
+            let unit = Unit::new(db, *item, instance, None, config);
+            let mut found = expectations(db, unit);
+            if let Some(name) = &environment
+                && !scope(db, program.root(db)).environments.contains_key(&name.text)
+            {
+                found = vec![unknown_environment(db, program, *item, name)];
+            }
+            runs.push(TestRun {
+                title: tree.label.as_ref().and_then(|l| l.literal()).unwrap_or("").to_owned(),
+                environment: environment.map(|n| n.text),
+                failures: found.into_iter().filter_map(|f| files.locate(db, f)).collect(),
+            });
+        }
+    }
+    runs
+}
+
+fn unknown_environment(db: &dyn Db, program: Program, item: Item, name: &ast::Name) -> Found {
+    let names = scope(db, program.root(db));
+    let known = names.environments.keys().map(|k| k.as_str()).collect();
+    findings::unknown_environment::finding(Anchor::new(item, name.id), &name.text, known)
+}
+
+/// What does not hold of one test.
+fn expectations(db: &dyn Db, unit: Unit) -> Vec<Found> {
+    let item = unit.item(db);
+    let Some(tree) = source::tree(db, item) else { return Vec::new() };
+    let mut eval = Eval::new(db, unit);
+    let mut cx = eval.context(unit);
+    let mut failures = Vec::new();
+    for member in tree.body.iter().flat_map(|b| &b.members) {
+        match &member.kind {
+            MemberKind::Statement(Statement::Expect(condition)) => {
+                let value = eval.expr(condition, &Type::Bool, &cx);
+                if value == Value::Bool(false) {
+                    let parts = eval.quietly(|eval| policy::parts(eval, condition, &cx));
+                    failures
+                        .push(findings::expectation_failed::finding(Anchor::new(item, condition.id), parts));
+                } else if matches!(value, Value::Unknown(_)) {
+                    failures.push(findings::expectation_failed::unknown(Anchor::new(item, condition.id)));
+                }
+            }
+            MemberKind::Item(inner) if inner.kind.text == "let" => {
+                if let (Some(name), Some(value)) = (&inner.name, &inner.value) {
+                    let value = eval.expr(value, &Type::Any, &cx);
+                    cx = cx.bind(&name.text, value);
+                }
+            }
+            MemberKind::Broken => {}
+            _ => {
+                let at = Anchor::new(item, member.id);
+                let form = "test \"title\" in production { expect api.replicas == 4 }";
+                failures.push(findings::item_form::finding(at, "a test holds `let` and `expect`", form));
+            }
+        }
+    }
+    failures.extend(eval.findings);
+    failures
+}

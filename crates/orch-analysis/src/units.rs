@@ -1,0 +1,211 @@
+//! Which items are there: the members of families, `when`, and all that is deployed.
+
+use std::sync::Arc;
+
+use orch_syntax::ast::{self, Clause, NodeId};
+
+use crate::db::Db;
+use crate::eval::Eval;
+use crate::program::Program;
+use crate::schema::kind::{Builtin, kind_item, kind_type};
+use crate::scope::{imported, scope};
+use crate::source::{self, Item, SourceFile};
+use crate::types::Type;
+use crate::unit::{Config, FamilyKey, Instance, InstanceParent, Unit};
+use crate::value::Value;
+
+/// The units of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Members {
+    /// Whether the item is a family (`for x in …`).
+    pub family: bool,
+    /// Its units; none where its `when` does not hold.
+    pub units: Vec<Unit>,
+}
+
+/// An item that is deployed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Deployed {
+    /// The unit.
+    pub unit: Unit,
+    /// The built-in kind at the root of its kind.
+    pub builtin: Builtin,
+}
+
+/// How deep imports of instances may nest.
+const DEEPEST: usize = 32;
+
+/// The units of an item under a configuration.
+pub fn members(db: &dyn Db, item: Item, instance: Instance, config: Config) -> Members {
+    let unit = Unit::new(db, item, instance, None, config);
+    let plain = !scope(db, item.file(db)).conditional.contains(&item);
+    if plain { Members { family: false, units: vec![unit] } } else { conditional(db, unit).clone() }
+}
+
+/// The units of an item with `for` or `when`.
+#[salsa::tracked]
+fn conditional(db: &dyn Db, unit: Unit) -> Members {
+    let Some(tree) = source::tree(db, unit.item(db)) else {
+        return Members { family: false, units: Vec::new() };
+    };
+    let mut eval = Eval::new(db, unit);
+    let cx = eval.context(unit);
+    let holds = |eval: &mut Eval<'_>, unit: Unit| match &tree.when {
+        None => true,
+        Some(_) => eval.condition(unit) != Value::Bool(false),
+    };
+    let Some(Clause::For { iterable, .. }) = &tree.clause else {
+        let units = if holds(&mut eval, unit) { vec![unit] } else { Vec::new() };
+        return Members { family: false, units };
+    };
+    let elements = eval.elements(iterable, &cx).unwrap_or_default();
+    let mut units = Vec::with_capacity(elements.len());
+    for element in elements {
+        let key = match element.value {
+            Value::Int(n) => FamilyKey::Int(n),
+            Value::Str(text) => FamilyKey::Text(text),
+            _ => continue,
+        };
+        let member = Unit::new(db, unit.item(db), unit.instance(db), Some(key), unit.config(db));
+        if !units.contains(&member) && holds(&mut Eval::new(db, member), member) {
+            units.push(member);
+        }
+    }
+    Members { family: true, units }
+}
+
+impl Eval<'_> {
+    /// The value of an item's `when`.
+    pub(crate) fn condition(&mut self, unit: Unit) -> Value {
+        let cx = self.context(unit);
+        match self.tree(unit.item(self.db)).and_then(|t| t.when.as_ref()) {
+            Some(when) => self.expr(when, &Type::Bool, &cx),
+            None => Value::Bool(true),
+        }
+    }
+}
+
+/// Every concrete item of the deployment, in the order of the files: those of the root and of what it imports.
+/// Items that are switched off (`enabled = false`) are among them.
+#[salsa::tracked]
+pub fn deployed(db: &dyn Db, program: Program, config: Config) -> Arc<Vec<Deployed>> {
+    let mut found = Vec::new();
+    let mut seen = Vec::new();
+    let root = Instance::new(db, program, program.root(db), None);
+    collect(db, root, config, &mut seen, &mut found, 0);
+    Arc::new(found)
+}
+
+fn collect(
+    db: &dyn Db,
+    instance: Instance,
+    config: Config,
+    seen: &mut Vec<Instance>,
+    found: &mut Vec<Deployed>,
+    depth: usize,
+) {
+    if seen.contains(&instance) || depth > DEEPEST {
+        return;
+    }
+    seen.push(instance);
+    let file = instance.file(db);
+    for head in file.heads(db).iter() {
+        if head.header.kind == "import" {
+            if let Some(next) = instance_of(db, head.item, instance) {
+                collect(db, next, config, seen, found, depth + 1);
+            }
+            continue;
+        }
+        if head.header.modifiers.abstract_ {
+            continue;
+        }
+        let Some(kind) = kind_item(db, file, &head.header.kind).map(|kind| &kind_type(db, kind).ty) else {
+            continue;
+        };
+        if matches!(kind.builtin, Builtin::Other | Builtin::Environment) || kind.later.is_some() {
+            continue;
+        }
+        if kind.builtin == Builtin::Stack && depth > 0 {
+            continue;
+        }
+        let unit = Unit::new(db, head.item, instance, None, config);
+        let units = if head.conditional { conditional(db, unit).units.clone() } else { vec![unit] };
+        found.extend(units.into_iter().map(|unit| Deployed { unit, builtin: kind.builtin }));
+    }
+}
+
+/// The instance that an import stands for.
+pub fn instance_of(db: &dyn Db, import: Item, parent: Instance) -> Option<Instance> {
+    let file = imported(db, import)?;
+    let tree = source::tree(db, import).as_ref()?;
+    let has_args = matches!(&tree.parens, Some(ast::Parens::Args(args)) if !args.is_empty());
+    let origin = has_args.then_some((import, InstanceParent(parent)));
+    Some(Instance::new(db, parent.program(db), file, origin))
+}
+
+/// What a unit is called where it is deployed: `api`, `pg-db`, `worker-2`.
+#[salsa::tracked]
+pub fn deployed_name(db: &dyn Db, unit: Unit) -> String {
+    let item = unit.item(db);
+    let own = match item.name(db) {
+        "" => item.kind(db),
+        name => name,
+    };
+    let own = match unit.key(db) {
+        Some(key) => format!("{own}-{key}"),
+        None => own.to_owned(),
+    };
+    match prefix(db, unit.instance(db)) {
+        Some(prefix) => format!("{prefix}-{own}"),
+        None => own,
+    }
+}
+
+/// The name an instance goes by: that of the import that made it; for a shared one, the first import of its file.
+fn prefix(db: &dyn Db, instance: Instance) -> Option<String> {
+    let program = instance.program(db);
+    let root = Instance::new(db, program, program.root(db), None);
+    if instance == root {
+        return None;
+    }
+    if let Some((import, parent)) = instance.import(db) {
+        let own = alias(db, import);
+        return Some(match prefix(db, parent.0) {
+            Some(outer) => format!("{outer}-{own}"),
+            None => own,
+        });
+    }
+    // A shared instance may be imported under several names; the root's own come first, then the first of all.
+    let own = shared_names(db, root.file(db), instance);
+    let others = program.files(db).values().flat_map(|file| shared_names(db, *file, instance));
+    own.into_iter().min().or_else(|| others.min())
+}
+
+/// The names under which a file imports a shared instance.
+fn shared_names(db: &dyn Db, file: SourceFile, instance: Instance) -> Vec<String> {
+    let imports = file.items(db).iter().filter(|item| item.kind(db) == "import");
+    let same = imports.filter(|item| {
+        imported(db, **item) == Some(instance.file(db))
+            && source::tree(db, **item)
+                .as_ref()
+                .is_some_and(|t| !matches!(&t.parens, Some(ast::Parens::Args(args)) if !args.is_empty()))
+    });
+    same.map(|item| alias(db, *item)).collect()
+}
+
+fn alias(db: &dyn Db, import: Item) -> String {
+    let header = import.header(db);
+    match &header.alias {
+        Some(alias) => alias.to_string(),
+        None => {
+            let label = header.label.as_deref().unwrap_or("");
+            let file = label.rsplit('/').next().unwrap_or(label);
+            file.strip_suffix(".orch").unwrap_or(file).to_owned()
+        }
+    }
+}
+
+/// The node to point at when speaking of an item: its name, else its kind word.
+pub fn name_node(db: &dyn Db, item: Item) -> NodeId {
+    source::tree(db, item).as_ref().map_or(NodeId(0), |t| t.name.as_ref().map_or(t.kind.id, |name| name.id))
+}

@@ -1,0 +1,303 @@
+//! What is mounted: volumes, configs, secrets, memory; and the named ones of the file.
+
+use orch_model::{
+    Access, ConfigSource, ItemId, ItemKind, Mount, MountSource, Name, Owner, Path, Relabel, Volume,
+    VolumeSource,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Reader, Writer, lines};
+use crate::codes::docker_socket;
+use crate::report::Subject;
+use crate::yaml::{Map, Yaml};
+
+/// The entries of a service about files.
+#[derive(Default)]
+pub(super) struct Mounted {
+    volumes: Vec<Yaml>,
+    configs: Vec<Yaml>,
+    secrets: Vec<Yaml>,
+    tmpfs: Vec<String>,
+}
+
+impl Mounted {
+    /// Adds them to a service.
+    pub(super) fn into_map(self, map: Map) -> Map {
+        map.filled("volumes", self.volumes)
+            .filled("configs", self.configs)
+            .filled("secrets", self.secrets)
+            .filled("tmpfs", lines(self.tmpfs))
+    }
+}
+
+/// One mount of a folder or file by its path or the name of a volume.
+struct Bind<'a> {
+    source: String,
+    target: &'a str,
+    access: Access,
+    sub: Option<&'a str>,
+    relabel: Option<Relabel>,
+    sort: &'static str,
+}
+
+impl Writer<'_> {
+    /// What a service or job mounts.
+    pub(super) fn files(&mut self, reader: &Reader<'_>) -> Mounted {
+        let workload = reader.workload;
+        let mut mounted = Mounted::default();
+        self.owned(reader, &mut mounted);
+        self.mounts(reader, &workload.mounts, &mut mounted);
+        self.at_their_paths(&workload.secrets, &workload.configs, &mut mounted);
+        let writable = &workload.security.writable;
+        mounted.tmpfs.extend(writable.iter().map(ToString::to_string));
+        mounted
+    }
+
+    /// The volumes that belong to the service, mounted.
+    pub(super) fn owned(&mut self, reader: &Reader<'_>, mounted: &mut Mounted) {
+        for (name, volume) in &reader.workload.volumes {
+            let key = format!("{}_{name}", reader.item.name);
+            let labels = self.stack_labels();
+            let path = Path::of("volumes").join(name.as_str());
+            self.named_volume(&reader.subject, path.as_str(), &key, Map::new().filled("labels", labels));
+            let size = path.join("size");
+            self.report.partly(&reader.subject, size.as_str(), "Compose", "a volume there has no size");
+            let owner = path.join("owner");
+            let reason = "the image decides; use `security.user`";
+            self.report.not_expressible(&reader.subject, owner.as_str(), "Compose", reason);
+            mounted.volumes.push(bind(Bind {
+                source: key,
+                target: volume.path.as_str(),
+                access: volume.access,
+                sub: volume.sub.as_deref(),
+                relabel: None,
+                sort: "volume",
+            }));
+        }
+        let replicas = self.stack.services.get(&reader.item.name).map(|service| service.scale.replicas.min());
+        if reader.item.kind == ItemKind::Service
+            && replicas.is_some_and(|n| n > 1)
+            && !reader.workload.volumes.is_empty()
+        {
+            let reason =
+                "Compose gives all instances the same volume; one for each needs one service for each";
+            self.report.partly(&reader.subject, "volumes", "Compose", reason);
+        }
+    }
+
+    /// What is mounted and not owned.
+    pub(super) fn mounts(
+        &mut self,
+        reader: &Reader<'_>,
+        mounts: &BTreeMap<orch_model::ContainerPath, Mount>,
+        mounted: &mut Mounted,
+    ) {
+        for (target, mount) in mounts {
+            let path = Path::of("mounts").join(target.as_str());
+            let entry = |source: String, sort: &'static str| {
+                bind(Bind {
+                    source,
+                    target: target.as_str(),
+                    access: mount.access,
+                    sub: mount.sub.as_deref(),
+                    relabel: mount.relabel,
+                    sort,
+                })
+            };
+            match &mount.source {
+                MountSource::Volume(name) => mounted.volumes.push(entry(name.to_string(), "volume")),
+                MountSource::Bind { path: source } => {
+                    if source.as_str().ends_with("/docker.sock") {
+                        self.report.say(
+                            &docker_socket::CODE,
+                            reader.subject.at(path),
+                            format!("`{}` gets Docker's socket: it is root on the host", reader.item.name),
+                            "put a proxy between them that lets only some requests through",
+                        );
+                    }
+                    mounted.volumes.push(entry(self.local(source.as_str()), "bind"));
+                }
+                MountSource::File { path: source } => {
+                    mounted.volumes.push(entry(self.local(source.as_str()), "bind"))
+                }
+                MountSource::Dir { path: source, only } => {
+                    if !only.is_empty() {
+                        let reason = "Compose mounts the folder with all its files";
+                        self.report.partly(&reader.subject, path.as_str(), "Compose", reason);
+                    }
+                    mounted.volumes.push(entry(self.local(source.as_str()), "bind"));
+                }
+                MountSource::Tmpfs { size } => {
+                    let size = size.as_ref().map(|size| format!(":size={}", size.value)).unwrap_or_default();
+                    mounted.tmpfs.push(format!("{target}{size}"));
+                }
+                MountSource::Secret(name) => {
+                    self.secrets.insert(name.clone());
+                    mounted.secrets.push(grant(
+                        name.as_str(),
+                        Some(target.as_str()),
+                        mount.mode,
+                        mount.owner.as_ref(),
+                    ));
+                }
+                MountSource::Config(name) => self.config(name, Some((target.as_str(), mount)), mounted),
+                MountSource::Text { content } => {
+                    let key = format!("{}_{}", reader.item.name, slug(target.as_str()));
+                    if let Some(content) = self.text(&reader.item, &reader.subject, path, content) {
+                        self.configs.insert(key.clone(), Map::new().with("content", content));
+                        mounted.configs.push(grant(
+                            &key,
+                            Some(target.as_str()),
+                            mount.mode,
+                            mount.owner.as_ref(),
+                        ));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Secrets and configs at the paths that are theirs.
+    pub(super) fn at_their_paths(
+        &mut self,
+        secrets: &BTreeSet<Name>,
+        configs: &BTreeSet<Name>,
+        mounted: &mut Mounted,
+    ) {
+        for name in secrets {
+            self.secrets.insert(name.clone());
+            let Some(secret) = self.stack.secrets.get(name) else { continue };
+            let is_usual = secret.path.as_str() == format!("/run/secrets/{name}");
+            let target = (!is_usual).then_some(secret.path.as_str());
+            let mode = (secret.mode != 0o400).then_some(secret.mode);
+            mounted.secrets.push(grant(name.as_str(), target, mode, secret.owner.as_ref()));
+        }
+        for name in configs {
+            self.config(name, None, mounted);
+        }
+    }
+
+    /// A config, at its own path or at another.
+    fn config(&mut self, name: &Name, at: Option<(&str, &Mount)>, mounted: &mut Mounted) {
+        let Some(config) = self.stack.configs.get(name) else { return };
+        let target = at.map_or(config.path.as_str(), |(target, _)| target);
+        if let ConfigSource::Dir { path, .. } = &config.source {
+            mounted.volumes.push(bind(Bind {
+                source: self.local(path.as_str()),
+                target,
+                access: Access::Ro,
+                sub: at.and_then(|(_, mount)| mount.sub.as_deref()),
+                relabel: at.and_then(|(_, mount)| mount.relabel),
+                sort: "bind",
+            }));
+            return;
+        }
+        if !self.configs.contains_key(name.as_str()) {
+            let Some(source) = self.config_source(name, &config.source) else { return };
+            self.configs.insert(name.to_string(), source);
+        }
+        let mode = at.and_then(|(_, mount)| mount.mode).or(config.mode);
+        let owner = at.and_then(|(_, mount)| mount.owner.as_ref());
+        mounted.configs.push(grant(name.as_str(), Some(target), mode, owner));
+    }
+
+    /// `volumes` of the file.
+    pub(super) fn all_volumes(&mut self) -> Map {
+        let mut all: BTreeMap<String, Map> = std::mem::take(&mut self.volumes);
+        for (name, volume) in &self.stack.volumes {
+            let subject =
+                Subject { item: ItemId::new(ItemKind::Volume, name.clone()), written: &volume.written };
+            let entry = self.volume(&subject, volume);
+            all.insert(name.to_string(), entry);
+        }
+        all.into_iter().collect()
+    }
+
+    fn volume(&mut self, subject: &Subject<'_>, volume: &Volume) -> Map {
+        if volume.external {
+            return Map::new().with("external", true).maybe("name", volume.name.as_deref());
+        }
+        let mut options: BTreeMap<&str, String> =
+            volume.options.iter().map(|(k, v)| (k.as_str(), v.to_string())).collect();
+        match &volume.from {
+            None => {}
+            Some(VolumeSource::HostPath { path }) => {
+                options.extend([
+                    ("type", "none".to_owned()),
+                    ("o", "bind".to_owned()),
+                    ("device", self.local(path.as_str())),
+                ]);
+            }
+            Some(VolumeSource::Nfs { server, path }) => {
+                let server = if server.contains(':') { format!("[{server}]") } else { server.to_string() };
+                options.extend([
+                    ("type", "nfs".to_owned()),
+                    ("o", format!("addr={server},rw")),
+                    ("device", format!(":{path}")),
+                ]);
+            }
+            Some(VolumeSource::Csi { .. }) => {
+                let reason = "only a cluster has storage drivers of this kind";
+                self.report.not_expressible(subject, "from", "Compose", reason);
+            }
+        }
+        Map::new()
+            .maybe("name", volume.name.as_deref())
+            .filled("driver_opts", options.into_iter().collect::<Map>())
+            .filled("labels", self.stack_labels())
+    }
+}
+
+/// A mount in its short form, or where that does not do in the long one.
+fn bind(bind: Bind<'_>) -> Yaml {
+    let is_short = bind.sub.is_none() && ![&bind.source, bind.target].iter().any(|path| path.contains(':'));
+    let read_only = bind.access == Access::Ro;
+    if is_short {
+        let mut options = Vec::new();
+        options.extend(read_only.then_some("ro"));
+        options.extend(bind.relabel.map(|relabel| if relabel == Relabel::Shared { "z" } else { "Z" }));
+        let options = if options.is_empty() { String::new() } else { format!(":{}", options.join(",")) };
+        return format!("{}:{}{options}", bind.source, bind.target).into();
+    }
+    // A folder of the host has no parts of its own in Compose: the part is another folder.
+    let (source, sub) = match (bind.sort, bind.sub) {
+        ("bind", Some(sub)) => (format!("{}/{sub}", bind.source.trim_end_matches('/')), None),
+        (_, sub) => (bind.source, sub),
+    };
+    let relabel = bind.relabel.map(|relabel| if relabel == Relabel::Shared { "z" } else { "Z" });
+    Map::new()
+        .with("type", bind.sort)
+        .with("source", source)
+        .with("target", bind.target)
+        .flag("read_only", read_only)
+        .maybe("volume", sub.map(|sub| Map::new().with("subpath", sub)))
+        .maybe("bind", relabel.map(|relabel| Map::new().with("selinux", relabel)))
+        .into()
+}
+
+/// That a service may read a config or secret: its name, or more if there is more to say.
+fn grant(name: &str, target: Option<&str>, mode: Option<u32>, owner: Option<&Owner>) -> Yaml {
+    if target.is_none() && mode.is_none() && owner.is_none() {
+        return name.into();
+    }
+    let owner = owner.map(ToString::to_string);
+    let (user, group) = match owner.as_deref().map(|owner| owner.split_once(':').unwrap_or((owner, ""))) {
+        Some((user, "")) => (Some(user), None),
+        Some((user, group)) => (Some(user), Some(group)),
+        None => (None, None),
+    };
+    Map::new()
+        .with("source", name)
+        .maybe("target", target)
+        .maybe("uid", user)
+        .maybe("gid", group)
+        .maybe("mode", mode)
+        .into()
+}
+
+/// A path as a part of a name.
+fn slug(path: &str) -> String {
+    let slug: String =
+        path.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect();
+    slug.trim_matches('_').to_owned()
+}

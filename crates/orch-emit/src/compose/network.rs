@@ -1,0 +1,160 @@
+//! Networks, membership in them, and published ports.
+
+use std::collections::BTreeMap;
+
+use orch_model::{
+    Attachment, ItemId, ItemKind, Listen, Name, Network, NetworkKind, PlainText, PortNumber, PortNumbers,
+    Protocol,
+};
+use smol_str::SmolStr;
+
+use super::{Reader, Writer, lines};
+use crate::report::Subject;
+use crate::yaml::{Map, Yaml};
+
+/// The network that everything is on that names none.
+const DEFAULT: &str = "default";
+
+impl Writer<'_> {
+    /// `networks` of the file.
+    pub(super) fn networks(&mut self) -> Map {
+        let mut map = Map::new();
+        for (name, network) in &self.stack.networks {
+            let subject =
+                Subject { item: ItemId::new(ItemKind::Network, name.clone()), written: &network.written };
+            let entry = self.network(&subject, network);
+            if entry.is_empty() && name.as_str() == DEFAULT {
+                continue;
+            }
+            map.put(name.as_str(), entry);
+        }
+        map
+    }
+
+    fn network(&mut self, subject: &Subject<'_>, network: &Network) -> Map {
+        if network.kind == NetworkKind::Host {
+            return Map::new().with("external", true).with("name", "host");
+        }
+        if network.external {
+            return Map::new().with("external", true).maybe("name", network.name.as_deref());
+        }
+        let driver = match network.kind {
+            NetworkKind::Bridge => subject.wrote("kind").then_some("bridge"),
+            NetworkKind::Overlay => Some("overlay"),
+            NetworkKind::Macvlan | NetworkKind::Lan => Some("macvlan"),
+            NetworkKind::Host => None,
+            NetworkKind::Wireguard => {
+                let reason = "Compose makes no tunnels: its services get a network of this machine alone";
+                self.report.partly(subject, "kind", "Compose", reason);
+                None
+            }
+        };
+        let range = Map::new()
+            .maybe("subnet", network.subnet.as_deref())
+            .maybe("gateway", network.gateway.as_deref());
+        let ipam = if range.is_empty() { Map::new() } else { Map::new().with("config", Yaml::list([range])) };
+        Map::new()
+            .maybe("name", network.name.as_deref())
+            .maybe("driver", driver)
+            .filled(
+                "driver_opts",
+                network.options.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect::<Map>(),
+            )
+            .filled("ipam", ipam)
+            .flag("enable_ipv6", network.ipv6)
+            .flag("internal", network.internal)
+            .flag("attachable", network.attachable)
+            .filled("labels", self.stack_labels())
+    }
+
+    /// The networks of a service: their names where there is no more to say.
+    pub(super) fn attachments(&self, reader: &Reader<'_>, aliases: &[SmolStr]) -> Yaml {
+        let networks = &reader.workload.networks;
+        let is_plain = |attachment: &Attachment| *attachment == Attachment::default();
+        if reader.workload.host_network {
+            return Map::new().into();
+        }
+        if aliases.is_empty() && networks.values().all(is_plain) {
+            let is_usual = networks.keys().map(Name::as_str).eq([DEFAULT]);
+            return if is_usual { Map::new().into() } else { Yaml::words(networks.keys().map(Name::as_str)) };
+        }
+        let entry = |attachment: &Attachment| {
+            Map::new()
+                .filled("aliases", lines(aliases.iter().chain(&attachment.aliases)))
+                .maybe(ip_key(attachment), attachment.ip.as_deref())
+                .maybe("mac_address", attachment.mac.as_deref())
+        };
+        networks.iter().map(|(name, attachment)| (name.as_str(), entry(attachment))).collect::<Map>().into()
+    }
+
+    /// `ports`, in the long form: it has no two readings.
+    pub(super) fn ports(&mut self, reader: &Reader<'_>, publish: &BTreeMap<Name, Listen>) -> Yaml {
+        let mut entries = Vec::new();
+        for (name, listen) in publish {
+            let Some(port) = reader.workload.ports.get(name) else { continue };
+            for protocol in protocols(port.protocol) {
+                match port.number {
+                    PortNumbers::One(target) => entries.push(entry(target, listen, protocol)),
+                    PortNumbers::Range { first, last } => entries.push(range(first, last, listen, protocol)),
+                    PortNumbers::Auto => self.no_number(reader, name),
+                }
+            }
+        }
+        Yaml::List(entries)
+    }
+
+    fn no_number(&mut self, reader: &Reader<'_>, name: &Name) {
+        let number = orch_model::Late::Endpoint(orch_model::Endpoint {
+            item: reader.item.clone(),
+            port: Some(name.clone()),
+            part: orch_model::EndpointPart::Port,
+        });
+        let path = orch_model::Path::of("ports").join(name.as_str());
+        // Resolving the number says why there is none.
+        self.plain(&reader.item, &reader.subject, path, &PlainText::new([orch_model::Part::late(number)]));
+    }
+}
+
+fn ip_key(attachment: &Attachment) -> &'static str {
+    match attachment.ip.as_deref() {
+        Some(ip) if ip.contains(':') => "ipv6_address",
+        _ => "ipv4_address",
+    }
+}
+
+fn protocols(protocol: Protocol) -> &'static [&'static str] {
+    match protocol {
+        Protocol::Tcp => &["tcp"],
+        Protocol::Udp => &["udp"],
+        Protocol::TcpUdp => &["tcp", "udp"],
+        Protocol::Sctp => &["sctp"],
+    }
+}
+
+fn host_ip(listen: &Listen) -> Option<&str> {
+    listen.ip.as_deref().filter(|ip| *ip != "*")
+}
+
+fn entry(target: u16, listen: &Listen, protocol: &str) -> Yaml {
+    let published = match listen.port {
+        PortNumber::Fixed(number) => Some(number.to_string()),
+        PortNumber::Auto => None,
+    };
+    Map::new()
+        .with("target", target)
+        .maybe("published", published)
+        .maybe("host_ip", host_ip(listen))
+        .with("protocol", protocol)
+        .into()
+}
+
+/// The long form knows no ranges.
+fn range(first: u16, last: u16, listen: &Listen, protocol: &str) -> Yaml {
+    let count = last.saturating_sub(first);
+    let published = match listen.port {
+        PortNumber::Fixed(number) => format!("{number}-{}:", number.saturating_add(count)),
+        PortNumber::Auto => String::new(),
+    };
+    let ip = host_ip(listen).map(|ip| if ip.contains(':') { format!("[{ip}]:") } else { format!("{ip}:") });
+    format!("{}{published}{first}-{last}/{protocol}", ip.unwrap_or_default()).into()
+}

@@ -1,0 +1,379 @@
+//! Services and jobs: the entries of `services`.
+
+use orch_diagnostics::{Finding, Severity};
+use orch_model::{
+    Check, Command, Condition, EnvSource, Hook, HostTarget, Job, JobStart, Listen, Name, Owner, Path,
+    PlainText, Preset, Pull, Replicas, Resources, RestartPolicy, SecretText, Security, Service, StartEdge,
+    Workload,
+};
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+
+use super::text::HOST_GATEWAY;
+use super::{Reader, Writer, lines, size};
+use crate::codes::{expose_without_publish, left_out, not_expressible};
+use crate::presence::{Presence, presence};
+use crate::yaml::{Map, Yaml};
+
+/// What sets services and jobs apart in Compose.
+#[derive(Default)]
+pub(super) struct Extras<'a> {
+    /// What is published.
+    pub publish: Option<&'a BTreeMap<Name, Listen>>,
+    /// Further names in every network.
+    pub aliases: &'a [SmolStr],
+    /// The health check.
+    pub healthcheck: Option<Map>,
+    /// `restart`.
+    pub restart: String,
+    /// `deploy`.
+    pub deploy: Map,
+    /// Profiles beside its own.
+    pub profiles: &'a [&'a str],
+}
+
+impl Writer<'_> {
+    /// A service.
+    pub(super) fn service(&mut self, reader: &Reader<'_>, service: &Service) -> Map {
+        if service.expose.is_some() && service.publish.is_empty() && reader.subject.wrote("expose") {
+            self.report.say(
+                &expose_without_publish::CODE,
+                reader.subject.field("expose"),
+                format!("`{}` is exposed, but Compose does not publish it", reader.item.name),
+                "give it a port of the host: `publish = 8000`",
+            );
+        }
+        self.report.not_emitted_yet(&reader.subject, "metrics", "a configuration of Prometheus");
+        let health = service.ready.as_ref().or(service.health.as_ref());
+        let field = if service.ready.is_some() { "ready" } else { "health" };
+        let healthcheck = health.and_then(|health| self.healthcheck(reader, field, health));
+        let deploy = self.deploy_service(reader, service);
+        let restart = match (service.restart.policy, service.restart.attempts) {
+            (RestartPolicy::Always, _) => "unless-stopped".to_owned(),
+            (RestartPolicy::OnFailure, Some(attempts)) => format!("on-failure:{attempts}"),
+            (RestartPolicy::OnFailure, None) => "on-failure".to_owned(),
+            (RestartPolicy::Never, _) => "no".to_owned(),
+        };
+        let extras = Extras {
+            publish: Some(&service.publish),
+            aliases: &service.aliases,
+            healthcheck,
+            restart,
+            deploy,
+            profiles: &[],
+        };
+        self.container(reader, extras)
+    }
+
+    /// Whether a job can be started by Compose at all.
+    pub(super) fn is_startable(&mut self, name: &Name, job: &Job) -> bool {
+        if let Some(inside) = &job.inside {
+            let reader = Reader::new(orch_model::ItemId::job(name.clone()), job);
+            self.report.say(
+                &left_out::CODE,
+                reader.subject.field("inside"),
+                format!("`{name}` is left out: Compose cannot run it inside the running `{inside}`"),
+                format!("run it by hand: `docker compose exec {inside} …`"),
+            );
+        }
+        job.inside.is_none()
+    }
+
+    /// A job.
+    pub(super) fn job(&mut self, reader: &Reader<'_>, job: &Job) -> Map {
+        let restart = match (job.restart.policy, job.retries, &job.schedule) {
+            (_, _, Some(_)) | (RestartPolicy::Never, _, _) | (_, 0, _) => "no".to_owned(),
+            (_, retries, None) => format!("on-failure:{retries}"),
+        };
+        let healthcheck = job.health.as_ref().and_then(|health| self.healthcheck(reader, "health", health));
+        let deploy = self.deploy(reader);
+        let manual: &[&str] = if job.on == JobStart::Manual { &["manual"] } else { &[] };
+        let extras = Extras { healthcheck, restart, deploy, profiles: manual, ..Extras::default() };
+        self.container(reader, extras)
+    }
+
+    fn container(&mut self, reader: &Reader<'_>, extras: Extras<'_>) -> Map {
+        let Reader { item, workload, subject } = reader;
+        let image = self.stack.image(&item.name, workload);
+        let image = image.and_then(|image| self.plain(item, subject, Path::of("image"), &image));
+        let build = workload.build.as_ref().map(|build| self.build(reader, build));
+        let entrypoint =
+            workload.entrypoint.as_ref().map(|words| self.command(item, subject, "entrypoint", words));
+        let command = workload.command.as_ref().map(|words| self.command(item, subject, "command", words));
+        let (environment, env_file) = self.environment(reader, &workload.env, &workload.env_from);
+        let depends_on = self.depends_on(reader);
+        let profiles = extras.profiles.iter().copied().chain(workload.profiles.iter().map(SmolStr::as_str));
+        let ports = extras.publish.map(|publish| self.ports(reader, publish));
+        let networks = self.attachments(reader, extras.aliases);
+        let files = self.files(reader);
+        let post_start =
+            workload.start.after.as_ref().and_then(|hook| self.hook(reader, "start.after", hook));
+        let pre_stop = workload.stop.before.as_ref().and_then(|hook| self.hook(reader, "stop.before", hook));
+        let labels = self.text_map(item, subject, "labels", &workload.labels);
+        let annotations = self.text_map(item, subject, "annotations", &workload.annotations);
+
+        let map = Map::new()
+            .maybe("image", image)
+            .maybe("build", build)
+            .maybe("platform", workload.platform.as_deref())
+            .maybe("pull_policy", pull(workload))
+            .maybe("entrypoint", entrypoint)
+            .maybe("command", command)
+            .maybe("working_dir", workload.dir.as_deref())
+            .maybe("user", user(workload.user.as_ref(), &workload.security))
+            .filled("environment", environment)
+            .filled("env_file", env_file)
+            .filled("depends_on", depends_on)
+            .filled("profiles", Yaml::words(profiles))
+            .filled("ports", ports.unwrap_or(Yaml::List(Vec::new())))
+            .maybe("network_mode", workload.host_network.then_some("host"))
+            .filled("networks", networks)
+            .maybe("hostname", workload.hostname.as_deref());
+        let map = dns(map, workload).filled("extra_hosts", self.extra_hosts(reader));
+        let map = files
+            .into_map(map)
+            .maybe("shm_size", workload.shm.as_ref().map(size::bytes))
+            .maybe("healthcheck", extras.healthcheck)
+            .with("restart", extras.restart)
+            .flag("init", workload.init_process)
+            .flag("tty", workload.tty)
+            .flag("stdin_open", workload.stdin)
+            .maybe("stop_signal", subject.wrote("stop.signal").then(|| workload.stop.signal.word()))
+            .maybe("stop_grace_period", grace(workload, subject.wrote("stop.grace")))
+            .maybe("post_start", post_start)
+            .maybe("pre_stop", pre_stop);
+        let map = security(map, &workload.security);
+        limits(map, &workload.resources)
+            .maybe("runtime", workload.placement.runtime.as_deref())
+            .filled("deploy", extras.deploy)
+            .filled("labels", labels)
+            .filled("annotations", annotations)
+            .with("logging", logging(workload, subject.wrote("logging.max_size")))
+    }
+
+    /// `environment` and `env_file`.
+    pub(super) fn environment(
+        &mut self,
+        reader: &Reader<'_>,
+        env: &BTreeMap<SmolStr, SecretText>,
+        env_from: &[EnvSource],
+    ) -> (Map, Yaml) {
+        let mut files = Vec::new();
+        let mut entries: BTreeMap<&str, Yaml> = BTreeMap::new();
+        for source in env_from {
+            match source {
+                EnvSource::File(path) => files.push(Yaml::from(self.local(path.as_str()))),
+                EnvSource::Inherit(names) => {
+                    entries.extend(names.iter().map(|name| (name.as_str(), Yaml::Null)))
+                }
+                EnvSource::Config(name) => match self.stack.configs.get(name).map(|config| &config.source) {
+                    Some(orch_model::ConfigSource::File { path }) => {
+                        files.push(Yaml::from(self.local(path.as_str())))
+                    }
+                    _ => self.no_env_from(reader, "a config that is no file"),
+                },
+                EnvSource::Secret(name) => match self.stack.secrets.get(name).map(|secret| &secret.source) {
+                    Some(orch_model::SecretSource::File { path }) => {
+                        files.push(Yaml::from(self.local(path.as_str())))
+                    }
+                    _ => self.no_env_from(reader, "a secret that is no file"),
+                },
+            }
+        }
+        for (key, text) in env {
+            match self.text(&reader.item, &reader.subject, Path::of("env").join(key), text) {
+                Some(text) => entries.insert(key, text),
+                None => entries.remove(key.as_str()),
+            };
+        }
+        (entries.into_iter().collect(), Yaml::List(files))
+    }
+
+    fn no_env_from(&mut self, reader: &Reader<'_>, what: &str) {
+        let mut finding = Finding::new(
+            &not_expressible::CODE,
+            reader.subject.field("env_from"),
+            format!("Compose cannot take variables from {what}"),
+        )
+        .note("write them one by one in `env`, or take them from a file");
+        finding.severity = Severity::Error;
+        self.report.add(finding);
+    }
+
+    /// What must be there before: the long form of `depends_on`.
+    pub(super) fn depends_on(&self, reader: &Reader<'_>) -> Map {
+        let mut map = Map::new();
+        for edge in self.stack.starts_after(&reader.item) {
+            let Some(to) = self.stack.workload(&edge.to) else { continue };
+            if presence(to) != Presence::Container || self.is_left_out(edge) {
+                continue;
+            }
+            let condition = match edge.condition {
+                Condition::Healthy if has_healthcheck(self.stack.services.get(&edge.to.name), to) => {
+                    "service_healthy"
+                }
+                Condition::Healthy | Condition::Started => "service_started",
+                Condition::Completed => "service_completed_successfully",
+            };
+            let is_always_there = to.profiles.is_empty() || to.profiles == reader.workload.profiles;
+            let mut entry = Map::new().with("condition", condition);
+            if !is_always_there {
+                entry.put("required", false);
+            }
+            map.put(edge.to.name.as_str(), entry);
+        }
+        for init in &reader.workload.init {
+            let name = format!("{}-{}", reader.item.name, init.name);
+            map.put(name, Map::new().with("condition", "service_completed_successfully"));
+        }
+        map
+    }
+
+    fn is_left_out(&self, edge: &StartEdge) -> bool {
+        self.stack.jobs.get(&edge.to.name).is_some_and(|job| job.inside.is_some())
+    }
+
+    fn extra_hosts(&self, reader: &Reader<'_>) -> Map {
+        let mut map: Map = reader
+            .workload
+            .hosts
+            .iter()
+            .map(|(name, target)| match target {
+                HostTarget::Ip(ip) => (name.as_str(), ip.as_str()),
+                HostTarget::HostGateway => (name.as_str(), "host-gateway"),
+            })
+            .collect();
+        if self.reaches_host(&reader.item) && !map.has(HOST_GATEWAY) {
+            map.put(HOST_GATEWAY, "host-gateway");
+        }
+        map
+    }
+
+    fn hook(&mut self, reader: &Reader<'_>, field: &str, hook: &Hook) -> Option<Yaml> {
+        let words: Command = match hook {
+            Hook::Command { command } => command.clone(),
+            Hook::Sleep { time } => vec!["sleep".into(), PlainText::literal(time.seconds_up().to_string())],
+            Hook::Http { .. } => {
+                self.report.not_expressible(
+                    &reader.subject,
+                    field,
+                    "Compose",
+                    "it runs commands only: ask by `command([…])`",
+                );
+                return None;
+            }
+        };
+        let command = self.command(&reader.item, &reader.subject, field, &words);
+        Some(Yaml::list([Map::new().with("command", command)]))
+    }
+}
+
+/// Whether Compose can tell that it is healthy.
+fn has_healthcheck(service: Option<&Service>, workload: &Workload) -> bool {
+    let health = service.and_then(|service| service.ready.as_ref()).or(workload.health.as_ref());
+    health
+        .is_some_and(|health| !matches!(health.check, Check::None | Check::Script { .. } | Check::Log { .. }))
+}
+
+fn pull(workload: &Workload) -> Option<&'static str> {
+    match workload.pull {
+        Pull::Missing => None,
+        Pull::Always => Some("always"),
+        Pull::Never => Some("never"),
+    }
+}
+
+/// As whom it runs.
+pub(super) fn user(user: Option<&Owner>, security: &Security) -> Option<String> {
+    user.map(ToString::to_string).or_else(|| match (security.user, security.group) {
+        (Some(user), Some(group)) => Some(format!("{user}:{group}")),
+        (Some(user), None) => Some(user.to_string()),
+        (None, Some(group)) => Some(format!("0:{group}")),
+        (None, None) => None,
+    })
+}
+
+fn dns(map: Map, workload: &Workload) -> Map {
+    let Some(dns) = &workload.dns else { return map };
+    let map = map.maybe("dns", dns.servers.as_ref().map(lines));
+    // Docker takes a lone dot for no search domains, and an empty list for those of the host.
+    let none = [SmolStr::new(".")];
+    let search = dns.search.as_deref().map(|search| if search.is_empty() { &none[..] } else { search });
+    map.maybe("dns_search", search.map(lines)).maybe("dns_opt", dns.options.as_ref().map(lines))
+}
+
+fn grace(workload: &Workload, is_written: bool) -> Option<String> {
+    // Ten seconds is also what Docker waits.
+    (is_written || workload.stop.grace.nanos != 10_000_000_000).then(|| size::duration(&workload.stop.grace))
+}
+
+/// What it may do.
+pub(super) fn security(map: Map, security: &Security) -> Map {
+    let mut options = Vec::new();
+    if !security.is_privileged() {
+        options.push("no-new-privileges:true".to_owned());
+    }
+    options.extend(security.seccomp.as_ref().map(|profile| format!("seccomp:{profile}")));
+    options.extend(security.apparmor.as_ref().map(|profile| format!("apparmor:{profile}")));
+    if let Some(selinux) = &security.selinux {
+        let parts = [
+            ("user", &selinux.user),
+            ("role", &selinux.role),
+            ("type", &selinux.r#type),
+            ("level", &selinux.level),
+        ];
+        options.extend(
+            parts.iter().filter_map(|(name, value)| Some(format!("label:{name}:{}", value.as_ref()?))),
+        );
+    }
+    map.flag("privileged", security.preset == Preset::Privileged)
+        .flag("read_only", security.has_read_only_root())
+        .filled("cap_drop", Yaml::words(security.dropped().iter().map(SmolStr::as_str)))
+        .filled("cap_add", Yaml::words(security.capabilities.add.iter().map(SmolStr::as_str)))
+        .filled("security_opt", lines(options))
+        .filled("devices", lines(&security.devices))
+        .filled("sysctls", security.sysctls.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect::<Map>())
+        .maybe("pid", security.host_pid.then_some("host"))
+        .maybe("ipc", security.host_ipc.then_some("host"))
+}
+
+/// The limits that the operating system sets.
+pub(super) fn limits(map: Map, resources: &Resources) -> Map {
+    use orch_model::Ulimit::{Limit, Unlimited};
+    let ulimits: Map = resources
+        .ulimits
+        .iter()
+        .map(|(name, limit)| {
+            let value = match limit {
+                Unlimited => Yaml::Int(-1),
+                Limit(orch_model::Span::One(value)) => Yaml::from(*value),
+                Limit(range) => {
+                    let end = |value: Option<&u64>| value.map_or(Yaml::Int(-1), |value| Yaml::from(*value));
+                    let soft = range.lower().or(range.upper());
+                    Yaml::from(Map::new().with("soft", end(soft)).with("hard", end(range.upper())))
+                }
+            };
+            (name.word(), value)
+        })
+        .collect();
+    map.maybe("pids_limit", resources.pids).filled("ulimits", ulimits)
+}
+
+/// The caps that keep the output of a container from filling the disk.
+pub(super) fn logging(workload: &Workload, is_written: bool) -> Map {
+    let logging = &workload.logging;
+    let driver = logging.driver.as_deref().unwrap_or("json-file");
+    let mut options: BTreeMap<&str, String> = BTreeMap::new();
+    // Only Docker's own drivers know these; another one takes them only if somebody said so.
+    if matches!(driver, "json-file" | "local") || is_written {
+        options.insert("max-size", size::bytes(&logging.max_size));
+        options.insert("max-file", logging.max_files.to_string());
+    }
+    options.extend(logging.options.iter().map(|(k, v)| (k.as_str(), v.to_string())));
+    Map::new().with("driver", driver).filled("options", options.into_iter().collect::<Map>())
+}
+
+/// How many instances Compose starts.
+pub(super) fn instances(replicas: Replicas) -> u32 {
+    replicas.min()
+}

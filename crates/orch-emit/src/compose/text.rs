@@ -1,0 +1,312 @@
+//! Late parts in Compose: names of services, `${X:?}` for secrets.
+
+use std::collections::BTreeMap;
+
+use orch_diagnostics::Finding;
+use orch_model::{
+    ConfigSource, Endpoint, EndpointPart, ItemId, ItemKind, Late, Name, Path, PlainText, PortNumber,
+    SecretSource, SecretText, Sensitive, Stack,
+};
+use smol_str::SmolStr;
+
+use super::Writer;
+use crate::codes::needs_left_out;
+use crate::presence::{Presence, presence};
+use crate::reach::{Reach, external_host, number};
+use crate::report::Subject;
+use crate::text::{Resolve, Resolved, Unresolved, widen, write};
+use crate::yaml::{Map, Yaml};
+
+/// The name under which a container reaches the machine that runs it.
+pub(super) const HOST_GATEWAY: &str = "host.docker.internal";
+
+/// A `$` is the beginning of a reference, two are one.
+pub(super) fn escape(text: &str) -> String {
+    text.replace('$', "$$")
+}
+
+/// Where a text goes.
+struct Scope<'a> {
+    stack: &'a Stack,
+    reader: &'a ItemId,
+}
+
+impl Resolve<Sensitive> for Scope<'_> {
+    fn resolve(&mut self, part: &Sensitive) -> Result<Resolved, Unresolved> {
+        match part {
+            Sensitive::Secret(name) | Sensitive::Plain(Late::Revealed(name)) => self.secret(name),
+            Sensitive::Plain(Late::Endpoint(endpoint)) => self.endpoint(endpoint).map(Resolved::Known),
+            Sensitive::Plain(Late::MountPath(item)) => self.mount_path(item).map(Resolved::Known),
+            Sensitive::Plain(Late::Input(name)) => Ok(Resolved::Reference(format!("${{{name}:?}}"))),
+            Sensitive::Plain(Late::Own(_)) => Err(Unresolved::late(
+                "Compose does not tell a container which instance it is",
+                "make a family: `service worker for i in 0..<2 { … }`, each with its own value",
+            )),
+        }
+    }
+
+    fn escape(&self, known: &str) -> String {
+        escape(known)
+    }
+}
+
+impl Scope<'_> {
+    fn secret(&self, name: &Name) -> Result<Resolved, Unresolved> {
+        let secret = self.stack.secrets.get(name);
+        match secret.map(|secret| &secret.source) {
+            Some(SecretSource::Env { name, .. }) => Ok(Resolved::Reference(format!("${{{name}:?}}"))),
+            Some(SecretSource::File { .. }) => Err(Unresolved::secret(
+                format!("Compose cannot put the content of the file of `{name}` here"),
+                format!("hand over its path, `{name}.path`, or take it from the environment: `env(\"…\")`"),
+            )),
+            _ => Err(Unresolved::secret(
+                format!("Compose knows no way to the secret `{name}`"),
+                "take it from the environment or from a file on this target: `match target { compose => env(\"…\"), else => … }`",
+            )),
+        }
+    }
+
+    fn mount_path(&self, item: &ItemId) -> Result<String, Unresolved> {
+        let path = match item.kind {
+            ItemKind::Secret => self.stack.secrets.get(&item.name).map(|secret| &secret.path),
+            _ => self.stack.configs.get(&item.name).map(|config| &config.path),
+        };
+        path.map(ToString::to_string).ok_or_else(|| {
+            Unresolved::late(format!("`{}` is not there", item.name), "declare it in every environment")
+        })
+    }
+
+    fn endpoint(&self, endpoint: &Endpoint) -> Result<String, Unresolved> {
+        let item = &endpoint.item;
+        let Some(workload) = self.stack.workload(item) else {
+            return Err(Unresolved::late(
+                format!("`{}` is not there", item.name),
+                "enable it, or do not refer to it",
+            ));
+        };
+        let port = endpoint.port.as_ref().and_then(|name| Some((name, workload.ports.get(name)?)));
+        let inside =
+            |host: String| Reach { host, port: port.map(|(_, port)| (port, number(&item.name, port, None))) };
+        use EndpointPart::{PublicAddress, PublicHost, PublicPort, PublicUrl};
+        if matches!(endpoint.part, PublicHost | PublicPort | PublicAddress | PublicUrl) {
+            return self.public(endpoint);
+        }
+        let reader_is_on_host = self.stack.workload(self.reader).is_some_and(|reader| reader.host_network);
+        match presence(workload) {
+            Presence::LeftOut => Err(Unresolved {
+                code: &needs_left_out::CODE,
+                message: format!("`{}` needs `{}`, which is left out", self.reader.name, item.name),
+                help: format!("give `{}` an `image`, or do not refer to it on this target", item.name),
+            }),
+            Presence::External => {
+                inside(external_host(workload).unwrap_or_default().to_owned()).part(endpoint.part)
+            }
+            Presence::Container if item == self.reader => inside(item.name.to_string()).part(endpoint.part),
+            Presence::Container => match (reader_is_on_host, workload.host_network) {
+                (false, false) => inside(item.name.to_string()).part(endpoint.part),
+                (false, true) => inside(HOST_GATEWAY.to_owned()).part(endpoint.part),
+                (true, true) => inside("localhost".to_owned()).part(endpoint.part),
+                (true, false) => self.published(endpoint)?.part(endpoint.part),
+            },
+        }
+    }
+
+    fn public(&self, endpoint: &Endpoint) -> Result<String, Unresolved> {
+        self.published(endpoint)?.part(endpoint.part)
+    }
+
+    /// How an endpoint is reached on the machine that runs the stack.
+    fn published(&self, endpoint: &Endpoint) -> Result<Reach<'_>, Unresolved> {
+        let name = &endpoint.item.name;
+        let service = self.stack.services.get(name).filter(|_| endpoint.item.kind == ItemKind::Service);
+        let found = service.and_then(|service| {
+            let port = match &endpoint.port {
+                Some(port) => port,
+                None => service.publish.keys().next()?,
+            };
+            Some((service.ports.get(port)?, service.publish.get(port)?))
+        });
+        let Some((port, listen)) = found else {
+            return Err(Unresolved::late(
+                format!("`{name}` is not published, so it has no address on the machine"),
+                "publish it: `publish = 8000`",
+            ));
+        };
+        let number = match listen.port {
+            PortNumber::Fixed(number) => Ok(number),
+            PortNumber::Auto => Err(Unresolved::late(
+                format!("`{name}` is published on a port that is only chosen at the start"),
+                "publish it on a fixed one",
+            )),
+        };
+        let host = match listen.ip.as_deref() {
+            None | Some("*" | "0.0.0.0" | "::" | "127.0.0.1" | "::1") => "localhost".to_owned(),
+            Some(ip) => ip.to_owned(),
+        };
+        Ok(Reach { host, port: Some((port, number)) })
+    }
+}
+
+impl Writer<'_> {
+    /// A text in the syntax of Compose; `None` if it cannot be, which is reported.
+    pub(super) fn text(
+        &mut self,
+        reader: &ItemId,
+        subject: &Subject<'_>,
+        path: Path,
+        text: &SecretText,
+    ) -> Option<Yaml> {
+        match write(text, &mut Scope { stack: self.stack, reader }) {
+            Ok(text) => Some(Yaml::Ready(text)),
+            Err(unresolved) => {
+                self.report.unresolved(subject.at(path), unresolved);
+                None
+            }
+        }
+    }
+
+    /// A plain text in the syntax of Compose.
+    pub(super) fn plain(
+        &mut self,
+        reader: &ItemId,
+        subject: &Subject<'_>,
+        path: Path,
+        text: &PlainText,
+    ) -> Option<Yaml> {
+        self.text(reader, subject, path, &widen(text))
+    }
+
+    /// Plain texts by key.
+    pub(super) fn text_map(
+        &mut self,
+        reader: &ItemId,
+        subject: &Subject<'_>,
+        field: &str,
+        texts: &BTreeMap<SmolStr, PlainText>,
+    ) -> Map {
+        let mut map = Map::new();
+        for (key, text) in texts {
+            if let Some(text) = self.plain(reader, subject, Path::of(field).join(key), text) {
+                map.put(key.as_str(), text);
+            }
+        }
+        map
+    }
+
+    /// A command as words.
+    pub(super) fn command(
+        &mut self,
+        reader: &ItemId,
+        subject: &Subject<'_>,
+        field: &str,
+        words: &[PlainText],
+    ) -> Yaml {
+        Yaml::words(
+            words
+                .iter()
+                .filter_map(|word| self.plain(reader, subject, Path::of(field), word))
+                .collect::<Vec<_>>(),
+        )
+    }
+
+    /// Whether a text of the reader reaches a service in the host's network, so that the reader needs a name for the host.
+    pub(super) fn reaches_host(&self, reader: &ItemId) -> bool {
+        self.stack.workload(reader).is_some_and(|reader| !reader.host_network)
+            && self.stack.traffic.iter().any(|edge| {
+                edge.from == *reader
+                    && edge.to != *reader
+                    && self
+                        .stack
+                        .workload(&edge.to)
+                        .is_some_and(|to| to.host_network && presence(to) == Presence::Container)
+            })
+    }
+
+    /// The path of a file of the project, from the folder of the Compose file.
+    pub(super) fn local(&self, path: &str) -> String {
+        local(&self.options.base, path)
+    }
+
+    /// The secrets that are mounted, by where they come from.
+    pub(super) fn all_secrets(&mut self) -> Map {
+        let mut map = Map::new();
+        for name in std::mem::take(&mut self.secrets) {
+            let Some(secret) = self.stack.secrets.get(&name) else { continue };
+            let subject =
+                Subject { item: ItemId::new(ItemKind::Secret, name.clone()), written: &secret.written };
+            match &secret.source {
+                SecretSource::Env { name: variable, .. } => {
+                    map.put(name.as_str(), Map::new().with("environment", variable.as_str()));
+                }
+                SecretSource::File { path } => {
+                    map.put(name.as_str(), Map::new().with("file", self.local(path.as_str())));
+                }
+                _ => self.report.add(
+                    Finding::new(
+                        &crate::codes::secret_not_expressible::CODE,
+                        subject.field("from"),
+                        format!("Compose knows no way to the secret `{name}`"),
+                    )
+                    .note("take it from the environment or from a file on this target"),
+                ),
+            }
+        }
+        map
+    }
+
+    /// Where the content of a config comes from.
+    pub(super) fn config_source(&mut self, name: &Name, source: &ConfigSource) -> Option<Map> {
+        let item = ItemId::new(ItemKind::Config, name.clone());
+        let written = &self.stack.configs.get(name)?.written;
+        let subject = Subject { item: item.clone(), written };
+        match source {
+            ConfigSource::File { path } => Some(Map::new().with("file", self.local(path.as_str()))),
+            ConfigSource::Text { content } => {
+                let content = self.plain(&item, &subject, Path::of("from"), content)?;
+                Some(Map::new().with("content", content))
+            }
+            ConfigSource::Dir { .. } => None,
+        }
+    }
+}
+
+/// `path`, which is from the stack's folder, from the folder of the Compose file, which is `base` away from there.
+fn local(base: &str, path: &str) -> String {
+    if path.starts_with('/') || path.starts_with('~') {
+        return path.to_owned();
+    }
+    let mut steps: Vec<&str> = Vec::new();
+    for step in base.split('/').chain(path.split('/')) {
+        match step {
+            "" | "." => {}
+            ".." if steps.last().is_some_and(|last| *last != "..") => {
+                steps.pop();
+            }
+            step => steps.push(step),
+        }
+    }
+    let joined = steps.join("/");
+    match () {
+        () if base.starts_with('/') => format!("/{joined}"),
+        () if joined.is_empty() => ".".to_owned(),
+        () if steps.first() == Some(&"..") => joined,
+        () => format!("./{joined}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::local;
+
+    #[test]
+    fn a_path_is_relative_to_the_folder_of_the_output() {
+        assert_eq!(local("", "conf/a.yml"), "./conf/a.yml");
+        assert_eq!(local("", "./a.yml"), "./a.yml");
+        assert_eq!(local("", "."), ".");
+        assert_eq!(local("..", "a.yml"), "../a.yml");
+        assert_eq!(local("../stack", "../a.yml"), "../a.yml");
+        assert_eq!(local("/srv/shop", "a.yml"), "/srv/shop/a.yml");
+        assert_eq!(local("..", "/etc/a"), "/etc/a");
+        assert_eq!(local("..", "~/a"), "~/a");
+    }
+}

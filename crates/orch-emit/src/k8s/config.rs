@@ -1,0 +1,279 @@
+//! ConfigMaps: what a cluster needs from the project.
+
+use std::collections::BTreeMap;
+
+use orch_diagnostics::Finding;
+use orch_model::{ConfigSource, ItemId, ItemKind, LocalPath, Path};
+use smol_str::SmolStr;
+
+use super::meta::object;
+use super::{Writer, names};
+use crate::codes::{config_too_large, file_unreadable, name_not_allowed};
+use crate::encode::base64;
+use crate::files::{Entry, ReadError};
+use crate::report::Subject;
+use crate::yaml::Map;
+
+/// The largest ConfigMap.
+const LARGEST: u64 = 1 << 20;
+
+/// What a ConfigMap holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct ConfigMap {
+    /// The files, by key.
+    pub data: BTreeMap<String, Vec<u8>>,
+    /// Whether it never changes.
+    pub immutable: bool,
+}
+
+impl ConfigMap {
+    /// A number that changes when its content does.
+    pub fn digest(&self) -> u64 {
+        let mut bytes = Vec::new();
+        for (key, content) in &self.data {
+            bytes.extend_from_slice(key.as_bytes());
+            bytes.extend_from_slice(&(content.len() as u64).to_le_bytes());
+            bytes.extend_from_slice(content);
+        }
+        names::digest(&bytes)
+    }
+}
+
+impl Writer<'_> {
+    /// Adds the ConfigMap of each config of the stack.
+    pub(super) fn declared_configs(&mut self) {
+        for name in self.stack.configs.keys() {
+            self.declared_config(name);
+        }
+    }
+
+    /// Adds the ConfigMap of a config and gives its name, and the key where it holds one file.
+    pub(super) fn declared_config(&mut self, name: &orch_model::Name) -> Option<(String, Option<String>)> {
+        let config = self.stack.configs.get(name)?;
+        let item = ItemId::new(ItemKind::Config, name.clone());
+        let subject = Subject { item: item.clone(), written: &config.written };
+        let object = names::label(name.as_str());
+        let key = match &config.source {
+            ConfigSource::File { path } => Some(file_key(path)),
+            ConfigSource::Text { .. } => Some(name.to_string()),
+            ConfigSource::Dir { .. } => None,
+        };
+        if !self.config_maps.contains_key(&object) {
+            let at = Path::of("from");
+            let data = match &config.source {
+                ConfigSource::File { path } => self.file(&subject, at, path),
+                ConfigSource::Dir { path, only } => self.folder(&subject, at, path, only),
+                ConfigSource::Text { content } => {
+                    let content = self.known(&item, &subject, at, content)?;
+                    BTreeMap::from([(name.to_string(), content.into_bytes())])
+                }
+            };
+            let map = ConfigMap { data, immutable: config.immutable };
+            self.add(&subject, "from", object.clone(), map);
+        }
+        Some((object, key))
+    }
+
+    /// Adds a ConfigMap; says so if it is too large.
+    pub(super) fn add(&mut self, subject: &Subject<'_>, field: &str, name: String, map: ConfigMap) {
+        let size: u64 = map.data.values().map(|content| content.len() as u64).sum();
+        if size > LARGEST {
+            self.too_large(subject, Path::of(field));
+        } else {
+            self.config_maps.insert(name, map);
+        }
+    }
+
+    fn too_large(&mut self, subject: &Subject<'_>, path: Path) {
+        self.report.say(
+            &config_too_large::CODE,
+            subject.at(path),
+            "a ConfigMap holds at most 1 MiB",
+            "mount only what is needed, or put the files into the image or on a volume",
+        );
+    }
+
+    /// The content of a file of the project, under its name.
+    pub(super) fn file(
+        &mut self,
+        subject: &Subject<'_>,
+        at: Path,
+        path: &LocalPath,
+    ) -> BTreeMap<String, Vec<u8>> {
+        match self.options.files.read(path, LARGEST) {
+            Ok(content) => BTreeMap::from([(file_key(path), content)]),
+            Err(ReadError::TooLarge { .. }) => {
+                self.too_large(subject, at);
+                BTreeMap::new()
+            }
+            Err(error) => {
+                self.unreadable(subject, at, path.as_str(), &error.to_string());
+                BTreeMap::new()
+            }
+        }
+    }
+
+    /// The files of a folder of the project that match one of the patterns, if there are some.
+    pub(super) fn folder(
+        &mut self,
+        subject: &Subject<'_>,
+        at: Path,
+        path: &LocalPath,
+        only: &[SmolStr],
+    ) -> BTreeMap<String, Vec<u8>> {
+        let mut data = BTreeMap::new();
+        let entries = match self.options.files.list(path) {
+            Ok(entries) => entries,
+            Err(error) => {
+                self.unreadable(subject, at, path.as_str(), &error.to_string());
+                return data;
+            }
+        };
+        for entry in entries {
+            match entry {
+                Entry::File(name)
+                    if !only.is_empty() && !only.iter().any(|pattern| matches(pattern, &name)) => {}
+                Entry::File(name) if is_key(&name) => {
+                    let file = LocalPath(format!("{}/{name}", path.as_str().trim_end_matches('/')).into());
+                    data.extend(self.file(subject, at.clone(), &file));
+                }
+                Entry::File(name) => self.report.say(
+                    &name_not_allowed::CODE,
+                    subject.at(at.clone()),
+                    format!("a ConfigMap cannot hold a file called `{name}`"),
+                    "it takes letters, digits, `-`, `_` and `.`",
+                ),
+                Entry::Folder(_) if !only.is_empty() => {}
+                Entry::Folder(name) => {
+                    let folder = format!("{path}/{name}");
+                    self.unreadable(subject, at.clone(), &folder, "a ConfigMap holds files, not folders");
+                }
+            }
+        }
+        data
+    }
+
+    fn unreadable(&mut self, subject: &Subject<'_>, at: Path, path: &str, why: &str) {
+        self.report.add(
+            Finding::new(&file_unreadable::CODE, subject.at(at), format!("cannot put `{path}` into a ConfigMap: {why}"))
+                .note("a cluster does not see this machine: what it mounts from the project is written into the manifests"),
+        );
+    }
+
+    /// A ConfigMap with the variables of an env file.
+    pub(super) fn env_config_map(
+        &mut self,
+        name: &str,
+        subject: &Subject<'_>,
+        field: &str,
+        path: &LocalPath,
+    ) {
+        let data = self.file(subject, Path::of(field), path);
+        let text: Vec<u8> = data.into_values().flatten().collect();
+        let data = variables(&String::from_utf8_lossy(&text));
+        self.add(subject, field, name.to_owned(), ConfigMap { data, immutable: false });
+    }
+
+    /// All ConfigMaps, by name.
+    pub(super) fn all_config_maps(&mut self) -> Vec<Map> {
+        let maps = std::mem::take(&mut self.config_maps);
+        maps.into_iter()
+            .map(|(name, map)| {
+                let mut data = Map::new();
+                let mut binary = Map::new();
+                for (key, content) in map.data {
+                    match String::from_utf8(content) {
+                        Ok(text) => data.put(key, text),
+                        Err(error) => binary.put(key, base64(error.as_bytes())),
+                    }
+                }
+                object("v1", "ConfigMap", self.stack_metadata(&name))
+                    .flag("immutable", map.immutable)
+                    .filled("data", data)
+                    .filled("binaryData", binary)
+            })
+            .collect()
+    }
+}
+
+/// The key under which a file is held: its name, as far as it can be a key.
+pub(super) fn file_key(path: &LocalPath) -> String {
+    let name = path.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let key: String = name.chars().map(|c| if is_key_char(c) { c } else { '_' }).collect();
+    if key.is_empty() { "file".to_owned() } else { key }
+}
+
+fn is_key_char(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "-_.".contains(c)
+}
+
+fn is_key(name: &str) -> bool {
+    !name.is_empty() && name.len() <= 253 && name != "." && name != ".." && name.chars().all(is_key_char)
+}
+
+/// Whether a name matches a pattern with `*` and `?`, in time linear in both for each `*`.
+fn matches(pattern: &str, name: &str) -> bool {
+    let (pattern, name): (Vec<char>, Vec<char>) = (pattern.chars().collect(), name.chars().collect());
+    let (mut p, mut n) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while n < name.len() {
+        match pattern.get(p) {
+            Some('*') => {
+                star = Some((p, n));
+                p += 1;
+            }
+            Some(c) if *c == '?' || Some(c) == name.get(n) => {
+                p += 1;
+                n += 1;
+            }
+            _ => match star {
+                Some((at, seen)) => {
+                    star = Some((at, seen + 1));
+                    p = at + 1;
+                    n = seen + 1;
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern.get(p..).is_some_and(|rest| rest.iter().all(|c| *c == '*'))
+}
+
+/// The variables of an env file: `NAME=value` lines, with or without `export` and quotes.
+fn variables(text: &str) -> BTreeMap<String, Vec<u8>> {
+    let mut variables = BTreeMap::new();
+    for line in text.lines() {
+        let line = line.trim();
+        let line = line.strip_prefix("export ").unwrap_or(line);
+        let Some((name, value)) = line.split_once('=').filter(|_| !line.starts_with('#')) else { continue };
+        let value = value.trim();
+        let quoted = ['"', '\''].iter().find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote));
+        variables.insert(name.trim().to_owned(), quoted.unwrap_or(value).as_bytes().to_vec());
+    }
+    variables
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_match_names() {
+        assert!(
+            matches("*.conf", "a.conf")
+                && matches("*", "")
+                && matches("a?c*", "abcd")
+                && matches("a*b*c", "axxbxxbc")
+        );
+        assert!(!matches("*.conf", "a.txt") && !matches("", "a") && !matches("a?", "a"));
+        assert!(!matches(&"a*".repeat(40), &"a".repeat(39)));
+    }
+
+    #[test]
+    fn an_env_file_is_read() {
+        let read = variables("# c\nA=1\nexport B=\"x y\"\n C = 'z' \nnothing\nD=a=b\n");
+        let read: Vec<_> = read.into_iter().map(|(k, v)| (k, String::from_utf8(v).unwrap())).collect();
+        let expected = [("A", "1"), ("B", "x y"), ("C", "z"), ("D", "a=b")];
+        assert_eq!(read, expected.map(|(k, v)| (k.to_owned(), v.to_owned())));
+    }
+}

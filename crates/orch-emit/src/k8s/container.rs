@@ -1,0 +1,168 @@
+//! Containers of a pod.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use orch_model::{
+    Command, Container, ContainerPath, EnvSource, Mount, Name, Owner, Path, PlainText, Port, Pull, Resources,
+    SecretText, Security, Workload,
+};
+use smol_str::SmolStr;
+
+use super::files::{PodFiles, Wanted};
+use super::network::singles;
+use super::quantity;
+use super::security::{Own, of_container};
+use super::text::Variables;
+use super::{Reader, Writer, names};
+use crate::codes::missing_image;
+use crate::text::widen;
+use crate::yaml::{Map, Yaml};
+
+/// What a container is made from: a workload, or one of those before and beside it.
+pub(super) struct Spec<'a> {
+    /// Its name.
+    pub name: String,
+    image: Option<PlainText>,
+    command: Option<&'a Command>,
+    entrypoint: Option<&'a Command>,
+    dir: Option<&'a str>,
+    env: &'a BTreeMap<SmolStr, SecretText>,
+    env_from: &'a [EnvSource],
+    ports: &'a BTreeMap<Name, Port>,
+    mounts: &'a BTreeMap<ContainerPath, Mount>,
+    secrets: &'a BTreeSet<Name>,
+    configs: &'a BTreeSet<Name>,
+    resources: &'a Resources,
+    user: Option<&'a Owner>,
+    security: &'a Security,
+    own: Own,
+    /// What is put into it besides: probes and the like.
+    pub extras: Map,
+}
+
+impl<'a> Spec<'a> {
+    /// The container of a workload.
+    pub(super) fn of_workload(
+        reader: &Reader<'_>,
+        workload: &'a Workload,
+        image: Option<PlainText>,
+    ) -> Spec<'a> {
+        Spec {
+            name: names::short(reader.item.name.as_str()),
+            image,
+            command: workload.command.as_ref(),
+            entrypoint: workload.entrypoint.as_ref(),
+            dir: workload.dir.as_deref(),
+            env: &workload.env,
+            env_from: &workload.env_from,
+            ports: &workload.ports,
+            mounts: &workload.mounts,
+            secrets: &workload.secrets,
+            configs: &workload.configs,
+            resources: &workload.resources,
+            user: workload.user.as_ref(),
+            security: &workload.security,
+            own: Own::Nothing,
+            extras: Map::new(),
+        }
+    }
+
+    /// A container before or beside that of a workload.
+    pub(super) fn of_companion(
+        container: &'a Container,
+        workload: &'a Workload,
+        image: Option<PlainText>,
+    ) -> Spec<'a> {
+        Spec {
+            name: names::short(container.name.as_str()),
+            image: container.image.clone().or(image),
+            command: container.command.as_ref(),
+            entrypoint: container.entrypoint.as_ref(),
+            dir: container.dir.as_deref(),
+            env: &container.env,
+            env_from: &container.env_from,
+            ports: &container.ports,
+            mounts: &container.mounts,
+            secrets: &container.secrets,
+            configs: &container.configs,
+            resources: &container.resources,
+            user: container.user.as_ref().or(workload.user.as_ref()),
+            security: container.security.as_ref().unwrap_or(&workload.security),
+            own: match (&container.security, &container.user) {
+                (Some(_), _) => Own::Security,
+                (None, Some(_)) => Own::User,
+                (None, None) => Own::Nothing,
+            },
+            extras: Map::new(),
+        }
+    }
+}
+
+impl Writer<'_> {
+    /// A container. What it mounts is added to the pod.
+    pub(super) fn container(&mut self, reader: &Reader<'_>, spec: Spec<'_>, pod: &mut PodFiles) -> Map {
+        let Reader { item, workload, subject } = reader;
+        let image = match &spec.image {
+            Some(image) => self.known(item, subject, Path::of("image"), image),
+            None => {
+                let field = if workload.build.is_some() { "build" } else { "run" };
+                self.report.say(
+                    &missing_image::CODE,
+                    subject.field(field),
+                    format!("nothing says what the image of `{}` is called", item.name),
+                    "name it with `image`, or all of them with `registry` in the stack",
+                );
+                None
+            }
+        };
+        let mut variables = Variables::of(spec.env);
+        let mut words = |field: &str, command: Option<&Command>| {
+            command.map(|command| {
+                let words = command.iter().filter_map(|word| {
+                    self.expanded(item, subject, Path::of(field), &widen(word), &mut variables)
+                });
+                Yaml::words(words.collect::<Vec<_>>())
+            })
+        };
+        let command = words("entrypoint", spec.entrypoint);
+        let args = words("command", spec.command);
+        let env = self.env(reader, spec.env, &mut variables);
+        let env_from = self.env_from(reader, spec.env_from);
+        let numbers = self.numbers(reader, spec.user, spec.security);
+        let wanted = Wanted {
+            mounts: spec.mounts,
+            secrets: spec.secrets,
+            configs: spec.configs,
+            writable: &spec.security.writable,
+        };
+        let mounts = self.volume_mounts(reader, &wanted, pod);
+        let ports = spec.ports.iter().flat_map(|(name, port)| singles(name, port)).map(|single| {
+            Map::new()
+                .with("name", single.name)
+                .with("containerPort", single.number)
+                .with("protocol", single.protocol)
+        });
+        let pull = match workload.pull {
+            Pull::Missing => "IfNotPresent",
+            Pull::Always => "Always",
+            Pull::Never => "Never",
+        };
+        let map = Map::new()
+            .with("name", spec.name)
+            .maybe("image", image)
+            .with("imagePullPolicy", pull)
+            .maybe("command", command)
+            .maybe("args", args)
+            .maybe("workingDir", spec.dir)
+            .filled("ports", Yaml::list(ports))
+            .filled("envFrom", env_from)
+            .filled("env", env)
+            .filled("resources", quantity::resources(spec.resources));
+        spec.extras
+            .into_entries()
+            .into_iter()
+            .fold(map, |map, (key, value)| map.with(key, value))
+            .with("securityContext", of_container(spec.security, numbers, spec.own))
+            .filled("volumeMounts", mounts)
+    }
+}

@@ -1,0 +1,118 @@
+//! The environment of a container: what others are made of comes first, as the cluster expands only what is above.
+
+use std::collections::BTreeMap;
+
+use orch_diagnostics::{Finding, Severity};
+use orch_model::{ConfigSource, EnvSource, Late, Name, OwnFact, Path, SecretText, Sensitive};
+use smol_str::SmolStr;
+
+use super::text::{Variables, alone, check_fact};
+use super::{Reader, Writer, names};
+use crate::codes::not_expressible;
+use crate::yaml::{Map, Yaml};
+
+impl Writer<'_> {
+    /// `env`. All other texts of the container must have been written with `variables` before.
+    pub(super) fn env(
+        &mut self,
+        reader: &Reader<'_>,
+        env: &BTreeMap<SmolStr, SecretText>,
+        variables: &mut Variables,
+    ) -> Yaml {
+        let mut entries: BTreeMap<String, Map> = BTreeMap::new();
+        for (key, text) in env {
+            let path = Path::of("env").join(key);
+            let entry = match alone(text) {
+                Some(Sensitive::Secret(name) | Sensitive::Plain(Late::Revealed(name))) => {
+                    Some(self.secret_reference(name))
+                }
+                Some(Sensitive::Plain(Late::Own(fact))) => {
+                    match check_fact(self.stack, &reader.item, *fact) {
+                        Ok(()) => Some(fact_reference(*fact)),
+                        Err(unresolved) => {
+                            self.report.unresolved(reader.subject.at(path), unresolved);
+                            None
+                        }
+                    }
+                }
+                _ => {
+                    let text = self.expanded(&reader.item, &reader.subject, path, text, variables);
+                    text.map(|text| Map::new().with("value", text))
+                }
+            };
+            if let Some(entry) = entry {
+                entries.insert(key.to_string(), entry);
+            }
+        }
+        let mut first: BTreeMap<String, Map> = BTreeMap::new();
+        for name in std::mem::take(&mut variables.used_secrets) {
+            let entry = self.secret_reference(&name);
+            first.insert(variables.secret(&name), entry);
+        }
+        for fact in std::mem::take(&mut variables.used_facts) {
+            first.insert(variables.fact(fact), fact_reference(fact));
+        }
+        entries.retain(|key, _| !first.contains_key(key));
+        Yaml::list(first.into_iter().chain(entries).map(|(name, entry)| entry.led_by("name", name)))
+    }
+
+    fn secret_reference(&mut self, name: &Name) -> Map {
+        self.secrets.insert(name.clone());
+        let (secret, key) = self.secret_key(name);
+        let key = Map::new().with("name", secret).with("key", key);
+        Map::new().with("valueFrom", Map::new().with("secretKeyRef", key))
+    }
+
+    /// `envFrom`.
+    pub(super) fn env_from(&mut self, reader: &Reader<'_>, sources: &[EnvSource]) -> Yaml {
+        let mut entries = Vec::new();
+        for (at, source) in sources.iter().enumerate() {
+            let config_map =
+                |name: String| Yaml::from(Map::new().with("configMapRef", Map::new().with("name", name)));
+            match source {
+                EnvSource::Secret(name) => {
+                    self.secrets.insert(name.clone());
+                    let (secret, _) = self.secret_key(name);
+                    entries.push(Map::new().with("secretRef", Map::new().with("name", secret)).into());
+                }
+                EnvSource::File(path) => {
+                    let name = names::short(&format!("{}-env-{}", reader.name(), at + 1));
+                    self.env_config_map(&name, &reader.subject, "env_from", path);
+                    entries.push(config_map(name));
+                }
+                EnvSource::Config(name) => match self.stack.configs.get(name).map(|config| &config.source) {
+                    Some(ConfigSource::File { path }) => {
+                        let written = names::short(&format!("{name}-env"));
+                        self.env_config_map(&written, &reader.subject, "env_from", path);
+                        entries.push(config_map(written));
+                    }
+                    _ => self.no_env_from(reader, "a config that is no file"),
+                },
+                EnvSource::Inherit(_) => self.no_env_from(reader, "the caller: a cluster has none"),
+            }
+        }
+        Yaml::List(entries)
+    }
+
+    fn no_env_from(&mut self, reader: &Reader<'_>, what: &str) {
+        let mut finding = Finding::new(
+            &not_expressible::CODE,
+            reader.subject.field("env_from"),
+            format!("Kubernetes cannot take variables from {what}"),
+        )
+        .note("write them one by one in `env`, or take them from a file");
+        finding.severity = Severity::Error;
+        self.report.add(finding);
+    }
+}
+
+fn fact_reference(fact: OwnFact) -> Map {
+    let field = match fact {
+        OwnFact::Replica => "metadata.labels['apps.kubernetes.io/pod-index']",
+        OwnFact::Ip => "status.podIP",
+        OwnFact::Node => "spec.nodeName",
+        OwnFact::Pod => "metadata.name",
+    };
+    let field = Map::new().with("fieldPath", field);
+    Map::new().with("valueFrom", Map::new().with("fieldRef", field))
+}

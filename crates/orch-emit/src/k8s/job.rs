@@ -1,0 +1,139 @@
+//! Jobs, once or by a schedule.
+
+use orch_diagnostics::{Finding, Severity};
+use orch_model::{
+    Duration, Job, JobStart, Late, Overlap, OwnFact, RestartPolicy, Run, Schedule, SecretText, Workload,
+};
+
+use super::meta::object;
+use super::{Reader, Writer};
+use crate::codes::not_expressible;
+use crate::presence::{Presence, presence};
+use crate::yaml::Map;
+
+impl Writer<'_> {
+    /// All objects of a job.
+    pub(super) fn job(&mut self, reader: &Reader<'_>, job: &Job) -> Vec<Map> {
+        let mut objects = self.own_claims(reader);
+        let runs = self.runs(job);
+        let restart = match job.restart.policy {
+            RestartPolicy::Never => "Never",
+            RestartPolicy::OnFailure | RestartPolicy::Always => "OnFailure",
+        };
+        let template = self.job_template(reader, &runs, restart);
+        let is_recurring = job.schedule.is_some();
+        let spec = Map::new()
+            .with("backoffLimit", job.retries)
+            .maybe("activeDeadlineSeconds", job.timeout.as_ref().map(|time| time.seconds_up().max(1)))
+            .with("parallelism", job.parallel)
+            .with("completions", job.completions)
+            .maybe("completionMode", job.indexed.then_some("Indexed"))
+            .with("ttlSecondsAfterFinished", job.keep.ttl.seconds_up())
+            .flag("suspend", job.on == JobStart::Manual && !is_recurring)
+            .with("template", template);
+        let metadata = self.metadata(reader, &reader.name());
+        let Some(schedule) = &job.schedule else {
+            objects.push(object("batch/v1", "Job", metadata).with("spec", spec));
+            return objects;
+        };
+        let overlap = match job.overlap {
+            Overlap::Forbid => "Forbid",
+            Overlap::Allow => "Allow",
+            Overlap::Replace => "Replace",
+        };
+        let spec = Map::new()
+            .maybe("schedule", self.schedule(reader, schedule))
+            .with("timeZone", job.timezone.as_str())
+            .with("concurrencyPolicy", overlap)
+            .maybe("startingDeadlineSeconds", job.catch_up.as_ref().map(Duration::seconds_up))
+            .flag("suspend", job.on == JobStart::Manual)
+            .with("successfulJobsHistoryLimit", job.keep.success)
+            .with("failedJobsHistoryLimit", job.keep.failed)
+            .with("jobTemplate", Map::new().with("spec", spec));
+        objects.push(object("batch/v1", "CronJob", metadata).with("spec", spec));
+        objects
+    }
+
+    /// What a job runs: its own, or inside of a service that one's image, environment and mounts.
+    fn runs(&self, job: &Job) -> Workload {
+        let own = job.workload.clone();
+        let host = job.inside.as_ref().and_then(|name| Some((name, self.stack.services.get(name)?)));
+        let Some((name, service)) = host.filter(|(_, service)| presence(service) == Presence::Container)
+        else {
+            return own;
+        };
+        let mut runs = own;
+        let has_image = matches!(&runs.run, Run::Container { image: Some(_) });
+        if !has_image {
+            runs.run = Run::Container { image: self.stack.image(name, service) };
+        }
+        // A run of a job is no instance of the service: what speaks of its number means nothing here.
+        let is_numbered =
+            |text: &SecretText| text.late().any(|late| *late == Late::Own(OwnFact::Replica).into());
+        for (key, text) in service.env.iter().filter(|(_, text)| !is_numbered(text)) {
+            runs.env.entry(key.clone()).or_insert_with(|| text.clone());
+        }
+        for (path, mount) in &service.mounts {
+            runs.mounts.entry(path.clone()).or_insert_with(|| mount.clone());
+        }
+        runs.env_from.splice(0..0, service.env_from.iter().cloned());
+        runs.secrets.extend(service.secrets.iter().cloned());
+        runs.configs.extend(service.configs.iter().cloned());
+        runs
+    }
+
+    fn schedule(&mut self, reader: &Reader<'_>, schedule: &Schedule) -> Option<String> {
+        match schedule {
+            Schedule::Cron(cron) => Some(cron.to_string()),
+            Schedule::Every(time) => {
+                let cron = cron(time);
+                if cron.is_none() {
+                    let mut finding = Finding::new(
+                        &not_expressible::CODE,
+                        reader.subject.field("schedule"),
+                        format!("Kubernetes cannot start a job every {time}: its schedules are those of cron"),
+                    )
+                    .note("take minutes that divide an hour, hours that divide a day, a day or a week; or write it as cron");
+                    finding.severity = Severity::Error;
+                    self.report.add(finding);
+                }
+                cron
+            }
+        }
+    }
+}
+
+/// `every(time)` as cron, where that is the same.
+fn cron(time: &Duration) -> Option<String> {
+    if !time.is_whole_seconds() {
+        return None;
+    }
+    let seconds = time.seconds_up();
+    let (minutes, hours) = (seconds / 60, seconds / 3600);
+    match seconds {
+        0 => None,
+        60 => Some("* * * * *".to_owned()),
+        _ if !seconds.is_multiple_of(60) => None,
+        _ if minutes < 60 => (60 % minutes == 0).then(|| format!("*/{minutes} * * * *")),
+        3600 => Some("0 * * * *".to_owned()),
+        _ if !seconds.is_multiple_of(3600) => None,
+        _ if hours < 24 => (24 % hours == 0).then(|| format!("0 */{hours} * * *")),
+        86_400 => Some("0 0 * * *".to_owned()),
+        604_800 => Some("0 0 * * 0".to_owned()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_a_schedule_where_cron_has_one() {
+        let every = |seconds| cron(&Duration::seconds(seconds));
+        assert_eq!(every(300).as_deref(), Some("*/5 * * * *"));
+        assert_eq!(every(7200).as_deref(), Some("0 */2 * * *"));
+        assert_eq!(every(86_400).as_deref(), Some("0 0 * * *"));
+        assert_eq!((every(0), every(90), every(420), every(18_000)), (None, None, None, None));
+    }
+}

@@ -1,0 +1,25 @@
+//! What Kubernetes cannot express.
+
+use orch_model::ItemKind;
+
+use crate::{Limit, RUNNING};
+
+const JOB: &[ItemKind] = &[ItemKind::Job];
+const BOTH: &[ItemKind] = &RUNNING;
+
+const OF_THE_NODE: &str = "a setting of the node there";
+
+pub(super) static LIMITS: &[Limit] = &[
+    Limit::part(BOTH, "health.method", "`httpGet` always uses GET"),
+    Limit::part(BOTH, "health.status", "`httpGet` takes every status from 200 to 399"),
+    Limit::part(BOTH, "health.exit_code", "only 0 means well there"),
+    Limit::all(BOTH, "resources.pids", OF_THE_NODE),
+    Limit::all(BOTH, "resources.ulimits", OF_THE_NODE),
+    Limit::all(BOTH, "security.devices", "use `resources.gpu` with a device plugin"),
+    Limit::part(
+        BOTH,
+        "stop.signal",
+        "the cluster sends the signal that the image names; set `STOPSIGNAL` there",
+    ),
+    Limit::all(JOB, "health", "a job has no probes"),
+];

@@ -1,0 +1,188 @@
+//! Kubernetes: one stream of manifests for the whole stack.
+//!
+//! Secrets are referenced, never contained; what a cluster needs from the project (files, folders) is written into
+//! ConfigMaps. Objects come in the order in which they can be applied.
+
+mod config;
+mod container;
+mod env;
+mod files;
+mod job;
+mod limits;
+mod meta;
+mod names;
+mod network;
+mod placement;
+mod pod;
+mod probe;
+mod quantity;
+mod scale;
+mod secret;
+mod security;
+mod text;
+mod volume;
+mod workload;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use orch_model::{ItemId, ItemKind, Name, Stack, Workload};
+
+use crate::presence::{self, Presence, presence};
+use crate::report::{Report, Subject};
+use crate::yaml::{Map, to_text};
+use crate::{Emitted, Limit, Options, OutFile, Target};
+
+/// Kubernetes.
+pub(crate) struct Kubernetes;
+
+impl Target for Kubernetes {
+    fn name(&self) -> &'static str {
+        "k8s"
+    }
+
+    fn summary(&self) -> &'static str {
+        "Kubernetes manifests"
+    }
+
+    fn limits(&self) -> &'static [Limit] {
+        limits::LIMITS
+    }
+
+    fn emit(&self, stack: &Stack, options: &Options<'_>) -> Emitted {
+        let mut writer = Writer {
+            stack,
+            options,
+            report: Report::default(),
+            secrets: BTreeSet::new(),
+            config_maps: BTreeMap::new(),
+        };
+        presence::report(stack, "Kubernetes", &mut writer.report);
+        crate::limits::report(stack, "Kubernetes", limits::LIMITS, &mut writer.report);
+        writer.not_yet();
+        writer.check_names();
+        let objects = writer.objects();
+        let mut contents = writer.header();
+        for (at, object) in objects.iter().enumerate() {
+            if at > 0 {
+                contents.push_str("---\n");
+            }
+            contents.push_str(&to_text(object));
+        }
+        Emitted {
+            files: vec![OutFile { path: "k8s.yaml".to_owned(), contents }],
+            findings: writer.report.into_findings(),
+        }
+    }
+}
+
+/// What is known while the manifests are written.
+struct Writer<'a> {
+    stack: &'a Stack,
+    options: &'a Options<'a>,
+    report: Report,
+    /// The secrets that are referred to.
+    secrets: BTreeSet<Name>,
+    /// The ConfigMaps, by name.
+    config_maps: BTreeMap<String, config::ConfigMap>,
+}
+
+/// A service or job that is being written.
+#[derive(Clone)]
+struct Reader<'a> {
+    item: ItemId,
+    workload: &'a Workload,
+    subject: Subject<'a>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(item: ItemId, workload: &'a Workload) -> Reader<'a> {
+        let subject = Subject { item: item.clone(), written: &workload.written };
+        Reader { item, workload, subject }
+    }
+
+    /// The name of its objects.
+    fn name(&self) -> String {
+        names::label(self.item.name.as_str())
+    }
+}
+
+impl Writer<'_> {
+    fn objects(&mut self) -> Vec<Map> {
+        let stack = self.stack;
+        let mut running = Vec::new();
+        for (name, service) in &stack.services {
+            let reader = Reader::new(ItemId::service(name.clone()), service);
+            if !self.is_active(service) {
+                continue;
+            }
+            match presence(service) {
+                Presence::Container => running.extend(self.service(&reader, service)),
+                Presence::External => running.extend(self.external(&reader)),
+                Presence::LeftOut => {}
+            }
+        }
+        for (name, job) in &stack.jobs {
+            if self.is_active(job) && presence(job) == Presence::Container {
+                let reader = Reader::new(ItemId::job(name.clone()), job);
+                running.extend(self.job(&reader, job));
+            }
+        }
+        self.declared_configs();
+        let mut objects = Vec::new();
+        objects.extend(self.namespace());
+        objects.extend(self.all_config_maps());
+        objects.extend(self.claims());
+        objects.extend(running);
+        objects
+    }
+
+    /// Whether a workload has no profile, or one that is asked for.
+    fn is_active(&self, workload: &Workload) -> bool {
+        let asked: Vec<&str> = match self.options.profiles.as_slice() {
+            [] => self.stack.profiles.iter().map(|profile| profile.as_str()).collect(),
+            profiles => profiles.iter().map(String::as_str).collect(),
+        };
+        workload.profiles.is_empty()
+            || workload.profiles.iter().any(|profile| asked.contains(&profile.as_str()))
+    }
+
+    /// What asks for objects that are not written yet.
+    fn not_yet(&mut self) {
+        for (name, network) in &self.stack.networks {
+            let subject =
+                Subject { item: ItemId::new(ItemKind::Network, name.clone()), written: &network.written };
+            if name.as_str() != "default" {
+                let message = format!(
+                    "the NetworkPolicies of `{name}` are not emitted yet: everyone can reach everyone"
+                );
+                self.report.missing(&subject, "", message);
+            }
+            self.report.not_emitted_yet(&subject, "internal", "a NetworkPolicy");
+        }
+        for (item, workload) in self.stack.workloads() {
+            let subject = Subject { item, written: &workload.written };
+            self.report.not_emitted_yet(&subject, "identity", "a ServiceAccount");
+            self.report.not_emitted_yet(&subject, "egress", "a NetworkPolicy");
+            self.report.not_emitted_yet(&subject, "metrics", "a ServiceMonitor");
+            self.report.not_emitted_yet(&subject, "scale.min_available", "a PodDisruptionBudget");
+        }
+        if let Some(monitoring) = &self.stack.monitoring {
+            let item = ItemId::new(ItemKind::Monitoring, Name::new("monitoring"));
+            let subject = Subject { item, written: &monitoring.written };
+            self.report.missing(&subject, "", "`monitoring` is not emitted yet");
+        }
+    }
+
+    fn header(&self) -> String {
+        let mut header =
+            format!("# Written by orchc from the stack `{}`: change that, not this file.\n", self.stack.name);
+        let lines: Vec<String> = self.secrets.iter().filter_map(|name| self.how_to_make(name)).collect();
+        if !lines.is_empty() {
+            header.push_str("#\n# It refers to secrets and never holds them. Make them once:\n");
+            for line in lines {
+                header.push_str(&format!("#   {line}\n"));
+            }
+        }
+        header
+    }
+}

@@ -1,0 +1,178 @@
+//! Pods: the template that workloads and jobs have in common.
+
+use orch_diagnostics::{Finding, Severity};
+use orch_model::{HostTarget, Service, Workload};
+use smol_str::SmolStr;
+
+use super::container::Spec;
+use super::files::PodFiles;
+use super::probe::{Probe, sleep};
+use super::quantity::seconds;
+use super::security::of_pod;
+use super::{Reader, Writer, names};
+use crate::codes::not_expressible;
+use crate::yaml::{Map, Yaml};
+
+/// How long an instance that others reach from outside goes on before it is stopped, so that no request is sent to one
+/// that has gone.
+const DRAIN_SECONDS: u64 = 5;
+
+impl Writer<'_> {
+    /// `template` of a service.
+    pub(super) fn service_template(&mut self, reader: &Reader<'_>, service: &Service) -> Map {
+        let mut extras = Map::new();
+        if let Some(health) = service.starting() {
+            let (field, probe) = if service.startup.is_some() {
+                ("startup", Probe::Startup)
+            } else {
+                ("health", Probe::StartPeriod)
+            };
+            extras = extras.maybe("startupProbe", self.probe(reader, field, health, probe));
+        }
+        if let Some(health) = service.readiness() {
+            let field = if service.ready.is_some() { "ready" } else { "health" };
+            extras = extras.maybe("readinessProbe", self.probe(reader, field, health, Probe::Readiness));
+        }
+        if let Some(health) = service.liveness() {
+            let field = if service.live.is_some() { "live" } else { "health" };
+            extras = extras.maybe("livenessProbe", self.probe(reader, field, health, Probe::Liveness));
+        }
+        let drain = (service.stop.before.is_none() && service.expose.is_some()).then_some(DRAIN_SECONDS);
+        self.template(reader, reader.workload, extras, drain, None)
+    }
+
+    /// `template` of a job, which may run with what another workload has.
+    pub(super) fn job_template(&mut self, reader: &Reader<'_>, runs: &Workload, restart: &str) -> Map {
+        self.template(reader, runs, Map::new(), None, Some(restart))
+    }
+
+    fn template(
+        &mut self,
+        reader: &Reader<'_>,
+        workload: &Workload,
+        extras: Map,
+        drain: Option<u64>,
+        restart: Option<&str>,
+    ) -> Map {
+        let security = &workload.security;
+        let numbers = self.numbers(reader, workload.user.as_ref(), security);
+        let mut files = PodFiles::of(numbers);
+        let image = self.stack.image(&reader.item.name, workload);
+
+        let mut before = Vec::new();
+        for container in &workload.init {
+            let spec = Spec::of_companion(container, workload, image.clone());
+            before.push(Yaml::from(self.container(reader, spec, &mut files)));
+        }
+        for (name, container) in &workload.sidecars {
+            let mut spec = Spec::of_companion(container, workload, image.clone());
+            spec.name = names::short(name.as_str());
+            let health = container.health.as_ref().filter(|health| health.is_some());
+            let beside = Reader { workload, ..reader.clone() };
+            let probe = health.and_then(|health| self.probe(&beside, "sidecars", health, Probe::Startup));
+            spec.extras = Map::new().with("restartPolicy", "Always").maybe("startupProbe", probe);
+            before.push(self.container(reader, spec, &mut files).into());
+        }
+        let mut spec = Spec::of_workload(reader, workload, image);
+        spec.extras = extras
+            .filled("lifecycle", self.lifecycle(reader, workload, drain))
+            .flag("tty", workload.tty)
+            .flag("stdin", workload.stdin);
+        let main = self.container(reader, spec, &mut files);
+
+        let token = workload.identity.as_ref().is_some_and(|identity| identity.token);
+        let pulls = workload.pull_secret.iter().map(|name| {
+            self.secrets.insert(name.clone());
+            Map::new().with("name", self.secret_key(name).0)
+        });
+        let pulls = Yaml::list(pulls.collect::<Vec<_>>());
+        let pod = Map::new()
+            .maybe("hostname", workload.hostname.as_deref())
+            .with("automountServiceAccountToken", token)
+            .with("enableServiceLinks", false)
+            .with("terminationGracePeriodSeconds", grace(workload, drain))
+            .maybe("restartPolicy", restart)
+            .filled("securityContext", of_pod(security, numbers))
+            .flag("hostNetwork", workload.host_network)
+            .flag("hostPID", security.host_pid)
+            .flag("hostIPC", security.host_ipc)
+            .filled("imagePullSecrets", pulls);
+        let pod = dns(pod, workload).filled("hostAliases", self.host_aliases(reader, workload));
+        let pod = self
+            .placement(reader, pod)
+            .filled("initContainers", before)
+            .with("containers", Yaml::list([main]))
+            .filled("volumes", files.volumes());
+
+        let labels = self.labels(reader);
+        let mut annotations = self.annotations(&reader.item, &reader.subject, &workload.annotations);
+        if let Some(checksum) = self.checksum(&files) {
+            annotations.put("checksum/config", checksum);
+        }
+        let metadata = Map::new().with("labels", labels).filled("annotations", annotations);
+        Map::new().with("metadata", metadata).with("spec", pod)
+    }
+
+    fn lifecycle(&mut self, reader: &Reader<'_>, workload: &Workload, drain: Option<u64>) -> Map {
+        let post_start =
+            workload.start.after.as_ref().and_then(|hook| self.hook(reader, "start.after", hook));
+        let pre_stop = workload.stop.before.as_ref().and_then(|hook| self.hook(reader, "stop.before", hook));
+        Map::new().maybe("postStart", post_start).maybe("preStop", pre_stop.or(drain.map(sleep)))
+    }
+
+    fn host_aliases(&mut self, reader: &Reader<'_>, workload: &Workload) -> Yaml {
+        let mut aliases = Vec::new();
+        for (name, target) in &workload.hosts {
+            match target {
+                HostTarget::Ip(ip) => {
+                    let names = Yaml::words([name.as_str()]);
+                    aliases.push(Map::new().with("ip", ip.as_str()).with("hostnames", names).into());
+                }
+                HostTarget::HostGateway => {
+                    let mut finding = Finding::new(
+                        &not_expressible::CODE,
+                        reader.subject.field("hosts"),
+                        format!(
+                            "Kubernetes has no address for `{name}`: a pod does not know its node as a host"
+                        ),
+                    )
+                    .note("give the address, or take the name of a service");
+                    finding.severity = Severity::Error;
+                    self.report.add(finding);
+                }
+            }
+        }
+        Yaml::List(aliases)
+    }
+}
+
+/// How long the cluster waits after it asked a pod to end: also for what is done before.
+fn grace(workload: &Workload, drain: Option<u64>) -> u64 {
+    let before = match &workload.stop.before {
+        Some(orch_model::Hook::Sleep { time }) => seconds(time, 1),
+        _ => drain.unwrap_or(0),
+    };
+    seconds(&workload.stop.grace, 0) + before
+}
+
+fn dns(pod: Map, workload: &Workload) -> Map {
+    let lookup = workload.dns.as_ref();
+    let own_servers = lookup.and_then(|dns| dns.servers.as_ref()).is_some_and(|servers| !servers.is_empty());
+    let policy = match (own_servers, workload.host_network) {
+        (true, _) => Some("None"),
+        (false, true) => Some("ClusterFirstWithHostNet"),
+        (false, false) => None,
+    };
+    let words = |texts: &Option<Vec<SmolStr>>| Yaml::words(texts.iter().flatten().map(SmolStr::as_str));
+    let config = lookup.map(|dns| {
+        let options = dns.options.iter().flatten().map(|option| match option.split_once(':') {
+            Some((name, value)) => Map::new().with("name", name).with("value", value),
+            None => Map::new().with("name", option.as_str()),
+        });
+        Map::new()
+            .filled("nameservers", words(&dns.servers))
+            .filled("searches", words(&dns.search))
+            .filled("options", Yaml::list(options))
+    });
+    pod.maybe("dnsPolicy", policy).filled("dnsConfig", config.unwrap_or_default())
+}

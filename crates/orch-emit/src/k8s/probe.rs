@@ -1,0 +1,141 @@
+//! Probes, and what is done when a container starts and stops.
+
+use orch_diagnostics::{Finding, Severity};
+use orch_model::{Check, Command, Health, Hook, HttpScheme, Name, Path, PlainText, PortNumbers};
+
+use super::quantity::seconds;
+use super::{Reader, Writer, names};
+use crate::codes::not_expressible;
+use crate::yaml::{Map, Yaml};
+
+/// Which probe.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Probe {
+    /// Whether it takes requests.
+    Readiness,
+    /// Whether it must be started again.
+    Liveness,
+    /// Whether it has started: a check of its own.
+    Startup,
+    /// Whether it has started: another check that may fail for its `start_period`.
+    StartPeriod,
+}
+
+impl Writer<'_> {
+    /// A probe; `None` where the check is none for a cluster.
+    pub(super) fn probe(
+        &mut self,
+        reader: &Reader<'_>,
+        field: &str,
+        health: &Health,
+        probe: Probe,
+    ) -> Option<Map> {
+        let check = self.check(reader, field, health)?;
+        let (period, failures) = match probe {
+            Probe::StartPeriod => {
+                let step = seconds(&health.start_interval, 1);
+                (step, seconds(&health.start_period, 1).div_ceil(step))
+            }
+            _ => (seconds(&health.interval, 1), u64::from(health.retries)),
+        };
+        let map = check
+            .with("periodSeconds", period)
+            .with("timeoutSeconds", seconds(&health.timeout, 1))
+            .with("failureThreshold", failures);
+        // A service that must be started again is well after one success: the cluster allows nothing else.
+        let successes = (probe == Probe::Readiness && health.successes > 1).then_some(health.successes);
+        Some(map.maybe("successThreshold", successes))
+    }
+
+    fn check(&mut self, reader: &Reader<'_>, field: &str, health: &Health) -> Option<Map> {
+        match &health.check {
+            Check::None | Check::Log { .. } => None,
+            Check::Http(http) => {
+                let headers = self.headers(reader, field, &http.headers);
+                let path = if http.path.starts_with('/') {
+                    http.path.to_string()
+                } else {
+                    format!("/{}", http.path)
+                };
+                let get = Map::new()
+                    .with("path", path)
+                    .with("port", names::port(http.port.as_str()))
+                    .maybe("scheme", (http.scheme == HttpScheme::Https).then_some("HTTPS"))
+                    .filled("httpHeaders", headers);
+                Some(Map::new().with("httpGet", get))
+            }
+            Check::Tcp { port } => {
+                Some(Map::new().with("tcpSocket", Map::new().with("port", names::port(port.as_str()))))
+            }
+            Check::Grpc { service, port, .. } => {
+                let PortNumbers::One(number) = reader.workload.ports.get(port)?.number else { return None };
+                let grpc = Map::new().with("port", number).maybe("service", service.as_deref());
+                Some(Map::new().with("grpc", grpc))
+            }
+            Check::Command { command, .. } => self.exec(reader, field, command),
+            Check::Shell { script } => {
+                let command = vec!["/bin/sh".into(), "-c".into(), script.clone()];
+                self.exec(reader, field, &command)
+            }
+            Check::Script { .. } => {
+                let mut finding = Finding::new(
+                    &not_expressible::CODE,
+                    reader.subject.field(field),
+                    "Kubernetes cannot run a script of this machine",
+                )
+                .note("use `command(…)` to check inside the container");
+                finding.severity = Severity::Error;
+                self.report.add(finding);
+                None
+            }
+        }
+    }
+
+    fn headers(
+        &mut self,
+        reader: &Reader<'_>,
+        field: &str,
+        headers: &std::collections::BTreeMap<smol_str::SmolStr, PlainText>,
+    ) -> Yaml {
+        let mut list = Vec::new();
+        for (name, value) in headers {
+            let path = Path::of(field).join("headers").join(name);
+            if let Some(value) = self.known(&reader.item, &reader.subject, path, value) {
+                list.push(Map::new().with("name", name.as_str()).with("value", value).into());
+            }
+        }
+        Yaml::List(list)
+    }
+
+    /// A command that is run as it is: the cluster puts no variables into it.
+    fn exec(&mut self, reader: &Reader<'_>, field: &str, command: &Command) -> Option<Map> {
+        let words: Option<Vec<String>> = command
+            .iter()
+            .map(|word| self.known(&reader.item, &reader.subject, Path::of(field), word))
+            .collect();
+        Some(Map::new().with("exec", Map::new().with("command", Yaml::words(words?))))
+    }
+
+    /// What is done at a moment of a container's life.
+    pub(super) fn hook(&mut self, reader: &Reader<'_>, field: &str, hook: &Hook) -> Option<Map> {
+        match hook {
+            Hook::Command { command } => self.exec(reader, field, command),
+            Hook::Sleep { time } => Some(sleep(seconds(time, 1))),
+            Hook::Http { path, port, scheme, headers } => {
+                let headers = self.headers(reader, field, headers);
+                let port: &Name = port;
+                let get = Map::new()
+                    .with("path", path.as_str())
+                    .with("port", names::port(port.as_str()))
+                    .maybe("scheme", (*scheme == HttpScheme::Https).then_some("HTTPS"))
+                    .filled("httpHeaders", headers);
+                Some(Map::new().with("httpGet", get))
+            }
+        }
+    }
+}
+
+/// Waits.
+pub(super) fn sleep(seconds: u64) -> Map {
+    Map::new().with("sleep", Map::new().with("seconds", seconds))
+}

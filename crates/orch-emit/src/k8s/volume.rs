@@ -1,0 +1,75 @@
+//! Claims on storage: of the stack, and of services that are no StatefulSets.
+
+use orch_model::{Bytes, ItemId, ItemKind, Name, OwnedVolume, VolumeModes, VolumeSource};
+
+use super::meta::object;
+use super::quantity::bytes;
+use super::{Reader, Writer, names};
+use crate::report::Subject;
+use crate::yaml::{Map, Yaml};
+
+impl Writer<'_> {
+    /// The claim of a shared volume.
+    pub(super) fn claim_name(&self, name: &Name) -> String {
+        let own = self.stack.volumes.get(name).and_then(|volume| volume.name.as_deref());
+        names::short(own.unwrap_or(name.as_str()))
+    }
+
+    /// The claims on shared volumes.
+    pub(super) fn claims(&mut self) -> Vec<Map> {
+        let mut claims = Vec::new();
+        for (name, volume) in &self.stack.volumes {
+            let subject =
+                Subject { item: ItemId::new(ItemKind::Volume, name.clone()), written: &volume.written };
+            if matches!(volume.from, Some(VolumeSource::Csi { .. })) {
+                self.report.not_emitted_yet(&subject, "from", "a PersistentVolume");
+            }
+            let is_in_the_pod =
+                matches!(volume.from, Some(VolumeSource::HostPath { .. } | VolumeSource::Nfs { .. }));
+            if volume.external || is_in_the_pod {
+                continue;
+            }
+            let metadata = self.stack_metadata(&self.claim_name(name));
+            let spec = spec(volume.modes, volume.class.as_deref(), &volume.size);
+            claims.push(object("v1", "PersistentVolumeClaim", metadata).with("spec", spec));
+        }
+        claims
+    }
+
+    /// The claims on the volumes that belong to a service or job, where it has no template for them.
+    pub(super) fn own_claims(&mut self, reader: &Reader<'_>) -> Vec<Map> {
+        let mut claims = Vec::new();
+        for (name, volume) in &reader.workload.volumes {
+            let metadata = self.beside_metadata(reader, &names::short(&format!("{}-{name}", reader.name())));
+            let spec = own_spec(volume);
+            claims.push(object("v1", "PersistentVolumeClaim", metadata).with("spec", spec));
+        }
+        claims
+    }
+
+    /// `volumeClaimTemplates`: one volume for each instance.
+    pub(super) fn claim_templates(&self, reader: &Reader<'_>) -> Yaml {
+        Yaml::list(reader.workload.volumes.iter().map(|(name, volume)| {
+            let metadata =
+                Map::new().with("name", names::short(name.as_str())).with("labels", self.selector(reader));
+            Map::new().with("metadata", metadata).with("spec", own_spec(volume))
+        }))
+    }
+}
+
+fn own_spec(volume: &OwnedVolume) -> Map {
+    spec(volume.modes, volume.class.as_deref(), &volume.size)
+}
+
+fn spec(modes: VolumeModes, class: Option<&str>, size: &Bytes) -> Map {
+    let mode = match modes {
+        VolumeModes::One => "ReadWriteOnce",
+        VolumeModes::Many => "ReadWriteMany",
+        VolumeModes::ReadMany => "ReadOnlyMany",
+    };
+    let requests = Map::new().with("requests", Map::new().with("storage", bytes(size)));
+    Map::new()
+        .with("accessModes", Yaml::words([mode]))
+        .maybe("storageClassName", class)
+        .with("resources", requests)
+}

@@ -1,0 +1,57 @@
+//! What a target cannot express whatever else is written: data, so that it can be held against the prelude.
+
+use orch_model::{ItemKind, Stack};
+
+use crate::report::{Report, Subject};
+
+/// A field that a target cannot express, or only in part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit {
+    /// The kinds of items that have the field.
+    pub kinds: &'static [ItemKind],
+    /// The field, in plain words.
+    pub path: &'static str,
+    /// How much is lost.
+    pub loss: Loss,
+    /// Why, or what is lost.
+    pub reason: &'static str,
+}
+
+/// How much of a field is lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Loss {
+    /// All of it.
+    All,
+    /// A part.
+    Part,
+}
+
+impl Limit {
+    /// A field of which nothing is expressed.
+    pub(crate) const fn all(kinds: &'static [ItemKind], path: &'static str, reason: &'static str) -> Limit {
+        Limit { kinds, path, loss: Loss::All, reason }
+    }
+
+    /// A field of which a part is lost.
+    pub(crate) const fn part(kinds: &'static [ItemKind], path: &'static str, reason: &'static str) -> Limit {
+        Limit { kinds, path, loss: Loss::Part, reason }
+    }
+}
+
+/// Says of every written field what the target cannot express.
+pub(crate) fn report(stack: &Stack, target: &str, limits: &[Limit], report: &mut Report) {
+    let running = stack.workloads().map(|(item, workload)| Subject { item, written: &workload.written });
+    let networks = stack.networks.iter().map(|(name, network)| (ItemKind::Network, name, &network.written));
+    let volumes = stack.volumes.iter().map(|(name, volume)| (ItemKind::Volume, name, &volume.written));
+    let others = networks
+        .chain(volumes)
+        .map(|(kind, name, written)| Subject { item: orch_model::ItemId::new(kind, name.clone()), written });
+    for subject in running.chain(others) {
+        for limit in limits.iter().filter(|limit| limit.kinds.contains(&subject.item.kind)) {
+            match limit.loss {
+                Loss::All => report.not_expressible(&subject, limit.path, target, limit.reason),
+                Loss::Part => report.partly(&subject, limit.path, target, limit.reason),
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! What is found while a target is written: at which field, and only if somebody wrote that field.
+
+use std::collections::BTreeSet;
+
+use orch_diagnostics::{Code, Finding};
+use orch_model::{FieldPath, ItemId, Path};
+
+use crate::codes::{not_emitted_yet, not_expressible};
+use crate::text::Unresolved;
+
+/// Collects findings.
+#[derive(Debug, Default)]
+pub(crate) struct Report {
+    findings: Vec<Finding<FieldPath>>,
+}
+
+/// An item that is being written, and what of it somebody wrote.
+#[derive(Debug, Clone)]
+pub(crate) struct Subject<'a> {
+    /// The item.
+    pub item: ItemId,
+    /// The fields that were written.
+    pub written: &'a BTreeSet<Path>,
+}
+
+impl Subject<'_> {
+    /// A field of the item, made of plain words.
+    pub fn field(&self, path: &str) -> FieldPath {
+        self.at(Path::of(path))
+    }
+
+    /// A place in the item.
+    pub fn at(&self, path: Path) -> FieldPath {
+        FieldPath { item: self.item.clone(), path }
+    }
+
+    /// Whether somebody wrote the field.
+    pub fn wrote(&self, path: &str) -> bool {
+        self.written.contains(&Path::of(path))
+    }
+}
+
+impl Report {
+    /// Adds a finding.
+    pub fn add(&mut self, finding: Finding<FieldPath>) {
+        self.findings.push(finding);
+    }
+
+    /// Adds a finding of one line and what to do.
+    pub fn say(
+        &mut self,
+        code: &'static Code,
+        at: FieldPath,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.add(Finding::new(code, at, message).note(help));
+    }
+
+    /// The target cannot express a field; said only if it was written.
+    pub fn not_expressible(&mut self, subject: &Subject<'_>, path: &str, target: &str, reason: &str) {
+        if subject.wrote(path) {
+            let message = format!("{target} cannot express `{path}`");
+            self.add(Finding::new(&not_expressible::CODE, subject.field(path), message).note(reason));
+        }
+    }
+
+    /// The target expresses a field only in part; said only if it was written.
+    pub fn partly(&mut self, subject: &Subject<'_>, path: &str, target: &str, reason: &str) {
+        if subject.wrote(path) {
+            let message = format!("{target} expresses `{path}` only in part");
+            self.add(Finding::new(&not_expressible::CODE, subject.field(path), message).note(reason));
+        }
+    }
+
+    /// A field asks for an object that is not written yet; said only if it was written.
+    pub fn not_emitted_yet(&mut self, subject: &Subject<'_>, path: &str, object: &str) {
+        if subject.wrote(path) {
+            self.add(
+                Finding::new(
+                    &not_emitted_yet::CODE,
+                    subject.field(path),
+                    format!("`{path}` asks for {object}, which is not emitted yet"),
+                )
+                .note("everything else of the item is emitted"),
+            );
+        }
+    }
+
+    /// An item, or a field that is there only if it was written, is not emitted yet.
+    pub fn missing(&mut self, subject: &Subject<'_>, path: &str, message: impl Into<String>) {
+        let finding = Finding::new(&not_emitted_yet::CODE, subject.field(path), message);
+        self.add(finding.note("everything else of the stack is emitted"));
+    }
+
+    /// A text holds a part that the target does not know.
+    pub fn unresolved(&mut self, at: FieldPath, unresolved: Unresolved) {
+        self.add(Finding::new(unresolved.code, at, unresolved.message).note(unresolved.help));
+    }
+
+    /// All findings, in order of place, each once.
+    pub fn into_findings(self) -> Vec<Finding<FieldPath>> {
+        let mut findings = self.findings;
+        findings.sort_by(|a, b| (&a.at, a.code, &a.message).cmp(&(&b.at, b.code, &b.message)));
+        findings.dedup();
+        findings
+    }
+}

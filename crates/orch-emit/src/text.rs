@@ -1,0 +1,84 @@
+//! From texts with late parts to the text of a target. A target says what a part is there and how it escapes; putting
+//! them together is here.
+
+use orch_model::{PlainText, SecretText, Text};
+
+use crate::codes::{late_not_expressible, secret_not_expressible};
+use crate::encode::encode;
+use orch_diagnostics::Code;
+
+/// What a late part is in the output of a target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Resolved {
+    /// Known now.
+    Known(String),
+    /// A reference in the target's own syntax, filled when the service starts.
+    Reference(String),
+}
+
+/// Why a late part is nothing in the output of a target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Unresolved {
+    /// Under which code it is reported.
+    pub code: &'static Code,
+    /// What is the matter.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+}
+
+impl Unresolved {
+    /// A late part that the target cannot know.
+    pub fn late(message: impl Into<String>, help: impl Into<String>) -> Unresolved {
+        Unresolved { code: &late_not_expressible::CODE, message: message.into(), help: help.into() }
+    }
+
+    /// A secret that the target has no reference for.
+    pub fn secret(message: impl Into<String>, help: impl Into<String>) -> Unresolved {
+        Unresolved { code: &secret_not_expressible::CODE, message: message.into(), help: help.into() }
+    }
+}
+
+/// What a target says about parts of sort `L`, for one reader.
+pub(crate) trait Resolve<L> {
+    /// What `part` is.
+    fn resolve(&mut self, part: &L) -> Result<Resolved, Unresolved>;
+
+    /// Known text in the target's syntax.
+    fn escape(&self, known: &str) -> String;
+}
+
+/// The text in the target's syntax.
+pub(crate) fn write<L>(text: &Text<L>, target: &mut impl Resolve<L>) -> Result<String, Unresolved> {
+    // Escaping looks at what stands side by side, so known parts are joined before it.
+    let mut written = String::new();
+    let mut known = String::new();
+    for part in text.parts() {
+        match part {
+            orch_model::Part::Literal(literal) => known.push_str(literal),
+            orch_model::Part::Late { late, encoders } => match target.resolve(late)? {
+                Resolved::Known(text) => {
+                    known.push_str(&encoders.iter().fold(text, |text, encoder| encode(*encoder, &text)));
+                }
+                Resolved::Reference(reference) if encoders.is_empty() => {
+                    written.push_str(&target.escape(&known));
+                    known.clear();
+                    written.push_str(&reference);
+                }
+                Resolved::Reference(_) => {
+                    return Err(Unresolved::secret(
+                        "what is only known at the start cannot be encoded here",
+                        "keep it encoded where it comes from, or hand its parts over one by one",
+                    ));
+                }
+            },
+        }
+    }
+    written.push_str(&target.escape(&known));
+    Ok(written)
+}
+
+/// A plain text as one that may hold secrets, so that a target needs one way only.
+pub(crate) fn widen(text: &PlainText) -> SecretText {
+    text.clone().into()
+}

@@ -1,0 +1,31 @@
+//! Stacks as Compose files: source and output side by side in snapshots.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::field_reassign_with_default
+)]
+
+mod stacks;
+
+use stacks::*;
+
+#[test]
+fn shop() {
+    insta::assert_snapshot!(shown(&emit(&stacks::shop(), "compose")));
+}
+
+#[test]
+fn otel_demo() {
+    insta::assert_snapshot!(shown(&emit(&stacks::otel_demo(), "compose")));
+}
+
+#[test]
+fn platform() {
+    insta::assert_snapshot!(shown(&emit(&stacks::platform(), "compose")));
+}
+
+#[test]
+fn instances() {
+    insta::assert_snapshot!(shown(&emit(&stacks::instances(), "compose")));
+}

@@ -1,0 +1,99 @@
+//! What a way of running things must offer. One module a backend; the supervisor knows only these traits.
+//!
+//! A backend starts one instance and tells when it ends. It decides nothing: order, health, restarts and how long a
+//! stop may take are the supervisor's.
+
+pub mod process;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::future::Future;
+use std::path::PathBuf;
+use std::pin::Pin;
+
+use orch_model::Signal;
+use tokio::io::AsyncRead;
+
+use crate::event::{Cause, Exit, Stream};
+use crate::id::Instance;
+use crate::secret::Sealed;
+
+/// A future that a trait object can give.
+pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// A way of running things: local processes, later containers, SSH hosts, systemd units, packages.
+pub trait Backend: Send + Sync + 'static {
+    /// The variant of `run` it serves: `process`.
+    fn name(&self) -> &'static str;
+
+    /// Starts an instance. Nothing is left running when it fails or when the future is dropped.
+    fn launch(&self, launch: Launch) -> Boxed<'_, Result<Launched, Cause>>;
+
+    /// Called once, when every instance has ended: puts an end to what nobody owns any more and says how many
+    /// processes that were.
+    fn close(&self) -> Boxed<'_, usize>;
+}
+
+/// All that is needed to start one instance; nothing in it is late any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Launch {
+    /// Whose.
+    pub who: Instance,
+    /// What for.
+    pub purpose: Purpose,
+    /// The program: a path, or a name that is looked for in `PATH`.
+    pub program: String,
+    /// Its arguments.
+    pub args: Vec<String>,
+    /// Variables it gets beside those of this process.
+    pub env: BTreeMap<String, Sealed>,
+    /// Variables of this process it does not get: the sources of secrets.
+    pub withheld: BTreeSet<String>,
+    /// The folder it runs in; must exist.
+    pub dir: PathBuf,
+}
+
+/// What an instance is started for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To do its work.
+    Work,
+    /// To tell whether another is healthy.
+    Check,
+}
+
+/// A started instance and what it prints.
+pub struct Launched {
+    /// The instance.
+    pub running: Box<dyn Running>,
+    /// Its streams; each ends when everything that can write to it has ended.
+    pub output: Vec<(Stream, Box<dyn AsyncRead + Send + Unpin>)>,
+}
+
+/// A started instance. Dropping it kills it.
+pub trait Running: Send + Sync {
+    /// The process id on this machine, if there is one.
+    fn pid(&self) -> Option<u32>;
+
+    /// Waits for its main process to end. What that process started may still run.
+    fn ended(&mut self) -> Boxed<'_, ()>;
+
+    /// Waits until nothing of it runs any more.
+    fn gone(&mut self) -> Boxed<'_, ()>;
+
+    /// Sends a signal to all that belongs to it.
+    fn signal(&self, signal: Signal) -> Boxed<'_, ()>;
+
+    /// Kills all of it that still runs and collects its status. Takes a bounded time.
+    fn finish(self: Box<Self>) -> Boxed<'static, Finished>;
+}
+
+/// What is left to say about an instance that has ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finished {
+    /// How its main process ended.
+    pub exit: Exit,
+    /// How many other processes it had left behind; they are killed.
+    pub swept: usize,
+    /// Processes that would not die.
+    pub survivors: Vec<u32>,
+}

@@ -1,0 +1,269 @@
+//! Processes on this machine, each in a process group of its own, none of which outlives the run.
+//!
+//! Five nets catch what would be left behind. The group: signals go to all of it. The mark: an environment variable
+//! that every descendant inherits, by which those that left the group are found. The subreaper (where this process
+//! exists for the run alone): orphans become our children, even those that wiped their environment. The death
+//! signal: if this process is killed, the system kills its children. The guard: if this process is killed, another
+//! kills all that bears the mark.
+
+mod guard;
+mod program;
+mod spawner;
+mod strangers;
+mod table;
+
+use std::io;
+use std::os::fd::OwnedFd;
+use std::os::unix::process::CommandExt;
+use std::process::Command;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use orch_model::Signal;
+use rustix::process::{Pid, Signal as RawSignal, WaitId, WaitIdOptions, getpid, kill_process_group, waitid};
+use tokio::io::unix::AsyncFd;
+use tokio::io::{AsyncRead, Interest};
+use tokio::net::unix::pipe;
+use tokio::task::spawn_blocking;
+use tokio::time::{sleep, timeout};
+
+use self::guard::Guard;
+use self::spawner::{Children, Spawned, Spawner};
+use self::strangers::Strangers;
+use self::table::Mark;
+use crate::backend::{Backend, Boxed, Finished, Launch, Launched, Purpose, Running};
+use crate::event::{Cause, Exit, Stream, raw_signal};
+
+/// How often the table of processes is looked at while something is to end.
+const LOOK_EVERY: Duration = Duration::from_millis(40);
+/// How long killed processes may take to be gone.
+const DEATH_LIMIT: Duration = Duration::from_secs(3);
+
+/// Whether this process has other children than those of the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Host {
+    /// It exists for the run alone: every orphan that comes to it is the run's, and is killed at the end.
+    Dedicated,
+    /// It does other things too: only what bears the run's mark is touched.
+    Shared,
+}
+
+/// Starts local processes.
+#[derive(Debug)]
+pub struct ProcessBackend {
+    spawner: Spawner,
+    run: String,
+    strangers: Option<Strangers>,
+    /// Dropped with the backend: then nothing of the run is left.
+    _guard: Option<Guard>,
+}
+
+impl ProcessBackend {
+    /// Must be called inside a tokio runtime.
+    pub fn new(host: Host) -> io::Result<ProcessBackend> {
+        let spawner = Spawner::new()?;
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let run = format!("{}-{:x}", getpid().as_raw_nonzero(), now.as_nanos());
+        let strangers = match host {
+            Host::Dedicated => Some(Strangers::adopt(spawner.children().clone())?),
+            Host::Shared => None,
+        };
+        // Without one (there is no `sh`) the other nets remain.
+        let guard = Guard::post(&run, spawner.children().clone()).ok();
+        Ok(ProcessBackend { spawner, run, strangers, _guard: guard })
+    }
+
+    async fn start(&self, launch: Launch) -> Result<Launched, Cause> {
+        let program = program::find(&launch)?;
+        let purpose = match launch.purpose {
+            Purpose::Work => "",
+            Purpose::Check => "/check",
+        };
+        let mark = format!("{}/{}/{}{purpose}", self.run, launch.who.item, launch.who.replica);
+        let mut command = Command::new(program);
+        command.arg0(&launch.program).args(&launch.args).current_dir(&launch.dir);
+        for name in &launch.withheld {
+            command.env_remove(name);
+        }
+        for (name, value) in &launch.env {
+            command.env(name, value.reveal());
+        }
+        command.env(table::MARK, &mark);
+        let refused = |error: io::Error| Cause::NotStarted { reason: error.to_string() };
+        let spawned = self.spawner.spawn(command).await.map_err(refused)?;
+        adopt(spawned, Mark::Exact(mark), self.spawner.children().clone()).map_err(refused)
+    }
+}
+
+/// Takes over a child.
+fn adopt(mut spawned: Spawned, mark: Mark, children: Children) -> io::Result<Launched> {
+    let mut output: Vec<(Stream, Box<dyn AsyncRead + Send + Unpin>)> = Vec::new();
+    if let Some(pipe) = spawned.child.stdout.take() {
+        output.push((Stream::Out, Box::new(pipe::Receiver::from_owned_fd(OwnedFd::from(pipe))?)));
+    }
+    if let Some(pipe) = spawned.child.stderr.take() {
+        output.push((Stream::Err, Box::new(pipe::Receiver::from_owned_fd(OwnedFd::from(pipe))?)));
+    }
+    let descriptor = spawned.descriptor.try_clone()?;
+    // SAFETY: an `OwnedFd` that nobody can reach to replace it names the same open descriptor while it lives.
+    #[allow(unsafe_code)]
+    let descriptor = unsafe { AsyncFd::register_with_interest(descriptor, Interest::READABLE) }?;
+    spawned.claim();
+    let running = Process { leader: spawned.pid, descriptor, mark, children, state: State::Running };
+    Ok(Launched { running: Box::new(running), output })
+}
+
+impl Backend for ProcessBackend {
+    fn name(&self) -> &'static str {
+        "process"
+    }
+
+    fn launch(&self, launch: Launch) -> Boxed<'_, Result<Launched, Cause>> {
+        Box::pin(self.start(launch))
+    }
+
+    fn close(&self) -> Boxed<'_, usize> {
+        Box::pin(async move {
+            let run = Mark::Prefix(format!("{}/", self.run));
+            let deadline = Instant::now() + DEATH_LIMIT;
+            let mut killed = 0;
+            loop {
+                let run = run.clone();
+                let strangers = self.strangers.clone();
+                let found = spawn_blocking(move || {
+                    let mut found = table::members(None, &run);
+                    if let Some(strangers) = strangers {
+                        let more = strangers.living();
+                        found.extend(more.into_iter().filter(|e| !found.contains(e)).collect::<Vec<_>>());
+                        strangers.reap();
+                    }
+                    for entry in &found {
+                        table::signal(entry, RawSignal::KILL);
+                    }
+                    found.len()
+                })
+                .await
+                .unwrap_or(0);
+                killed = killed.max(found);
+                if found == 0 || Instant::now() > deadline {
+                    return killed;
+                }
+                sleep(Duration::from_millis(10)).await;
+            }
+        })
+    }
+}
+
+/// A child, its group, and all that bears its mark.
+struct Process {
+    leader: Pid,
+    descriptor: AsyncFd<OwnedFd>,
+    mark: Mark,
+    children: Children,
+    state: State,
+}
+
+#[derive(PartialEq, Eq)]
+enum State {
+    /// Not reaped: its id, and that of its group, cannot have been given to another.
+    Running,
+    Reaped,
+}
+
+impl Process {
+    /// Waits for the leader without reaping it.
+    async fn leader_ended(&self) {
+        // An error means that there is nothing to wait for.
+        let _ = self.descriptor.readable().await;
+    }
+
+    async fn members(&self) -> Vec<table::Entry> {
+        let (leader, mark) = (self.leader, self.mark.clone());
+        spawn_blocking(move || table::members(Some(leader), &mark)).await.unwrap_or_default()
+    }
+
+    async fn kill_and_reap(mut self) -> Finished {
+        let deadline = Instant::now() + DEATH_LIMIT;
+        let mut left = self.members().await;
+        let swept = left.iter().filter(|e| e.pid != self.leader).count();
+        // The table is not read in one moment: what forks just then may be missed once, but not twice.
+        let mut empty_looks = 0;
+        while empty_looks < 2 && Instant::now() < deadline {
+            let _ = kill_process_group(self.leader, RawSignal::KILL);
+            for entry in &left {
+                table::signal(entry, RawSignal::KILL);
+            }
+            if !left.is_empty() {
+                sleep(Duration::from_millis(5)).await;
+            }
+            left = self.members().await;
+            empty_looks = if left.is_empty() { empty_looks + 1 } else { 0 };
+        }
+        let survivors = left.iter().map(|e| e.pid.as_raw_nonzero().get().cast_unsigned()).collect();
+        let _ = timeout(DEATH_LIMIT, self.leader_ended()).await;
+        Finished { exit: self.reap(), swept, survivors }
+    }
+
+    /// Takes the leader's status, if it has ended.
+    fn reap(&mut self) -> Exit {
+        let mut children = self.children.lock();
+        let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG;
+        use std::os::fd::AsFd;
+        let status = waitid(WaitId::PidFd(self.descriptor.get_ref().as_fd()), options);
+        children.remove(&self.leader);
+        self.state = State::Reaped;
+        let Ok(Some(status)) = status else { return Exit::Lost };
+        match (status.exit_status(), status.terminating_signal()) {
+            (Some(code), _) => Exit::Code(code),
+            (_, Some(number)) => Exit::Signal(number),
+            _ => Exit::Lost,
+        }
+    }
+}
+
+impl Running for Process {
+    fn pid(&self) -> Option<u32> {
+        Some(self.leader.as_raw_nonzero().get().cast_unsigned())
+    }
+
+    fn ended(&mut self) -> Boxed<'_, ()> {
+        Box::pin(self.leader_ended())
+    }
+
+    fn gone(&mut self) -> Boxed<'_, ()> {
+        Box::pin(async move {
+            self.leader_ended().await;
+            while !self.members().await.is_empty() {
+                sleep(LOOK_EVERY).await;
+            }
+        })
+    }
+
+    fn signal(&self, signal: Signal) -> Boxed<'_, ()> {
+        Box::pin(async move {
+            let group = self.leader.as_raw_nonzero().get();
+            // Looked for before the group is told: a parent that ends at once leaves no trace of its descendants.
+            let elsewhere: Vec<_> = self.members().await.into_iter().filter(|e| e.group != group).collect();
+            let _ = kill_process_group(self.leader, raw_signal(signal));
+            for entry in &elsewhere {
+                table::signal(entry, raw_signal(signal));
+            }
+        })
+    }
+
+    fn finish(self: Box<Self>) -> Boxed<'static, Finished> {
+        Box::pin((*self).kill_and_reap())
+    }
+}
+
+impl Drop for Process {
+    /// The run was dropped instead of stopped: nothing may be waited for, but nothing may live on either.
+    fn drop(&mut self) {
+        if self.state == State::Running {
+            let _ = kill_process_group(self.leader, RawSignal::KILL);
+            for entry in table::members(Some(self.leader), &self.mark) {
+                table::signal(&entry, RawSignal::KILL);
+            }
+            self.reap();
+        }
+    }
+}

@@ -1,0 +1,428 @@
+//! What happens during a run, as data. Whoever started the run renders it; the runtime itself never prints.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use orch_model::{Condition, Name, Signal};
+
+use crate::id::Instance;
+
+/// Something that happened. The order is the order in which it happened.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Event {
+    /// An item cannot start yet; sent once, when it begins to wait.
+    Waiting {
+        /// The item.
+        item: Name,
+        /// What it waits for.
+        on: Vec<Wait>,
+    },
+    /// A process is about to be started.
+    Starting {
+        /// Which.
+        who: Instance,
+        /// 1 for the first time.
+        attempt: u32,
+        /// The command, its words as they are given to the program.
+        command: Vec<String>,
+    },
+    /// A process runs. It need not be healthy yet.
+    Started {
+        /// Which.
+        who: Instance,
+        /// The process id.
+        pid: u32,
+        /// Where it is expected to listen, by port name.
+        ports: Vec<(String, u16)>,
+    },
+    /// A process printed a line. Secrets are already cut out of it; it has no line end and is at most
+    /// [`LINE_LIMIT`](crate::LINE_LIMIT) bytes long.
+    Output {
+        /// Which.
+        who: Instance,
+        /// Where to.
+        stream: Stream,
+        /// The line.
+        line: String,
+    },
+    /// Lines that were printed faster than they were read here, and are lost.
+    Dropped {
+        /// Whose.
+        who: Instance,
+        /// How many.
+        lines: u64,
+    },
+    /// A readiness check passes: for the first time, or again.
+    Healthy {
+        /// Which.
+        who: Instance,
+        /// Since its process started.
+        after: Duration,
+    },
+    /// A check has failed as often as it may.
+    Unhealthy(Box<Unhealthy>),
+    /// A process ended.
+    Exited {
+        /// Which.
+        who: Instance,
+        /// How.
+        exit: Exit,
+        /// Since it started.
+        after: Duration,
+    },
+    /// A process could not be started, ended as it should not, or did not become healthy in time.
+    Failed(Box<Failure>),
+    /// It will be started again.
+    Restarting {
+        /// Which.
+        who: Instance,
+        /// When.
+        delay: Duration,
+        /// The number of the coming attempt since it last ran well; the first restart is 2.
+        attempt: u32,
+        /// How many attempts there are at most; `None` is without end.
+        limit: Option<u32>,
+    },
+    /// A job ran to completion.
+    Completed {
+        /// The job.
+        item: Name,
+        /// Since it started.
+        after: Duration,
+    },
+    /// An item will not start, for what it waits for has failed.
+    Blocked {
+        /// The item.
+        item: Name,
+        /// What failed.
+        on: Wait,
+    },
+    /// A published address now leads to a ready service.
+    Published {
+        /// The service.
+        item: Name,
+        /// Where to look.
+        address: SocketAddr,
+        /// How to write it: `http://127.0.0.1:8080`, or without a scheme when the port has none.
+        url: String,
+    },
+    /// Everything that was to start has started, is healthy, or is complete. Sent once.
+    Ready {
+        /// Since the run began.
+        after: Duration,
+    },
+    /// The run is being stopped; every item follows in reverse order of dependency.
+    ShuttingDown {
+        /// Why.
+        reason: Reason,
+    },
+    /// A process was asked to stop.
+    Stopping {
+        /// Which.
+        who: Instance,
+        /// By which signal.
+        signal: Signal,
+        /// How long it has.
+        grace: Duration,
+    },
+    /// A process did not stop in time, and its whole group was killed.
+    Killed {
+        /// Which.
+        who: Instance,
+        /// How long it was given.
+        after: Duration,
+    },
+    /// Processes that an instance had left behind were killed.
+    Swept {
+        /// Whose; `None` for those that nobody could be blamed for.
+        who: Option<Instance>,
+        /// How many.
+        processes: usize,
+    },
+    /// Killed processes that are still there: the system has not let go of them.
+    Survived {
+        /// Whose.
+        who: Option<Instance>,
+        /// Their ids.
+        pids: Vec<u32>,
+    },
+    /// A published address cannot be had; it is tried again.
+    NotPublished {
+        /// The address.
+        address: SocketAddr,
+        /// What the system said.
+        reason: String,
+    },
+    /// An item has stopped and none of its processes is left.
+    Stopped {
+        /// The item.
+        item: Name,
+    },
+    /// The run is over. Always the last event.
+    Ended(Outcome),
+}
+
+/// Where a process prints to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stream {
+    /// Standard output.
+    Out,
+    /// Standard error.
+    Err,
+}
+
+/// How a process ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// With an exit code.
+    Code(i32),
+    /// By a signal, with its number.
+    Signal(i32),
+    /// Unknown: something else in this program took its status.
+    Lost,
+}
+
+impl Exit {
+    /// Whether the process says that all went well.
+    pub fn outcome(self) -> ExitKind {
+        match self {
+            Exit::Code(0) => ExitKind::Success,
+            _ => ExitKind::Failure,
+        }
+    }
+}
+
+/// Good or bad.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExitKind {
+    /// Exit code 0.
+    Success,
+    /// Everything else.
+    Failure,
+}
+
+impl fmt::Display for Exit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Exit::Code(code) => write!(f, "exit code {code}"),
+            Exit::Signal(number) => {
+                let known = SIGNALS.iter().find(|(_, raw)| raw.as_raw() == *number).map(|(s, _)| s.word());
+                match known.or_else(|| fault(*number)) {
+                    Some(name) => f.write_str(name),
+                    None => write!(f, "signal {number}"),
+                }
+            }
+            Exit::Lost => f.write_str("an unknown status"),
+        }
+    }
+}
+
+/// The signals that the system and the language both know.
+const SIGNALS: [(Signal, rustix::process::Signal); 10] = [
+    (Signal::Sigterm, rustix::process::Signal::TERM),
+    (Signal::Sigint, rustix::process::Signal::INT),
+    (Signal::Sigquit, rustix::process::Signal::QUIT),
+    (Signal::Sighup, rustix::process::Signal::HUP),
+    (Signal::Sigkill, rustix::process::Signal::KILL),
+    (Signal::Sigusr1, rustix::process::Signal::USR1),
+    (Signal::Sigusr2, rustix::process::Signal::USR2),
+    (Signal::Sigwinch, rustix::process::Signal::WINCH),
+    (Signal::Sigcont, rustix::process::Signal::CONT),
+    (Signal::Sigstop, rustix::process::Signal::STOP),
+];
+
+/// A signal as the system wants it.
+pub(crate) fn raw_signal(signal: Signal) -> rustix::process::Signal {
+    SIGNALS.iter().find(|(s, _)| *s == signal).map_or(rustix::process::Signal::TERM, |(_, raw)| *raw)
+}
+
+/// The names of signals that end a process by its own fault.
+fn fault(number: i32) -> Option<&'static str> {
+    use rustix::process::Signal as Raw;
+    let faults = [
+        (Raw::SEGV, "SIGSEGV"),
+        (Raw::ABORT, "SIGABRT"),
+        (Raw::BUS, "SIGBUS"),
+        (Raw::FPE, "SIGFPE"),
+        (Raw::ILL, "SIGILL"),
+        (Raw::PIPE, "SIGPIPE"),
+    ];
+    faults.iter().find(|(raw, _)| raw.as_raw() == number).map(|(_, name)| *name)
+}
+
+/// A dependency and what must hold of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wait {
+    /// The item that is waited for.
+    pub item: Name,
+    /// What must hold.
+    pub condition: Condition,
+}
+
+/// An item that cannot start because of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiter {
+    /// The item that waits.
+    pub item: Name,
+    /// What for.
+    pub condition: Condition,
+}
+
+/// A check that has failed as often as it may.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unhealthy {
+    /// Which.
+    pub who: Instance,
+    /// What was asked: `GET http://127.0.0.1:4000/health`.
+    pub check: String,
+    /// What came back, in the user's words.
+    pub reason: String,
+    /// How often in a row.
+    pub failures: u32,
+    /// Which items wait for it to be healthy.
+    pub waiting: Vec<Waiter>,
+    /// What is done about it.
+    pub consequence: Consequence,
+}
+
+/// What a failing check leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Consequence {
+    /// The process is stopped and started again.
+    Restart,
+    /// It is asked on; what waits for it goes on waiting.
+    KeepWaiting,
+}
+
+/// A start that failed, or a process that ended as it should not.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Failure {
+    /// Which.
+    pub who: Instance,
+    /// Why.
+    pub cause: Cause,
+    /// The last lines it printed, oldest first: at most [`LAST_LINES`](crate::LAST_LINES).
+    pub last_lines: Vec<String>,
+    /// Which items wait for it, and for what.
+    pub waiting: Vec<Waiter>,
+    /// What is done about it.
+    pub verdict: Verdict,
+}
+
+/// Why an instance failed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cause {
+    /// There is no such program.
+    NoSuchProgram {
+        /// As it was written.
+        program: String,
+        /// A program of nearly that name, or what else to do.
+        hint: Option<String>,
+    },
+    /// The folder to run in does not exist.
+    NoSuchFolder {
+        /// The folder.
+        folder: std::path::PathBuf,
+    },
+    /// The system refused to start it.
+    NotStarted {
+        /// What the system said.
+        reason: String,
+    },
+    /// The port it is to listen on is taken by another program.
+    PortTaken {
+        /// The port.
+        port: u16,
+        /// Who has it, if that can be told: `nginx (pid 812)`.
+        by: Option<String>,
+    },
+    /// It ended.
+    Exited(Exit),
+    /// It did not become healthy in the time it has.
+    NotHealthyInTime {
+        /// How long it had.
+        limit: Duration,
+        /// The last answer of its check.
+        reason: String,
+    },
+    /// Its liveness check failed.
+    Unhealthy {
+        /// The last answer of its check.
+        reason: String,
+    },
+    /// A job did not complete in the time it has.
+    TimedOut {
+        /// How long it had.
+        limit: Duration,
+    },
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Cause::NoSuchProgram { program, .. } => write!(f, "there is no program `{program}`"),
+            Cause::NoSuchFolder { folder } => write!(f, "there is no folder `{}`", folder.display()),
+            Cause::NotStarted { reason } => write!(f, "it could not be started: {reason}"),
+            Cause::PortTaken { port, by: Some(by) } => write!(f, "port {port} is taken by {by}"),
+            Cause::PortTaken { port, by: None } => write!(f, "port {port} is taken by another program"),
+            Cause::Exited(exit) => write!(f, "it ended with {exit}"),
+            Cause::NotHealthyInTime { limit, reason } => {
+                write!(f, "it was not healthy within {limit:?}: {reason}")
+            }
+            Cause::Unhealthy { reason } => write!(f, "its health check failed: {reason}"),
+            Cause::TimedOut { limit } => write!(f, "it was not done within {limit:?}"),
+        }
+    }
+}
+
+/// What is done about a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is started again; an [`Event::Restarting`] follows.
+    Restart,
+    /// It is left as it is.
+    GivenUp,
+}
+
+/// Why a run is stopped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// Somebody asked for it: Ctrl-C, a signal, a caller.
+    Asked,
+    /// An item failed for good.
+    ItemFailed(Name),
+    /// Everything that was to be done is done.
+    Finished,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// Why it was stopped.
+    pub reason: Reason,
+    /// The items that failed for good or were blocked by one that did, by name.
+    pub failed: Vec<Name>,
+}
+
+impl Outcome {
+    /// 0 if nothing failed for good, else 1.
+    pub fn exit_code(&self) -> u8 {
+        u8::from(!self.failed.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_end_is_told_in_words() {
+        let told: Vec<String> = [Exit::Code(3), Exit::Signal(9), Exit::Signal(11), Exit::Signal(40)]
+            .iter()
+            .map(Exit::to_string)
+            .collect();
+        assert_eq!(told, ["exit code 3", "SIGKILL", "SIGSEGV", "signal 40"]);
+    }
+}

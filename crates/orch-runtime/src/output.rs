@@ -1,0 +1,224 @@
+//! From the bytes a process prints to bounded lines without secrets, and the last of them kept for explaining.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use regex::Regex;
+use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::sync::watch;
+
+use crate::event::{Event, Stream};
+use crate::id::Instance;
+use crate::queue::Sender;
+use crate::secret::Redactor;
+
+/// How long a line may be, in bytes; the rest of it is left out and marked.
+pub const LINE_LIMIT: usize = 8 << 10;
+/// How many lines a [`Failure`](crate::Failure) tells.
+pub const LAST_LINES: usize = 20;
+
+/// What is done with the lines of one instance. Shared by its two streams.
+#[derive(Debug, Clone)]
+pub(crate) struct Lines {
+    pub(crate) who: Instance,
+    pub(crate) events: Sender,
+    pub(crate) redactor: Arc<Redactor>,
+    pub(crate) tail: Tail,
+    pub(crate) marker: Option<Marker>,
+}
+
+/// Watches for a line that says that the process is ready.
+#[derive(Debug, Clone)]
+pub(crate) struct Marker {
+    pub(crate) pattern: Regex,
+    pub(crate) seen: watch::Sender<Seen>,
+}
+
+/// Whether a line has matched since the process started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Seen {
+    NotYet,
+    Yes,
+}
+
+/// The last lines of an instance, whichever stream they came by.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Tail(Arc<Mutex<VecDeque<String>>>);
+
+impl Tail {
+    pub(crate) fn push(&self, line: String) {
+        let mut lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if lines.len() == LAST_LINES {
+            lines.pop_front();
+        }
+        lines.push_back(line);
+    }
+
+    pub(crate) fn lines(&self) -> Vec<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+
+    pub(crate) fn clear(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
+impl Lines {
+    /// Reads to the end, handing on every line. Ends when the last holder of the other end is gone.
+    pub(crate) async fn read(self, stream: Stream, mut from: impl AsyncRead + Unpin) {
+        let mut splitter = Splitter::new(LINE_LIMIT + self.redactor.longest());
+        let mut chunk = vec![0_u8; 16 << 10];
+        loop {
+            let read = match from.read(&mut chunk).await {
+                Ok(0) | Err(_) => break,
+                Ok(read) => read,
+            };
+            let Some(bytes) = chunk.get(..read) else { break };
+            splitter.feed(bytes, &mut |line| self.hand_on(stream, line));
+        }
+        splitter.finish(&mut |line| self.hand_on(stream, line));
+    }
+
+    fn hand_on(&self, stream: Stream, line: RawLine<'_>) {
+        let text = String::from_utf8_lossy(line.bytes).into_owned();
+        // Secrets are cut out before the line is cut to length, so that no half of one is left at the cut.
+        let mut text = self.redactor.clean(text);
+        let left_out = line.left_out + shorten(&mut text, LINE_LIMIT - 64);
+        if left_out > 0 {
+            text.push_str(&format!(" … ({left_out} bytes left out)"));
+        }
+        if let Some(marker) = &self.marker
+            && *marker.seen.borrow() == Seen::NotYet
+            && marker.pattern.is_match(&text)
+        {
+            let _ = marker.seen.send_replace(Seen::Yes);
+        }
+        self.tail.push(text.clone());
+        self.events.send(Event::Output { who: self.who.clone(), stream, line: text });
+    }
+}
+
+/// Cuts `text` to at most `limit` bytes at a character boundary; says how many bytes went.
+fn shorten(text: &mut String, limit: usize) -> usize {
+    if text.len() <= limit {
+        return 0;
+    }
+    let mut end = limit;
+    while end > 0 && !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let left_out = text.len() - end;
+    text.truncate(end);
+    left_out
+}
+
+/// A line as it came, without its end.
+struct RawLine<'a> {
+    bytes: &'a [u8],
+    left_out: usize,
+}
+
+/// Cuts a stream of bytes into lines of bounded length.
+struct Splitter {
+    line: Vec<u8>,
+    left_out: usize,
+    limit: usize,
+}
+
+impl Splitter {
+    fn new(limit: usize) -> Splitter {
+        Splitter { line: Vec::new(), left_out: 0, limit }
+    }
+
+    fn feed(&mut self, bytes: &[u8], emit: &mut impl FnMut(RawLine<'_>)) {
+        let mut rest = bytes;
+        while let Some(end) = rest.iter().position(|b| *b == b'\n') {
+            let (line, after) = rest.split_at(end);
+            self.append(line);
+            self.emit(emit);
+            rest = after.split_first().map_or(&[], |(_, after)| after);
+        }
+        self.append(rest);
+    }
+
+    fn finish(&mut self, emit: &mut impl FnMut(RawLine<'_>)) {
+        if !self.line.is_empty() || self.left_out > 0 {
+            self.emit(emit);
+        }
+    }
+
+    fn append(&mut self, bytes: &[u8]) {
+        let room = self.limit.saturating_sub(self.line.len());
+        let (kept, lost) = bytes.split_at(room.min(bytes.len()));
+        self.line.extend_from_slice(kept);
+        self.left_out += lost.len();
+    }
+
+    fn emit(&mut self, emit: &mut impl FnMut(RawLine<'_>)) {
+        let bytes = self.line.strip_suffix(b"\r").unwrap_or(&self.line);
+        emit(RawLine { bytes, left_out: self.left_out });
+        self.line.clear();
+        self.left_out = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::queue;
+    use crate::secret::Sealed;
+
+    async fn printed(bytes: &[u8], secrets: &[Sealed]) -> (Vec<String>, Tail) {
+        let (events, mut out) = queue::channel();
+        let tail = Tail::default();
+        let lines = Lines {
+            who: Instance { item: "a".into(), replica: 0 },
+            events: events.clone(),
+            redactor: Arc::new(Redactor::new(secrets)),
+            tail: tail.clone(),
+            marker: None,
+        };
+        lines.read(Stream::Out, bytes).await;
+        events.close();
+        let mut read = Vec::new();
+        while let Some(event) = out.next().await {
+            match event {
+                Event::Output { line, .. } => read.push(line),
+                other => panic!("{other:?}"),
+            }
+        }
+        (read, tail)
+    }
+
+    #[tokio::test]
+    async fn lines_end_with_either_ending_or_the_end() {
+        let (lines, _) = printed(b"one\r\ntwo\n\nlast \xff", &[]).await;
+        assert_eq!(lines, ["one", "two", "", "last \u{fffd}"]);
+    }
+
+    #[tokio::test]
+    async fn a_line_without_end_is_bounded() {
+        let (lines, _) = printed(&vec![b'x'; 3_000_000], &[]).await;
+        assert_eq!(lines.len(), 1);
+        assert!(lines[0].len() <= LINE_LIMIT);
+        assert!(lines[0].ends_with("bytes left out)"), "{}", &lines[0][LINE_LIMIT - 200..]);
+    }
+
+    #[tokio::test]
+    async fn no_half_of_a_secret_is_left_at_the_cut() {
+        let secret = Sealed::from("s3cr3t-s3cr3t-s3cr3t");
+        for start in LINE_LIMIT - 100..LINE_LIMIT + 2 {
+            let text = format!("{}{} and more", "x".repeat(start), secret.reveal());
+            let (lines, _) = printed(text.as_bytes(), std::slice::from_ref(&secret)).await;
+            assert!(!lines[0].contains("s3c"), "{start}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_tail_keeps_the_last_lines() {
+        let text: String = (0..100).map(|n| format!("{n}\n")).collect();
+        let (_, tail) = printed(text.as_bytes(), &[]).await;
+        assert_eq!(tail.lines().len(), LAST_LINES);
+        assert_eq!(tail.lines().first().map(String::as_str), Some("80"));
+    }
+}

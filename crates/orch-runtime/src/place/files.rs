@@ -1,0 +1,87 @@
+//! Secrets and configs as files, for processes that want a path.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use orch_model::{ConfigSource, ItemId, ItemKind, Workload};
+use tempfile::TempDir;
+
+use super::resolve::Resolver;
+use crate::inputs::local;
+use crate::secret::Sealed;
+
+/// The files of a run, in a folder that only this user can read. They go with it.
+#[derive(Debug, Default)]
+pub(crate) struct Files {
+    folder: Option<TempDir>,
+    paths: BTreeMap<ItemId, PathBuf>,
+}
+
+impl Files {
+    /// Where an item lies. One that was not written has no path.
+    pub(super) fn path(&self, item: &ItemId) -> &Path {
+        self.paths.get(item).map_or(Path::new(""), PathBuf::as_path)
+    }
+
+    /// Writes what a workload has mounted. What is written already stays.
+    pub(super) fn write(&mut self, resolver: &Resolver<'_>, workload: &Workload) -> Result<(), String> {
+        for name in &workload.secrets {
+            let item = ItemId::new(ItemKind::Secret, name.clone());
+            if self.paths.contains_key(&item) {
+                continue;
+            }
+            // The plan has the value of every secret that is mounted.
+            let value = resolver.plan.secrets.get(name).map_or("", Sealed::reveal);
+            self.put(item, "secrets", value).map_err(|error| format!("the secret `{name}`: {error}"))?;
+        }
+        for name in &workload.configs {
+            let item = ItemId::new(ItemKind::Config, name.clone());
+            let Some(config) = resolver.plan.stack.configs.get(name) else { continue };
+            match &config.source {
+                ConfigSource::File { path } | ConfigSource::Dir { path, .. } => {
+                    self.paths.insert(item, local(&resolver.plan.base, path));
+                }
+                // What it refers to is the same for every reader on one machine.
+                ConfigSource::Text { content } if !self.paths.contains_key(&item) => {
+                    let text = resolver.plain(self, content);
+                    self.put(item, "configs", &text)
+                        .map_err(|error| format!("the config `{name}`: {error}"))?;
+                }
+                ConfigSource::Text { .. } => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, item: ItemId, sort: &str, content: &str) -> io::Result<()> {
+        let folder = match &self.folder {
+            Some(folder) => folder,
+            None => self.folder.insert(new_folder()?),
+        };
+        let folder = folder.path().join(sort);
+        fs::create_dir_all(&folder)?;
+        // A name of the language holds no `/`.
+        let path = folder.join(item.name.as_str());
+        fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&path)?
+            .write_all(content.as_bytes())?;
+        self.paths.insert(item, path);
+        Ok(())
+    }
+}
+
+/// In memory where the system offers that, so that secrets do not reach a disk.
+fn new_folder() -> io::Result<TempDir> {
+    let mut name = tempfile::Builder::new();
+    name.prefix("orchc-");
+    match std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|folder| folder.is_dir()) {
+        Some(folder) => name.tempdir_in(folder),
+        None => name.tempdir(),
+    }
+}

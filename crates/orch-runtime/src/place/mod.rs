@@ -1,0 +1,205 @@
+//! Laying a plan out on this machine: ports are found, references resolved, files written. What comes out are units.
+
+mod checks;
+mod env_file;
+mod files;
+mod ports;
+mod resolve;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use orch_model::{ItemId, Job, Name, Restart, RestartPolicy, Run, SecretSource, Workload};
+use thiserror::Error;
+
+pub(crate) use self::files::Files;
+use self::ports::Layout;
+use self::resolve::Resolver;
+use crate::backend::{Backend, Launch, Purpose};
+use crate::id::Instance;
+use crate::inputs::local;
+use crate::plan::{Plan, Step};
+use crate::port::Taken;
+use crate::secret::Sealed;
+use crate::unit::{Publish, Replica, Role, Stop, Unit};
+
+/// How long an instance may take to become healthy where the stack does not say: a first build may be part of it.
+const START_LIMIT: Duration = Duration::from_secs(600);
+
+/// Why a planned run cannot begin.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// Ports that are written in the stack and in use on this machine: all of them.
+    #[error("{}", taken(.0))]
+    PortsTaken(Vec<PortTaken>),
+    /// A file that an item reads cannot be written or read.
+    #[error("{item}: {reason}")]
+    Files {
+        /// The item.
+        item: ItemId,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The system does not let processes be run.
+    #[error("this machine does not let processes be run: {0}")]
+    System(#[from] io::Error),
+}
+
+/// A port that another program has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PortTaken {
+    /// Who wants it.
+    pub item: ItemId,
+    /// Which, and who has it.
+    pub taken: Taken,
+}
+
+fn taken(ports: &[PortTaken]) -> String {
+    let one = |p: &PortTaken| {
+        let by = p.taken.by.as_deref().unwrap_or("another program");
+        format!("port {}, which {} wants, is taken by {by}", p.taken.port, p.item)
+    };
+    ports.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+/// A plan laid out.
+pub(crate) struct Placed {
+    pub(crate) units: Vec<Unit>,
+    /// Must live as long as the run.
+    pub(crate) files: Files,
+}
+
+/// Lays a plan out. Blocks for as long as finding ports and writing small files takes.
+pub(crate) fn place(plan: &Plan, backend: &Arc<dyn Backend>) -> Result<Placed, StartError> {
+    let mut layout = Layout::find(plan)?;
+    let mut files = Files::default();
+    let mut units = Vec::new();
+    for step in &plan.steps {
+        // The plan holds no item that the stack does not have.
+        let Some(workload) = plan.stack.workload(&step.item) else { continue };
+        let mut replicas = Vec::new();
+        for index in 0..step.instances {
+            replicas.push(replica(plan, step, workload, index, &mut layout, &mut files)?);
+        }
+        units.push(unit(plan, step, workload, replicas, backend.clone(), &mut layout));
+    }
+    Ok(Placed { units, files })
+}
+
+fn unit(
+    plan: &Plan,
+    step: &Step,
+    workload: &Workload,
+    replicas: Vec<Replica>,
+    backend: Arc<dyn Backend>,
+    layout: &mut Layout,
+) -> Unit {
+    let job = plan.stack.jobs.get(&step.item.name).filter(|_| step.item.kind == orch_model::ItemKind::Job);
+    let role = match job {
+        Some(job) => Role::Job {
+            timeout: job.timeout.as_ref().map(orch_model::Duration::to_std),
+            parallel: NonZeroU32::new(job.parallel).unwrap_or(NonZeroU32::MIN),
+        },
+        None => Role::Service,
+    };
+    let scheme =
+        |name: &Name| workload.ports.get(name).and_then(|p| p.scheme.as_ref()).map(ToString::to_string);
+    let published = layout.take_published(&step.item);
+    let publish = |(name, listen, hold, targets)| Publish { listen, hold, targets, scheme: scheme(&name) };
+    Unit {
+        name: step.item.name.clone(),
+        role,
+        backend,
+        gates: step.waits.clone(),
+        replicas,
+        restart: job.map_or_else(|| workload.restart.clone(), restart_of_job),
+        stop: Stop { signal: workload.stop.signal, grace: workload.stop.grace.to_std() },
+        start_limit: plan.stack.default_timeout.as_ref().map_or(START_LIMIT, |t| t.to_std()),
+        published: published.into_iter().map(publish).collect(),
+    }
+}
+
+/// A job is tried again as often as its `retries` say.
+fn restart_of_job(job: &Job) -> Restart {
+    let mut restart = job.restart.clone();
+    if restart.policy == RestartPolicy::Always {
+        restart.policy = RestartPolicy::OnFailure;
+    }
+    restart.attempts = restart.attempts.or(Some(job.retries.saturating_add(1)));
+    restart
+}
+
+fn replica(
+    plan: &Plan,
+    step: &Step,
+    workload: &Workload,
+    index: u32,
+    layout: &mut Layout,
+    files: &mut Files,
+) -> Result<Replica, StartError> {
+    let wrong = |reason: String| StartError::Files { item: step.item.clone(), reason };
+    let resolver = Resolver { plan, layout, reader: &step.item, replica: index };
+    files.write(&resolver, workload).map_err(wrong)?;
+    let who = Instance { item: step.item.name.clone(), replica: index };
+    let words = command(workload).iter().map(|word| resolver.plain(files, word)).collect::<Vec<_>>();
+    // The plan holds no empty command.
+    let (program, args) =
+        words.split_first().map_or((String::new(), Vec::new()), |(p, a)| (p.clone(), a.to_vec()));
+    let mut env = BTreeMap::new();
+    for source in &workload.env_from {
+        env_file::add(source, &plan.base, &mut env).map_err(wrong)?;
+    }
+    env.extend(layout.handed_over(&step.item, index).map(|(k, v)| (k, Sealed::new(v))));
+    env.extend(workload.env.iter().map(|(name, text)| (name.to_string(), resolver.sealed(files, text))));
+    let launch = Launch {
+        who,
+        purpose: Purpose::Work,
+        program,
+        args,
+        env,
+        withheld: withheld(plan),
+        dir: folder(plan, workload),
+    };
+    let checks = checks::all(&resolver, files, workload, &launch);
+    Ok(Replica { checks, launch, ports: layout.take_ports(&step.item, index) })
+}
+
+/// The words of the command. What belongs to the image is left out where a process was named to run in its place.
+fn command(workload: &Workload) -> Vec<orch_model::PlainText> {
+    let Run::Process { command, .. } = &workload.run else { return Vec::new() };
+    let of_image = workload.dev.as_ref().is_some_and(|dev| dev.run.is_some());
+    let more = workload.command.as_ref().filter(|_| !of_image);
+    command.iter().chain(more.into_iter().flatten()).cloned().collect()
+}
+
+fn folder(plan: &Plan, workload: &Workload) -> PathBuf {
+    let Run::Process { dir: Some(dir), .. } = &workload.run else {
+        return match (&workload.dir, workload.dev.as_ref().is_some_and(|dev| dev.run.is_some())) {
+            (Some(dir), false) => local(&plan.base, &orch_model::LocalPath(dir.clone())),
+            _ => absolute(&plan.base),
+        };
+    };
+    local(&plan.base, dir)
+}
+
+/// An empty base is the folder we are in.
+fn absolute(base: &Path) -> PathBuf {
+    if base.as_os_str().is_empty() { PathBuf::from(".") } else { base.to_path_buf() }
+}
+
+/// The variables that secrets come from: each process gets the secrets it was given, not those of all.
+fn withheld(plan: &Plan) -> BTreeSet<String> {
+    let of = |source: &SecretSource| match source {
+        SecretSource::Env { name, .. } => Some(name.to_string()),
+        _ => None,
+    };
+    plan.stack.secrets.values().filter_map(|secret| of(&secret.source)).collect()
+}
+
+#[cfg(test)]
+mod tests;

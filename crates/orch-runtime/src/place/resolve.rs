@@ -1,0 +1,172 @@
+//! What late text is on this machine, for one reader.
+
+use std::fmt::Write;
+
+use orch_model::{
+    Encoder, Endpoint, EndpointPart, ItemId, Late, OwnFact, Part, PlainText, SecretText, Sensitive,
+};
+
+use super::files::Files;
+use super::ports::{self, Layout};
+use crate::plan::Plan;
+use crate::secret::Sealed;
+
+/// Resolves the texts of one instance.
+pub(super) struct Resolver<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) layout: &'a Layout,
+    pub(super) reader: &'a ItemId,
+    pub(super) replica: u32,
+}
+
+impl Resolver<'_> {
+    /// A text without secrets.
+    pub(super) fn plain(&self, files: &Files, text: &PlainText) -> String {
+        let mut resolved = String::new();
+        for part in text.parts() {
+            match part {
+                Part::Literal(text) => resolved.push_str(text),
+                Part::Late { late, encoders } => {
+                    resolved.push_str(&encoded(self.late(files, late), encoders))
+                }
+            }
+        }
+        resolved
+    }
+
+    /// A text that may hold secrets.
+    pub(super) fn sealed(&self, files: &Files, text: &SecretText) -> Sealed {
+        let mut resolved = zeroize::Zeroizing::new(String::new());
+        for part in text.parts() {
+            match part {
+                Part::Literal(text) => resolved.push_str(text),
+                Part::Late { late: Sensitive::Secret(name), encoders } => {
+                    // The plan has the value of every secret that an item of it reads.
+                    let value = self.plan.secrets.get(name).map_or("", Sealed::reveal);
+                    resolved.push_str(&encoded(value.to_string(), encoders));
+                }
+                Part::Late { late: Sensitive::Plain(late), encoders } => {
+                    resolved.push_str(&encoded(self.late(files, late), encoders));
+                }
+            }
+        }
+        Sealed::from(resolved.as_str())
+    }
+
+    fn late(&self, files: &Files, late: &Late) -> String {
+        match late {
+            Late::Endpoint(endpoint) => self.endpoint(endpoint),
+            Late::Revealed(name) => self.plan.secrets.get(name).map_or("", Sealed::reveal).to_string(),
+            Late::MountPath(item) => files.path(item).display().to_string(),
+            Late::Own(OwnFact::Replica) => self.replica.to_string(),
+            Late::Own(OwnFact::Ip) => "127.0.0.1".to_string(),
+            Late::Own(OwnFact::Node) => rustix::system::uname().nodename().to_string_lossy().into_owned(),
+            Late::Own(OwnFact::Pod) => match self.replica {
+                0 => self.reader.name.to_string(),
+                n => format!("{}-{n}", self.reader.name),
+            },
+            // Only in a model made for looking at; a run is not planned from such a one.
+            Late::Input(_) => String::new(),
+        }
+    }
+
+    fn endpoint(&self, endpoint: &Endpoint) -> String {
+        let item = &endpoint.item;
+        let host = ports::host(self.plan, item);
+        let port = endpoint.port.as_ref();
+        let number = port.and_then(|port| self.layout.number(item, port, self.replica));
+        let shown = number.map_or_else(String::new, |n| n.to_string());
+        let scheme = port
+            .and_then(|port| self.plan.stack.workload(item)?.ports.get(port)?.scheme.clone())
+            .unwrap_or_else(|| "http".into());
+        let public = port.and_then(|port| self.layout.public(item, port));
+        let public_host = match public.map(|address| address.ip()) {
+            Some(ip) if !ip.is_unspecified() && !ip.is_loopback() => ip.to_string(),
+            _ if host == "127.0.0.1" => "localhost".to_string(),
+            _ => host.clone(),
+        };
+        let public_port = public.map_or_else(|| shown.clone(), |address| address.port().to_string());
+        match endpoint.part {
+            EndpointPart::Host => host,
+            EndpointPart::Port => shown,
+            EndpointPart::Address => format!("{host}:{shown}"),
+            EndpointPart::Url => format!("{scheme}://{host}:{shown}"),
+            EndpointPart::PublicHost => public_host,
+            EndpointPart::PublicPort => public_port,
+            EndpointPart::PublicAddress => format!("{public_host}:{public_port}"),
+            EndpointPart::PublicUrl => format!("{scheme}://{public_host}:{public_port}"),
+        }
+    }
+}
+
+fn encoded(text: String, encoders: &[Encoder]) -> String {
+    encoders.iter().fold(text, |text, encoder| match encoder {
+        Encoder::Urlencode => urlencode(&text),
+        Encoder::Base64 => base64(text.as_bytes()),
+        Encoder::Json => json(&text),
+    })
+}
+
+/// Everything but letters, digits and `-._~` as `%XX`.
+fn urlencode(text: &str) -> String {
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                encoded.push(char::from(byte))
+            }
+            _ => drop(write!(encoded, "%{byte:02X}")),
+        }
+    }
+    encoded
+}
+
+/// The standard alphabet, with padding.
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut encoded = String::new();
+    for chunk in bytes.chunks(3) {
+        let bits =
+            chunk.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        for place in 0..4 {
+            let letter =
+                LETTERS.get((bits >> (18 - 6 * place) & 63) as usize).filter(|_| place <= chunk.len());
+            encoded.push(letter.map_or('=', |l| char::from(*l)));
+        }
+    }
+    encoded
+}
+
+/// A JSON string, with its quotes.
+fn json(text: &str) -> String {
+    let mut encoded = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => encoded.push_str("\\\""),
+            '\\' => encoded.push_str("\\\\"),
+            '\n' => encoded.push_str("\\n"),
+            '\r' => encoded.push_str("\\r"),
+            '\t' => encoded.push_str("\\t"),
+            c if u32::from(c) < 0x20 => drop(write!(encoded, "\\u{:04x}", u32::from(c))),
+            c => encoded.push(c),
+        }
+    }
+    encoded.push('"');
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn encoders_encode() {
+        assert_eq!(urlencode("p@ss word/ä~"), "p%40ss%20word%2F%C3%A4~");
+        assert_eq!(json("a\"\\\n\u{1}ä"), r#""a\"\\\n\u0001ä""#);
+        let pairs = [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")];
+        for (text, encoded) in pairs {
+            assert_eq!(base64(text.as_bytes()), encoded);
+        }
+        assert_eq!(encoded("a b".into(), &[Encoder::Urlencode, Encoder::Json]), r#""a%20b""#);
+    }
+}

@@ -1,0 +1,120 @@
+//! Stacks laid out on this machine.
+
+use super::*;
+use crate::backend::process::{Host, ProcessBackend};
+use crate::inputs::Inputs;
+use crate::plan::Selection;
+use orch_model::{
+    Endpoint, EndpointPart, Health, Late, Listen, Part, PlainText, Port, PortNumbers, Replicas, Sensitive,
+    Service, Stack, Text,
+};
+
+fn process(words: &[&str]) -> Service {
+    let words = words.iter().map(|word| PlainText::from(*word)).collect();
+    Service { workload: Workload { run: Run::process(words), ..Workload::default() }, ..Service::default() }
+}
+
+fn reads(service: &mut Service, variable: &str, item: &str, port: &str, part: EndpointPart) {
+    let endpoint = Endpoint { item: ItemId::service(item), port: Some(port.into()), part };
+    service.env.insert(variable.into(), Text::new([Part::late(Sensitive::Plain(Late::Endpoint(endpoint)))]));
+}
+
+fn placed(stack: &Stack, selection: Selection) -> Vec<Unit> {
+    let backend: Arc<dyn Backend> = Arc::new(ProcessBackend::new(Host::Shared).unwrap());
+    let plan = Plan::new(stack, &selection, &Inputs::none(), Path::new("/tmp")).unwrap();
+    place(&plan, &backend).unwrap().units
+}
+
+fn env<'a>(units: &'a [Unit], item: &str, replica: usize, variable: &str) -> &'a str {
+    let unit = units.iter().find(|unit| unit.name.as_str() == item).unwrap();
+    unit.replicas[replica].launch.env[variable].reveal()
+}
+
+#[tokio::test]
+async fn what_runs_elsewhere_is_reached_where_it_is() {
+    let mut stack = Stack::new("s");
+    let mut db = process(&[]);
+    db.run = Run::External { host: "db.example.com".into() };
+    db.ports.insert("main".into(), Port { scheme: Some("postgres".into()), ..Port::tcp(5432) });
+    stack.services.insert("db".into(), db);
+    let mut api = process(&["true"]);
+    reads(&mut api, "ADDRESS", "db", "main", EndpointPart::Address);
+    reads(&mut api, "URL", "db", "main", EndpointPart::Url);
+    stack.services.insert("api".into(), api);
+    let units = placed(&stack, Selection::All);
+    assert_eq!(env(&units, "api", 0, "ADDRESS"), "db.example.com:5432");
+    assert_eq!(env(&units, "api", 0, "URL"), "postgres://db.example.com:5432");
+}
+
+#[tokio::test]
+async fn the_readers_of_several_instances_take_turns() {
+    let mut stack = Stack::new("s");
+    let mut api = process(&["true"]);
+    api.ports.insert("http".into(), Port::http(8080));
+    api.scale.replicas = Replicas::Count(2);
+    stack.services.insert("api".into(), api);
+    let mut web = process(&["true"]);
+    web.scale.replicas = Replicas::Count(3);
+    reads(&mut web, "API", "api", "http", EndpointPart::Port);
+    stack.services.insert("web".into(), web);
+    let units = placed(&stack, Selection::All);
+    let own: Vec<&str> = (0..2).map(|n| env(&units, "api", n, "PORT")).collect();
+    let seen: Vec<&str> = (0..3).map(|n| env(&units, "web", n, "API")).collect();
+    assert_ne!(own[0], own[1]);
+    assert_eq!(seen, [own[0], own[1], own[0]]);
+}
+
+#[tokio::test]
+async fn from_outside_a_service_is_where_it_is_published() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let mut stack = Stack::new("s");
+    let mut web = process(&["true"]);
+    web.ports.insert("http".into(), Port { number: PortNumbers::Auto, ..Port::http(1) });
+    web.publish.insert("http".into(), Listen::on(free));
+    reads(&mut web, "OUTSIDE", "web", "http", EndpointPart::PublicUrl);
+    reads(&mut web, "INSIDE", "web", "http", EndpointPart::Url);
+    stack.services.insert("web".into(), web);
+    let units = placed(&stack, Selection::All);
+    let port = env(&units, "web", 0, "PORT");
+    assert_eq!(env(&units, "web", 0, "OUTSIDE"), format!("http://localhost:{free}"));
+    assert_eq!(env(&units, "web", 0, "INSIDE"), format!("http://127.0.0.1:{port}"));
+    let published = &units[0].published[0];
+    assert_eq!((published.listen.port(), published.targets[0].to_string()), (free, port.to_string()));
+}
+
+#[tokio::test]
+async fn one_check_for_ready_and_live_is_asked_once() {
+    let mut stack = Stack::new("s");
+    let check = || Health::of(orch_model::Check::Tcp { port: "http".into() });
+    let mut one = process(&["true"]);
+    one.ports.insert("http".into(), Port { number: PortNumbers::Auto, ..Port::http(1) });
+    let mut two = one.clone();
+    one.health = Some(check());
+    two.ready = Some(check());
+    two.live = Some(Health::of(orch_model::Check::None));
+    stack.services.insert("one".into(), one);
+    stack.services.insert("two".into(), two);
+    let units = placed(&stack, Selection::All);
+    let checks = |n: usize| &units[n].replicas[0].checks;
+    assert!(checks(0).ready.is_some() && matches!(checks(0).live, crate::unit::Live::AsReady));
+    assert!(checks(1).ready.is_some() && matches!(checks(1).live, crate::unit::Live::None));
+}
+
+#[tokio::test]
+async fn an_image_s_folder_and_arguments_are_not_those_of_the_process_in_its_place() {
+    let mut stack = Stack::new("s");
+    let mut own = process(&["server"]);
+    own.dir = Some("sub".into());
+    own.command = Some(vec!["--verbose".into()]);
+    let mut instead = own.clone();
+    instead.dev = Some(orch_model::Dev { run: Some(instead.run.clone()), ..orch_model::Dev::default() });
+    stack.services.insert("own".into(), own);
+    stack.services.insert("instead".into(), instead);
+    let units = placed(&stack, Selection::All);
+    let launch = |name: &str| &units.iter().find(|u| u.name.as_str() == name).unwrap().replicas[0].launch;
+    assert_eq!(
+        (launch("own").dir.to_str(), launch("own").args.as_slice()),
+        (Some("/tmp/sub"), &["--verbose".into()][..])
+    );
+    assert_eq!((launch("instead").dir.to_str(), launch("instead").args.as_slice()), (Some("/tmp"), &[][..]));
+}

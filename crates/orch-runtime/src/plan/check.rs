@@ -1,0 +1,168 @@
+//! Whether every item of a plan can be run here as it is written.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use orch_model::{
+    Check, Health, HttpScheme, ItemId, ItemKind, Listen, PortNumber, PortNumbers, Run, Service, Stack,
+    Workload,
+};
+use regex::Regex;
+
+use super::PlanError;
+
+/// How many instances of one item a local run starts.
+const INSTANCES: u32 = 256;
+
+/// All that is wrong, in the order of the items.
+pub(super) fn all(stack: &Stack, items: &[ItemId]) -> Vec<PlanError> {
+    let mut errors = Vec::new();
+    for item in items {
+        let Some(workload) = stack.workload(item) else { continue };
+        run(stack, item, workload, &mut errors);
+        let wanted = instances(stack, item);
+        if wanted > INSTANCES {
+            errors.push(PlanError::TooMany { item: item.clone(), wanted, limit: INSTANCES });
+        }
+        if item.kind == ItemKind::Service
+            && let Some(service) = stack.services.get(&item.name)
+        {
+            for health in
+                [&service.health, &service.startup, &service.ready, &service.live].into_iter().flatten()
+            {
+                check(item, workload, health, &mut errors);
+            }
+            let addresses = service.publish.values().filter_map(|listen| address(listen).err());
+            errors.extend(addresses.map(|ip| PlanError::BadAddress { item: item.clone(), ip }));
+        }
+    }
+    errors.extend(clashes(stack, items));
+    errors
+}
+
+/// How many instances of an item run.
+pub(crate) fn instances(stack: &Stack, item: &ItemId) -> u32 {
+    match item.kind {
+        ItemKind::Job => stack.jobs.get(&item.name).map_or(1, |job| job.completions.max(1)),
+        _ => stack.services.get(&item.name).map_or(1, |service| service.scale.replicas.min().max(1)),
+    }
+}
+
+fn run(stack: &Stack, item: &ItemId, workload: &Workload, errors: &mut Vec<PlanError>) {
+    let not_yet = |field, what, instead| PlanError::NotYet { item: item.clone(), field, what, instead };
+    match &workload.run {
+        Run::Process { command, forking, user, .. } => {
+            if command.is_empty() {
+                errors.push(PlanError::EmptyCommand { item: item.clone() });
+            }
+            if *forking {
+                let instead = "start it in the foreground, so that it can be watched and stopped";
+                errors.push(not_yet(
+                    "run.forking",
+                    "a process that goes to the background by itself",
+                    instead,
+                ));
+            }
+            if user.is_some() {
+                let instead = "leave `user` out for this machine: it runs as you";
+                errors.push(not_yet("run.user", "running as another user", instead));
+            }
+        }
+        other => {
+            let image = stack.image(&item.name, workload);
+            let image = image.as_ref().and_then(|i| i.as_literal()).map(str::to_string);
+            errors.push(PlanError::NoProcess { item: item.clone(), run: other.word(), image });
+        }
+    }
+}
+
+fn check(item: &ItemId, workload: &Workload, health: &Health, errors: &mut Vec<PlanError>) {
+    let not_yet = |what, instead| PlanError::NotYet { item: item.clone(), field: "health", what, instead };
+    let mut pattern = |text: &str| {
+        if let Err(error) = Regex::new(text) {
+            let reason = error.to_string().lines().last().unwrap_or("").trim().to_string();
+            errors.push(PlanError::BadPattern { item: item.clone(), pattern: text.to_string(), reason });
+        }
+    };
+    let port = match &health.check {
+        Check::Http(http) => {
+            if let Some(body) = &http.body {
+                pattern(body);
+            }
+            if http.scheme == HttpScheme::Https {
+                let instead = "check the connection alone here: `health = tcp`, or use `command`";
+                errors.push(not_yet("a health check over https", instead));
+            }
+            Some(&http.port)
+        }
+        Check::Tcp { port } => Some(port),
+        Check::Grpc { port, .. } => {
+            let instead = "use `health = tcp`, or `command([\"grpc_health_probe\", …])`";
+            errors.push(not_yet("a gRPC health check", instead));
+            Some(port)
+        }
+        Check::Log { pattern: text } => {
+            pattern(text);
+            None
+        }
+        Check::Command { .. } | Check::Shell { .. } | Check::Script { .. } | Check::None => None,
+    };
+    if let Some(port) = port
+        && !workload.ports.contains_key(port)
+    {
+        errors.push(PlanError::NoPort { item: item.clone(), port: port.clone() });
+    }
+}
+
+/// The address a port is published on; `Err` is what cannot be read as one.
+pub(crate) fn address(listen: &Listen) -> Result<IpAddr, String> {
+    match listen.ip.as_deref() {
+        None | Some("localhost") => Ok(IpAddr::from([127, 0, 0, 1])),
+        Some("*") => Ok(IpAddr::from([0, 0, 0, 0])),
+        Some(text) => text.parse().map_err(|_| text.to_string()),
+    }
+}
+
+/// The number a port is published on, where that is known.
+pub(crate) fn published(service: &Service, port: &orch_model::Name) -> Option<u16> {
+    match service.publish.get(port).map(|listen| listen.port) {
+        Some(PortNumber::Fixed(number)) => Some(number),
+        Some(PortNumber::Auto) | None => None,
+    }
+}
+
+/// The numbers of this machine that a process listens on because they are written.
+pub(crate) fn fixed(stack: &Stack, item: &ItemId) -> Vec<u16> {
+    let Some(workload) = stack.workload(item) else { return Vec::new() };
+    // Several instances cannot share a number: each has its own.
+    if instances(stack, item) > 1 {
+        return Vec::new();
+    }
+    let numbers = workload.ports.values().map(|port| port.number);
+    numbers
+        .flat_map(|number| match number {
+            PortNumbers::One(number) => number..=number,
+            PortNumbers::Range { first, last } => first..=last,
+            #[expect(clippy::reversed_empty_ranges, reason = "an empty range is meant")]
+            PortNumbers::Auto => 1..=0,
+        })
+        .collect()
+}
+
+fn clashes(stack: &Stack, items: &[ItemId]) -> Vec<PlanError> {
+    let mut wanted: BTreeMap<u16, Vec<ItemId>> = BTreeMap::new();
+    for item in items {
+        let mut numbers = fixed(stack, item);
+        if let Some(service) = stack.services.get(&item.name).filter(|_| item.kind == ItemKind::Service) {
+            numbers.extend(service.publish.keys().filter_map(|port| published(service, port)));
+        }
+        numbers.sort_unstable();
+        numbers.dedup();
+        for number in numbers {
+            wanted.entry(number).or_default().push(item.clone());
+        }
+    }
+    let clash =
+        |(port, items): (u16, Vec<ItemId>)| (items.len() > 1).then_some(PlanError::PortClash { port, items });
+    wanted.into_iter().filter_map(clash).collect()
+}

@@ -1,0 +1,215 @@
+//! Why a stack cannot be run here as it is, each with what to write instead.
+
+use std::path::PathBuf;
+
+use orch_model::{ItemId, Name};
+use thiserror::Error;
+
+/// A reason why a stack cannot be run. What it is about is [`PlanError::item`], what to do [`PlanError::help`].
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum PlanError {
+    /// A selected name that nothing has.
+    #[error("there is no service or job `{name}`")]
+    UnknownName {
+        /// As it was given.
+        name: String,
+        /// "did you mean …?", where something is near.
+        suggestion: Option<String>,
+    },
+    /// Something that a local run cannot start.
+    #[error("{item} has nothing that a local run can start: its `run` is `{run}`{}", image_of(.image))]
+    NoProcess {
+        /// The item.
+        item: ItemId,
+        /// The variant of its `run`.
+        run: &'static str,
+        /// The image, if it is known.
+        image: Option<String>,
+    },
+    /// A field whose value a local run cannot follow yet and must not ignore.
+    #[error("{item}: {what} is not there yet for a local run")]
+    NotYet {
+        /// The item.
+        item: ItemId,
+        /// Its field.
+        field: &'static str,
+        /// What it asks for.
+        what: &'static str,
+        /// What to write instead.
+        instead: &'static str,
+    },
+    /// A process without a program.
+    #[error("{item}: the command of its `run` is empty")]
+    EmptyCommand {
+        /// The item.
+        item: ItemId,
+    },
+    /// A pattern that is no regular expression.
+    #[error("{item}: `{pattern}` is no regular expression: {reason}")]
+    BadPattern {
+        /// The item.
+        item: ItemId,
+        /// The pattern.
+        pattern: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A check or reference that names a port its item does not have.
+    #[error("{item} has no port `{port}`")]
+    NoPort {
+        /// The item.
+        item: ItemId,
+        /// The port.
+        port: Name,
+    },
+    /// More instances than one machine should run.
+    #[error("{item} asks for {wanted} instances; a local run starts at most {limit}")]
+    TooMany {
+        /// The item.
+        item: ItemId,
+        /// How many it asks for.
+        wanted: u32,
+        /// How many there may be.
+        limit: u32,
+    },
+    /// Two processes that would listen on one port of this machine.
+    #[error("port {port} of this machine is wanted by {}", listed(.items))]
+    PortClash {
+        /// The port.
+        port: u16,
+        /// Who wants it, in order.
+        items: Vec<ItemId>,
+    },
+    /// A published address that is no address.
+    #[error("{item} publishes on `{ip}`, which is no address of this machine")]
+    BadAddress {
+        /// The item.
+        item: ItemId,
+        /// As it was written.
+        ip: String,
+    },
+    /// Items that wait for each other.
+    #[error("these wait for each other: {}", listed(.items))]
+    Cycle {
+        /// The items, in order.
+        items: Vec<ItemId>,
+    },
+    /// A secret's variable that is not set.
+    #[error("the secret `{secret}` needs the variable `{variable}`, which is not set")]
+    MissingInput {
+        /// The secret.
+        secret: Name,
+        /// The variable.
+        variable: String,
+    },
+    /// A secret's file that cannot be read.
+    #[error("the secret `{secret}` cannot be read from `{}`: {reason}", path.display())]
+    SecretFile {
+        /// The secret.
+        secret: Name,
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        reason: String,
+    },
+    /// A secret from where a local run cannot read.
+    #[error("the secret `{secret}` comes from {source_word}, which a local run cannot read yet")]
+    SecretSourceNotYet {
+        /// The secret.
+        secret: Name,
+        /// `vault`
+        source_word: String,
+    },
+    /// The system gave no random bytes for a generated secret.
+    #[error("the secret `{secret}` cannot be made: {reason}")]
+    NoRandomness {
+        /// The secret.
+        secret: Name,
+        /// What the system said.
+        reason: String,
+    },
+    /// A file of variables that cannot be read.
+    #[error("{item}: its variables cannot be read from `{}`: {reason}", path.display())]
+    EnvFile {
+        /// The item.
+        item: ItemId,
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// There is nothing to run.
+    #[error("there is nothing to run")]
+    Nothing,
+}
+
+fn image_of(image: &Option<String>) -> String {
+    image.as_ref().map_or(String::new(), |image| format!(" (image `{image}`)"))
+}
+
+fn listed(items: &[ItemId]) -> String {
+    let names: Vec<String> = items.iter().map(ToString::to_string).collect();
+    match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
+impl PlanError {
+    /// The items it is about; none where it is about the whole or about a secret.
+    pub fn items(&self) -> Vec<&ItemId> {
+        match self {
+            PlanError::NoProcess { item, .. }
+            | PlanError::NotYet { item, .. }
+            | PlanError::EmptyCommand { item }
+            | PlanError::BadPattern { item, .. }
+            | PlanError::NoPort { item, .. }
+            | PlanError::TooMany { item, .. }
+            | PlanError::BadAddress { item, .. }
+            | PlanError::EnvFile { item, .. } => vec![item],
+            PlanError::PortClash { items, .. } | PlanError::Cycle { items } => items.iter().collect(),
+            PlanError::UnknownName { .. }
+            | PlanError::MissingInput { .. }
+            | PlanError::SecretFile { .. }
+            | PlanError::SecretSourceNotYet { .. }
+            | PlanError::NoRandomness { .. }
+            | PlanError::Nothing => Vec::new(),
+        }
+    }
+
+    /// What to do about it, where that can be told.
+    pub fn help(&self) -> Option<String> {
+        let text = match self {
+            PlanError::UnknownName { suggestion, .. } => return suggestion.clone(),
+            PlanError::NoProcess { item, .. } => format!(
+                "say what starts it on this machine: `dev {{ run = process(\"…\") }}` in `{item}`; \
+                 or start only a part: `--only NAME,NAME`",
+                item = spoken(item)
+            ),
+            PlanError::NotYet { instead, .. } => (*instead).to_string(),
+            PlanError::EmptyCommand { item } => {
+                format!("name a program: `run = process(\"…\")` in `{}`", spoken(item))
+            }
+            PlanError::PortClash { items, .. } => {
+                let last = items.last().map_or(String::new(), spoken);
+                format!("let one of them listen elsewhere here: `dev {{ port = auto }}` in `{last}`")
+            }
+            PlanError::MissingInput { variable, .. } => {
+                format!("set it: `{variable}=… orchc run`, or write `{variable}=…` into `.env`")
+            }
+            PlanError::SecretSourceNotYet { secret, .. } => {
+                format!("take it from the environment here: `secret {secret} = env(\"…\")`")
+            }
+            PlanError::TooMany { .. } => "ask for fewer in an environment for this machine".to_string(),
+            _ => return None,
+        };
+        Some(text)
+    }
+}
+
+/// As one writes the head of an item: `service api`.
+fn spoken(item: &ItemId) -> String {
+    format!("{} {}", item.kind, item.name)
+}

@@ -1,0 +1,96 @@
+//! Which items of a stack a run starts, and in which order.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use orch_diagnostics::did_you_mean;
+use orch_model::{ItemId, JobStart, Run, Stack};
+
+use super::PlanError;
+
+/// Which part of a stack is run.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Selection {
+    /// All that starts by itself: every service, and every job that runs at each deployment, as far as their profiles are
+    /// active.
+    #[default]
+    All,
+    /// These, by name, and all they need: whatever they wait for, directly or not, starts too.
+    Only(Vec<String>),
+}
+
+/// The items that are run.
+pub(super) fn chosen(stack: &Stack, selection: &Selection) -> Result<BTreeSet<ItemId>, Vec<PlanError>> {
+    let roots = match selection {
+        Selection::All => by_itself(stack),
+        Selection::Only(names) => named(stack, names)?,
+    };
+    let mut found = BTreeSet::new();
+    let mut open: Vec<ItemId> = roots;
+    while let Some(item) = open.pop() {
+        if stack.workload(&item).is_none() || !found.insert(item.clone()) {
+            continue;
+        }
+        open.extend(stack.starts_after(&item).map(|edge| edge.to.clone()));
+    }
+    // What runs elsewhere is there already; so is what only it would need.
+    found.retain(|item| !matches!(stack.workload(item).map(|w| &w.run), Some(Run::External { .. }) | None));
+    match found.is_empty() {
+        true => Err(vec![PlanError::Nothing]),
+        false => Ok(found),
+    }
+}
+
+fn by_itself(stack: &Stack) -> Vec<ItemId> {
+    let active = |item: &ItemId| {
+        stack
+            .workload(item)
+            .is_some_and(|w| w.profiles.is_empty() || w.profiles.iter().any(|p| stack.profiles.contains(p)))
+    };
+    let services = stack.services.keys().map(|name| ItemId::service(name.clone()));
+    let jobs = stack
+        .jobs
+        .iter()
+        .filter(|(_, job)| job.on == JobStart::Deploy && job.schedule.is_none())
+        .map(|(name, _)| ItemId::job(name.clone()));
+    services.chain(jobs).filter(active).collect()
+}
+
+fn named(stack: &Stack, names: &[String]) -> Result<Vec<ItemId>, Vec<PlanError>> {
+    let known: BTreeMap<String, ItemId> =
+        stack.workloads().map(|(item, _)| (item.name.to_string(), item)).collect();
+    let mut items = Vec::new();
+    let mut errors = Vec::new();
+    for name in names {
+        match known.get(name) {
+            Some(item) => items.push(item.clone()),
+            None => errors.push(PlanError::UnknownName {
+                name: name.clone(),
+                suggestion: did_you_mean(name, known.keys().map(String::as_str)),
+            }),
+        }
+    }
+    if errors.is_empty() { Ok(items) } else { Err(errors) }
+}
+
+/// The items, each after all it waits for; by name where the order is free.
+pub(super) fn ordered(stack: &Stack, chosen: &BTreeSet<ItemId>) -> Result<Vec<ItemId>, Vec<PlanError>> {
+    let mut needs: BTreeMap<&ItemId, Vec<&ItemId>> = BTreeMap::new();
+    for edge in stack.start.iter().filter(|e| chosen.contains(&e.from) && chosen.contains(&e.to)) {
+        needs.entry(&edge.from).or_default().push(&edge.to);
+    }
+    let mut open: BTreeSet<&ItemId> = chosen.iter().collect();
+    let mut order = Vec::new();
+    while !open.is_empty() {
+        let free =
+            |item: &&ItemId| needs.get(*item).is_none_or(|all| all.iter().all(|need| !open.contains(need)));
+        let ready: Vec<&ItemId> = open.iter().copied().filter(free).collect();
+        if ready.is_empty() {
+            return Err(vec![PlanError::Cycle { items: open.into_iter().cloned().collect() }]);
+        }
+        for item in ready {
+            open.remove(item);
+            order.push(item.clone());
+        }
+    }
+    Ok(order)
+}

@@ -1,0 +1,171 @@
+//! Plans of small stacks.
+
+use super::*;
+use orch_model::{
+    Check, Condition, Health, HttpCheck, HttpScheme, Job, JobStart, Listen, PlainText, Port, Reason, Run,
+    Secret, SecretSource, Sensitive, Service, StartEdge, Text,
+};
+use orch_model::{Part, PortNumbers};
+
+fn words(command: &[&str]) -> Vec<PlainText> {
+    command.iter().map(|word| PlainText::from(*word)).collect()
+}
+
+fn service(stack: &mut Stack, name: &str) {
+    let service = Service {
+        workload: orch_model::Workload { run: Run::process(words(&["true"])), ..Default::default() },
+        ..Service::default()
+    };
+    stack.services.insert(name.into(), service);
+}
+
+fn edge(stack: &mut Stack, from: &str, to: &str, condition: Condition) {
+    let id = |name: &str| match stack.jobs.contains_key(name) {
+        true => ItemId::job(name),
+        false => ItemId::service(name),
+    };
+    let edge = StartEdge { from: id(from), to: id(to), condition, why: Reason::Reference };
+    stack.start.insert(edge);
+}
+
+fn shop() -> Stack {
+    let mut stack = Stack::new("shop");
+    for name in ["db", "cache", "api", "web"] {
+        service(&mut stack, name);
+    }
+    stack.jobs.insert(
+        "migrate".into(),
+        Job {
+            workload: orch_model::Workload { run: Run::process(words(&["true"])), ..Default::default() },
+            ..Job::default()
+        },
+    );
+    edge(&mut stack, "migrate", "db", Condition::Healthy);
+    edge(&mut stack, "api", "migrate", Condition::Completed);
+    edge(&mut stack, "api", "cache", Condition::Started);
+    edge(&mut stack, "web", "api", Condition::Healthy);
+    stack
+}
+
+fn plan(stack: &Stack, only: &[&str]) -> Result<Plan, Vec<PlanError>> {
+    let selection = match only {
+        [] => Selection::All,
+        names => Selection::Only(names.iter().map(ToString::to_string).collect()),
+    };
+    Plan::new(stack, &selection, &Inputs::none(), Path::new("/stack"))
+}
+
+fn shown(plan: &Plan) -> String {
+    let step = |step: &Step| {
+        let waits: Vec<String> = step.waits.iter().map(|w| format!("{} {:?}", w.item, w.condition)).collect();
+        format!("{} <- {}", step.item, waits.join(", ")).trim_end_matches(" <- ").to_string()
+    };
+    plan.steps().iter().map(step).collect::<Vec<_>>().join("\n")
+}
+
+fn told(errors: &[PlanError]) -> String {
+    let line = |e: &PlanError| match e.help() {
+        Some(help) => format!("{e}\n  help: {help}"),
+        None => e.to_string(),
+    };
+    errors.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn each_item_comes_after_all_it_waits_for() {
+    insta::assert_snapshot!(shown(&plan(&shop(), &[]).unwrap()), @r"
+    service.cache
+    service.db
+    job.migrate <- db Healthy
+    service.api <- cache Started, migrate Completed
+    service.web <- api Healthy
+    ");
+}
+
+#[test]
+fn a_part_is_what_is_named_and_what_it_needs() {
+    insta::assert_snapshot!(shown(&plan(&shop(), &["migrate", "cache"]).unwrap()), @r"
+    service.cache
+    service.db
+    job.migrate <- db Healthy
+    ");
+    insta::assert_snapshot!(told(&plan(&shop(), &["wbe", "postgres"]).unwrap_err()), @r"
+    there is no service or job `wbe`
+      help: did you mean `web`?
+    there is no service or job `postgres`
+      help: there is `api`, `cache`, `db`, `migrate` and `web`
+    ");
+}
+
+#[test]
+fn a_job_that_a_person_starts_runs_only_if_it_is_named_or_needed() {
+    let mut stack = shop();
+    stack.jobs.get_mut("migrate").unwrap().on = JobStart::Manual;
+    assert!(shown(&plan(&stack, &[]).unwrap()).contains("job.migrate"));
+    stack.start.retain(|edge| edge.to != ItemId::job("migrate"));
+    assert!(!shown(&plan(&stack, &[]).unwrap()).contains("job.migrate"));
+    assert!(shown(&plan(&stack, &["migrate"]).unwrap()).contains("job.migrate"));
+}
+
+#[test]
+fn a_service_behind_an_inactive_profile_stays_out() {
+    let mut stack = shop();
+    stack.services.get_mut("web").unwrap().profiles = vec!["full".into()];
+    assert!(!shown(&plan(&stack, &[]).unwrap()).contains("service.web"));
+    stack.profiles = vec!["full".into()];
+    assert!(shown(&plan(&stack, &[]).unwrap()).contains("service.web"));
+}
+
+#[test]
+fn what_runs_elsewhere_is_taken_to_be_there() {
+    let mut stack = shop();
+    stack.services.get_mut("db").unwrap().run = Run::External { host: "db.example.com".into() };
+    insta::assert_snapshot!(shown(&plan(&stack, &["migrate"]).unwrap()), @"job.migrate");
+}
+
+#[test]
+fn all_that_stands_in_the_way_is_told_at_once() {
+    let mut stack = shop();
+    stack.services.insert("db".into(), Service::of_image("postgres:15"));
+    let secret = SecretSource::Env { name: "API_KEY".into(), default: None };
+    stack.secrets.insert("api_key".into(), Secret::new(&"api_key".into(), secret));
+    let api = stack.services.get_mut("api").unwrap();
+    api.env.insert("KEY".into(), Text::new([Part::late(Sensitive::Secret("api_key".into()))]));
+    api.ports.insert("http".into(), Port::http(8080));
+    let mut over_tls = HttpCheck::new("/health", "http");
+    over_tls.scheme = HttpScheme::Https;
+    over_tls.body = Some("(".into());
+    api.health = Some(Health::of(Check::Http(over_tls)));
+    let web = stack.services.get_mut("web").unwrap();
+    web.ports.insert("http".into(), Port { number: PortNumbers::Auto, ..Port::http(1) });
+    web.publish.insert("http".into(), Listen::on(8080));
+    web.scale.replicas = orch_model::Replicas::Count(1000);
+    stack.services.get_mut("cache").unwrap().run = Run::process(Vec::new());
+    insta::assert_snapshot!(told(&plan(&stack, &[]).unwrap_err()), @r#"
+    service.cache: the command of its `run` is empty
+      help: name a program: `run = process("…")` in `service cache`
+    service.db has nothing that a local run can start: its `run` is `container` (image `postgres:15`)
+      help: say what starts it on this machine: `dev { run = process("…") }` in `service db`; or start only a part: `--only NAME,NAME`
+    service.api: `(` is no regular expression: error: unclosed group
+    service.api: a health check over https is not there yet for a local run
+      help: check the connection alone here: `health = tcp`, or use `command`
+    service.web asks for 1000 instances; a local run starts at most 256
+      help: ask for fewer in an environment for this machine
+    port 8080 of this machine is wanted by service.api and service.web
+      help: let one of them listen elsewhere here: `dev { port = auto }` in `service web`
+    the secret `api_key` needs the variable `API_KEY`, which is not set
+      help: set it: `API_KEY=… orchc run`, or write `API_KEY=…` into `.env`
+    "#);
+}
+
+#[test]
+fn a_cycle_is_an_error_not_a_hang() {
+    let mut stack = shop();
+    edge(&mut stack, "db", "web", Condition::Started);
+    insta::assert_snapshot!(told(&plan(&stack, &[]).unwrap_err()), @"these wait for each other: service.api, service.db, service.web and job.migrate");
+}
+
+#[test]
+fn an_empty_stack_has_nothing_to_run() {
+    assert_eq!(plan(&Stack::new("s"), &[]).unwrap_err(), [PlanError::Nothing]);
+}

@@ -1,0 +1,155 @@
+//! Asking once: over HTTP, by connecting, by a command, or by what the process has printed.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use regex::Regex;
+use tokio::net::TcpStream;
+use tokio::sync::watch;
+
+use super::http;
+use crate::backend::{Backend, Launch};
+use crate::event::Exit;
+use crate::output::{Seen, Tail};
+use tokio::io::AsyncReadExt;
+
+/// What is asked.
+#[derive(Debug, Clone)]
+pub enum Ask {
+    /// A request over HTTP to this machine.
+    Http(Box<HttpAsk>),
+    /// Whether a connection to a port of this machine is accepted.
+    Tcp {
+        /// The port.
+        port: u16,
+    },
+    /// Whether a command says so.
+    Command {
+        /// The command.
+        launch: Box<Launch>,
+        /// The exit code that means yes.
+        exit_code: i32,
+    },
+    /// Whether a line that matches has been printed since the start.
+    Log(Regex),
+}
+
+/// A request and the answers that mean yes.
+#[derive(Debug, Clone)]
+pub struct HttpAsk {
+    /// The port on this machine.
+    pub port: u16,
+    /// The method: `GET`.
+    pub method: String,
+    /// Path and query: `/health`.
+    pub path: String,
+    /// Further headers.
+    pub headers: Vec<(String, String)>,
+    /// The statuses that mean yes, both ends included.
+    pub status: RangeInclusive<u16>,
+    /// What the body must contain.
+    pub body: Option<Regex>,
+}
+
+impl fmt::Display for Ask {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Ask::Http(ask) => write!(f, "{} http://{}{}", ask.method, local(ask.port), ask.path),
+            Ask::Tcp { port } => write!(f, "connecting to {}", local(*port)),
+            Ask::Command { launch, .. } => {
+                f.write_str(&launch.program)?;
+                launch.args.iter().try_for_each(|arg| write!(f, " {arg}"))
+            }
+            Ask::Log(pattern) => write!(f, "a line like /{pattern}/"),
+        }
+    }
+}
+
+/// Where local processes are expected to listen.
+pub(super) fn local(port: u16) -> SocketAddr {
+    SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port)
+}
+
+/// Asks one instance; made when it starts.
+#[derive(Clone)]
+pub(crate) struct Answerer {
+    pub(crate) ask: Ask,
+    pub(crate) backend: Arc<dyn Backend>,
+    /// Whether its output has matched, for [`Ask::Log`].
+    pub(crate) seen: watch::Receiver<Seen>,
+}
+
+impl Answerer {
+    /// Asks once. `Err` says in the user's words what is wrong.
+    pub(crate) async fn ask(&self) -> Result<(), String> {
+        match &self.ask {
+            Ask::Http(ask) => http::ask(ask).await,
+            Ask::Tcp { port } => connect(*port).await.map(drop),
+            Ask::Command { launch, exit_code } => self.run((**launch).clone(), *exit_code).await,
+            Ask::Log(pattern) => match *self.seen.borrow() {
+                Seen::Yes => Ok(()),
+                Seen::NotYet => Err(format!("no line has matched /{pattern}/ yet")),
+            },
+        }
+    }
+
+    async fn run(&self, launch: Launch, wanted: i32) -> Result<(), String> {
+        let launched = self.backend.launch(launch).await.map_err(|cause| cause.to_string())?;
+        let mut running = launched.running;
+        let tail = Tail::default();
+        let readers: Vec<_> = launched
+            .output
+            .into_iter()
+            .map(|(_, stream)| {
+                let tail = tail.clone();
+                tokio::spawn(async move { keep_end(stream, tail).await })
+            })
+            .collect();
+        // When the time is up this future is dropped, and with it the command and all it started.
+        running.ended().await;
+        let exit = running.finish().await.exit;
+        for reader in readers {
+            let _ = reader.await;
+        }
+        if exit == Exit::Code(wanted) {
+            return Ok(());
+        }
+        match tail.lines().into_iter().rev().find(|l| !l.trim().is_empty()) {
+            Some(line) => Err(format!("{exit}: {line}")),
+            None => Err(exit.to_string()),
+        }
+    }
+}
+
+/// Reads to the end, so that the command is not held up, and keeps the last line or what fits of it.
+async fn keep_end(mut stream: impl tokio::io::AsyncRead + Unpin, tail: Tail) {
+    const LIMIT: usize = 4096;
+    let mut end: Vec<u8> = Vec::new();
+    let mut chunk = vec![0_u8; 4096];
+    while let Ok(read @ 1..) = stream.read(&mut chunk).await {
+        end.extend_from_slice(chunk.get(..read).unwrap_or_default());
+        if end.len() > LIMIT {
+            end.drain(..end.len() - LIMIT);
+        }
+    }
+    for line in String::from_utf8_lossy(&end).lines() {
+        tail.push(line.chars().take(200).collect());
+    }
+}
+
+/// A connection to a port of this machine.
+pub(super) async fn connect(port: u16) -> Result<TcpStream, String> {
+    match TcpStream::connect(local(port)).await {
+        Ok(stream) => Ok(stream),
+        // Some listen on the IPv6 loopback alone.
+        Err(error) => match TcpStream::connect((std::net::Ipv6Addr::LOCALHOST, port)).await {
+            Ok(stream) => Ok(stream),
+            Err(_) if error.kind() == std::io::ErrorKind::ConnectionRefused => {
+                Err(format!("nothing listens on port {port} yet"))
+            }
+            Err(_) => Err(error.to_string()),
+        },
+    }
+}

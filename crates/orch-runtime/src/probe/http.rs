@@ -1,0 +1,121 @@
+//! One HTTP request to this machine, with bounded reading.
+
+use std::fmt::Write;
+
+use http_body_util::{BodyExt, Empty, Limited};
+use hyper::body::Bytes;
+use hyper::header::{HOST, USER_AGENT};
+use hyper::{Method, Request};
+use hyper_util::rt::TokioIo;
+
+use super::ask::{HttpAsk, connect, local};
+
+/// How much of an answer is read.
+const BODY_LIMIT: usize = 64 << 10;
+
+/// Asks once. The caller bounds the time.
+pub(super) async fn ask(ask: &HttpAsk) -> Result<(), String> {
+    let request = request(ask)?;
+    let stream = connect(ask.port).await?;
+    let broken = |error: hyper::Error| format!("the answer is not HTTP: {error}");
+    let (mut sender, connection) =
+        hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(broken)?;
+    // The connection must be driven beside the request; both end with this function.
+    let exchange = async move {
+        let answer = sender.send_request(request).await.map_err(broken)?;
+        let status = answer.status();
+        if !ask.status.contains(&status.as_u16()) {
+            let mut said = format!("it answers {status}");
+            if let Ok(body) = Limited::new(answer.into_body(), BODY_LIMIT).collect().await {
+                let text = String::from_utf8_lossy(&body.to_bytes()).into_owned();
+                if let Some(line) = text.lines().map(str::trim).find(|l| !l.is_empty()) {
+                    let _ = write!(said, ": {}", line.chars().take(120).collect::<String>());
+                }
+            }
+            return Err(said);
+        }
+        let Some(pattern) = &ask.body else { return Ok(()) };
+        let body = Limited::new(answer.into_body(), BODY_LIMIT).collect().await;
+        let body = body.map_err(|error| format!("its answer cannot be read: {error}"))?.to_bytes();
+        match pattern.is_match(&String::from_utf8_lossy(&body)) {
+            true => Ok(()),
+            false => Err(format!("it answers {status}, but its body does not match /{pattern}/")),
+        }
+    };
+    tokio::pin!(exchange);
+    tokio::select! {
+        biased;
+        answer = &mut exchange => answer,
+        // The connection has ended; the answer, if there was one, is with the exchange.
+        _ = connection => exchange.await,
+    }
+}
+
+fn request(ask: &HttpAsk) -> Result<Request<Empty<Bytes>>, String> {
+    let method =
+        Method::from_bytes(ask.method.as_bytes()).map_err(|_| format!("`{}` is no method", ask.method))?;
+    let mut request = Request::builder().method(method).uri(&ask.path).header(USER_AGENT, "orchc");
+    if !ask.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
+        request = request.header(HOST, local(ask.port).to_string());
+    }
+    for (name, value) in &ask.headers {
+        request = request.header(name, value);
+    }
+    request.body(Empty::new()).map_err(|error| format!("the request cannot be written: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Read, Write};
+    use std::net::TcpListener;
+
+    /// Answers one request with exactly these bytes.
+    fn answering(answer: &'static [u8]) -> u16 {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut request = [0_u8; 4096];
+            let read = stream.read(&mut request).unwrap();
+            assert!(request[..read].starts_with(b"GET /health HTTP/1.1\r\n"));
+            stream.write_all(answer).unwrap();
+        });
+        port
+    }
+
+    async fn verdict(answer: &'static [u8], body: Option<&str>) -> Result<(), String> {
+        super::ask(&HttpAsk {
+            port: answering(answer),
+            method: "GET".into(),
+            path: "/health".into(),
+            headers: vec![("X-Probe".into(), "1".into())],
+            status: 200..=399,
+            body: body.map(|b| regex::Regex::new(b).unwrap()),
+        })
+        .await
+    }
+
+    #[tokio::test]
+    async fn the_status_decides() {
+        assert_eq!(verdict(b"HTTP/1.1 204 No Content\r\n\r\n", None).await, Ok(()));
+        let unwell = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 9\r\n\r\nno store\n";
+        let said = verdict(unwell, None).await.unwrap_err();
+        assert_eq!(said, "it answers 503 Service Unavailable: no store");
+        let other = verdict(b"SSH-2.0-OpenSSH_9\r\n", None).await.unwrap_err();
+        assert!(other.starts_with("the answer is not HTTP"), "{other}");
+    }
+
+    #[tokio::test]
+    async fn the_body_decides_where_it_is_asked_for() {
+        let up = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{\"status\":\"UP\"}";
+        assert_eq!(verdict(up, Some("\"UP\"")).await, Ok(()));
+        assert!(verdict(up, Some("READY")).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn nobody_there_is_told_plainly() {
+        let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        assert_eq!(connect(free).await.unwrap_err(), format!("nothing listens on port {free} yet"));
+    }
+}

@@ -1,0 +1,176 @@
+//! The life of an item: let through its gates, run in its instances, stopped after those that depend on it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use orch_model::Condition;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+use super::board::{End, Passage, Stage};
+use super::context::{Context, Order, ordered};
+use super::forward;
+use super::replica::{Life, ReplicaEnd, Report};
+use crate::event::{Event, Wait};
+use crate::id::Instance;
+use crate::output::Tail;
+use crate::unit::{Publish, Replica, Role, Unit};
+
+/// Runs an item to its end and says how that was.
+pub(super) async fn run(context: Context, mut unit: Unit) -> End {
+    let name = unit.name.clone();
+    let end = match pass_gates(&context, &unit).await {
+        Gates::Open(turn) => {
+            context.board.update(&name, |s| s.stage = Stage::Running);
+            let replicas = std::mem::take(&mut unit.replicas);
+            let published = std::mem::take(&mut unit.published);
+            let end = run_replicas(&context, unit, replicas, published, turn).await;
+            context.tell(Event::Stopped { item: name.clone() });
+            end
+        }
+        Gates::Blocked(on) => {
+            context.tell(Event::Blocked { item: name.clone(), on });
+            End::Blocked
+        }
+        Gates::Stopped => End::Well,
+    };
+    context.board.update(&name, |s| {
+        s.met.remove(&Condition::Healthy);
+        s.stage = Stage::Over(end);
+    });
+    end
+}
+
+/// The right to be starting, where only so many may at a time.
+type Turn = Option<OwnedSemaphorePermit>;
+
+enum Gates {
+    Open(Turn),
+    Blocked(Wait),
+    Stopped,
+}
+
+async fn pass_gates(context: &Context, unit: &Unit) -> Gates {
+    let on = context.board.unmet(&unit.gates);
+    if !on.is_empty() {
+        context.tell(Event::Waiting { item: unit.name.clone(), on });
+    }
+    let pass_all = async {
+        for gate in &unit.gates {
+            if context.board.pass(gate).await == Passage::Blocked {
+                return Gates::Blocked(gate.clone());
+            }
+        }
+        // Only what has passed its gates takes a turn, so those it waits for cannot be kept from theirs.
+        match context.starting.clone() {
+            // The semaphore is never closed.
+            Some(turns) => Gates::Open(turns.acquire_owned().await.ok()),
+            None => Gates::Open(None),
+        }
+    };
+    tokio::select! {
+        biased;
+        () = ordered(&context.order, Order::Stop) => Gates::Stopped,
+        gates = pass_all => gates,
+    }
+}
+
+async fn run_replicas(
+    context: &Context,
+    unit: Unit,
+    replicas: Vec<Replica>,
+    published: Vec<Publish>,
+    mut turn: Turn,
+) -> End {
+    let began = Instant::now();
+    let count = replicas.len();
+    let (order, orders) = watch::channel(Order::Run);
+    let (reports, mut inbox) = mpsc::channel(64);
+    let (ready, readiness) = watch::channel(Vec::new());
+    let unit = Arc::new(unit);
+    let at_once = match unit.role {
+        Role::Service => count,
+        Role::Job { parallel, .. } => parallel.get() as usize,
+    };
+    let turns = Arc::new(Semaphore::new(at_once.min(Semaphore::MAX_PERMITS)));
+    let mut lives = JoinSet::new();
+    for (index, mut replica) in (0..).zip(replicas) {
+        let (context, unit, turns) = (context.clone(), unit.clone(), turns.clone());
+        let (order, reports) = (orders.clone(), reports.clone());
+        lives.spawn(async move {
+            // The semaphore is never closed.
+            let _turn = turns.acquire().await;
+            if *order.borrow() > Order::Run {
+                return ReplicaEnd::Stopped;
+            }
+            let who = Instance { item: unit.name.clone(), replica: index };
+            let life = Life { context: &context, unit: &unit, who, order, reports, tail: Tail::default() };
+            life.live(&mut replica).await
+        });
+    }
+    drop((orders, reports));
+    let _forwards = forward::all(context, &unit.name, published, &readiness);
+
+    let mut states: BTreeMap<u32, Report> = BTreeMap::new();
+    let mut ends = Vec::new();
+    let mut all_started = false;
+    loop {
+        tokio::select! {
+            // What an instance has reported comes before its end.
+            biased;
+            Some((replica, report)) = inbox.recv() => {
+                states.insert(replica, report);
+                all_started |= states.len() == count;
+                let up: Vec<usize> =
+                    states.iter().filter(|(_, r)| **r == Report::Ready).map(|(r, _)| *r as usize).collect();
+                let healthy = up.len() == count && unit.role == Role::Service;
+                if up.len() == count {
+                    drop(turn.take());
+                }
+                ready.send_replace(up);
+                context.board.update(&unit.name, |status| {
+                    if all_started { status.met.insert(Condition::Started); }
+                    if healthy { status.met.insert(Condition::Healthy); } else { status.met.remove(&Condition::Healthy); }
+                });
+            }
+            end = lives.join_next() => match end {
+                // A panic is a fault of ours; the item counts as failed and its process is killed by its drop.
+                Some(end) => {
+                    let end = end.unwrap_or(ReplicaEnd::Failed);
+                    ends.push(end);
+                    if end == ReplicaEnd::Failed {
+                        // The others are of no use without it.
+                        order.send_if_modified(|o| *o < Order::Stop && { *o = Order::Stop; true });
+                    }
+                }
+                None => break,
+            },
+            () = stop_due(context, &unit), if *order.borrow() == Order::Run => {
+                order.send_replace(Order::Stop);
+            }
+            () = ordered(&context.order, Order::Kill), if *order.borrow() < Order::Kill => {
+                order.send_replace(Order::Kill);
+            }
+        }
+    }
+    if ends.contains(&ReplicaEnd::Failed) {
+        return End::Failed;
+    }
+    if let Role::Job { .. } = unit.role
+        && ends.iter().all(|end| *end == ReplicaEnd::Done)
+    {
+        context.board.update(&unit.name, |s| {
+            s.met.insert(Condition::Started);
+            s.met.insert(Condition::Completed);
+        });
+        context.tell(Event::Completed { item: unit.name.clone(), after: began.elapsed() });
+    }
+    End::Well
+}
+
+/// The run is to stop, and nobody needs this item any more.
+async fn stop_due(context: &Context, unit: &Unit) {
+    ordered(&context.order, Order::Stop).await;
+    context.board.dependents_over(&unit.name).await;
+}

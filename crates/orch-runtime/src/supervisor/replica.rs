@@ -1,0 +1,365 @@
+//! The life of one instance: started, watched, started again, stopped.
+
+use std::time::Duration;
+
+use orch_model::RestartPolicy;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep, sleep_until, timeout};
+
+use super::checking::{Checking, News, Restarts};
+use super::context::{Context, Order, ordered};
+use crate::backend::{Finished, Launched, Running};
+use crate::backoff::{Backoff, Next};
+use crate::event::{Cause, Consequence, Event, Exit, ExitKind, Failure, Unhealthy, Verdict};
+use crate::id::Instance;
+use crate::output::{Lines, Marker, Seen, Tail};
+use crate::port::{self, Taken};
+use crate::unit::{Replica, Role, Unit};
+
+/// How long the output of what has ended may take to be read.
+const DRAIN_LIMIT: Duration = Duration::from_secs(2);
+
+/// What the item is told about one of its instances.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Report {
+    Started,
+    Ready,
+    NotReady,
+}
+
+/// How an instance's life came to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ReplicaEnd {
+    /// It did what it was to do.
+    Done,
+    /// It was told to stop.
+    Stopped,
+    /// It failed for good.
+    Failed,
+}
+
+/// Why an instance no longer runs.
+enum Stopped {
+    ByItself(Exit),
+    Because(Cause),
+    OnOrder,
+}
+
+/// One instance and all that belongs to its life.
+pub(super) struct Life<'a> {
+    pub(super) context: &'a Context,
+    pub(super) unit: &'a Unit,
+    pub(super) who: Instance,
+    /// What this item is to do; no less strict than the run's order in the end, but later.
+    pub(super) order: watch::Receiver<Order>,
+    pub(super) reports: mpsc::Sender<(u32, Report)>,
+    pub(super) tail: Tail,
+}
+
+impl Life<'_> {
+    /// Lives it to its end.
+    pub(super) async fn live(&self, replica: &mut Replica) -> ReplicaEnd {
+        let mut backoff = Backoff::new(self.unit.restart.clone());
+        loop {
+            let began = Instant::now();
+            let stopped = self.once(replica, backoff.attempt()).await;
+            let ran = began.elapsed();
+            self.report(Report::NotReady).await;
+            let again = match &stopped {
+                Stopped::OnOrder => return ReplicaEnd::Stopped,
+                Stopped::ByItself(exit) => self.goes_on_after(*exit),
+                // It would go no better a second time, or has no time left for one.
+                Stopped::Because(
+                    Cause::NoSuchProgram { .. } | Cause::NoSuchFolder { .. } | Cause::TimedOut { .. },
+                ) => Again::No,
+                Stopped::Because(_) if self.unit.restart.policy == RestartPolicy::Never => Again::No,
+                Stopped::Because(_) => Again::Yes,
+            };
+            // While everything is being stopped, nothing is started again.
+            let again = if *self.order_of_run() >= Order::Stop { Again::No } else { again };
+            let cause = match stopped {
+                Stopped::ByItself(exit) if exit.outcome() == ExitKind::Success => None,
+                Stopped::ByItself(exit) => Some(Cause::Exited(exit)),
+                Stopped::Because(cause) => Some(cause),
+                Stopped::OnOrder => None,
+            };
+            let next = match again {
+                Again::Yes => Some(backoff.next(ran)),
+                Again::No => None,
+            };
+            let failed = cause.is_some();
+            if let Some(cause) = cause {
+                let verdict = match next {
+                    Some(Next::After(..)) => Verdict::Restart,
+                    _ => Verdict::GivenUp,
+                };
+                self.fail(cause, verdict);
+            }
+            match next {
+                Some(Next::After(delay, attempt)) => {
+                    let (who, limit) = (self.who.clone(), backoff.limit());
+                    self.context.tell(Event::Restarting { who, delay, attempt, limit });
+                    tokio::select! {
+                        () = sleep(delay) => {}
+                        () = ordered(&self.order, Order::Stop) => return ReplicaEnd::Stopped,
+                        () = ordered(&self.context.order, Order::Stop) => return ReplicaEnd::Stopped,
+                    }
+                }
+                Some(Next::Exhausted) => return ReplicaEnd::Failed,
+                None if failed && *self.order_of_run() >= Order::Stop => return ReplicaEnd::Stopped,
+                None if failed => return ReplicaEnd::Failed,
+                None => return ReplicaEnd::Done,
+            }
+        }
+    }
+
+    fn order_of_run(&self) -> watch::Ref<'_, Order> {
+        self.context.order.borrow()
+    }
+
+    fn goes_on_after(&self, exit: Exit) -> Again {
+        match (self.unit.role, self.unit.restart.policy, exit.outcome()) {
+            (_, RestartPolicy::Never, _) => Again::No,
+            (Role::Job { .. }, _, ExitKind::Success) => Again::No,
+            (Role::Service, RestartPolicy::Always, _) => Again::Yes,
+            (_, _, ExitKind::Success) => Again::No,
+            (_, _, ExitKind::Failure) => Again::Yes,
+        }
+    }
+
+    async fn report(&self, report: Report) {
+        // The item being gone means that nobody needs to know.
+        let _ = self.reports.send((self.who.replica, report)).await;
+    }
+
+    fn fail(&self, cause: Cause, verdict: Verdict) {
+        self.context.tell(Event::Failed(Box::new(Failure {
+            who: self.who.clone(),
+            cause,
+            last_lines: self.tail.lines(),
+            waiting: self.context.board.waiting_for(&self.who.item),
+            verdict,
+        })));
+    }
+
+    /// From one start to the end that follows it.
+    async fn once(&self, replica: &mut Replica, attempt: u32) -> Stopped {
+        self.tail.clear();
+        let mut command = vec![replica.launch.program.clone()];
+        command.extend(replica.launch.args.iter().cloned());
+        let command = command.into_iter().map(|word| self.context.clean(word)).collect();
+        self.context.tell(Event::Starting { who: self.who.clone(), attempt, command });
+        if let Err(Taken { port, by }) = let_ports_go(replica) {
+            return Stopped::Because(Cause::PortTaken { port, by });
+        }
+        let launched = tokio::select! {
+            launched = self.unit.backend.launch(replica.launch.clone()) => launched,
+            () = ordered(&self.order, Order::Kill) => return Stopped::OnOrder,
+        };
+        let launched = match launched {
+            Ok(launched) => launched,
+            Err(cause) => return Stopped::Because(cause),
+        };
+        let began = Instant::now();
+        let (mut running, readers, seen) = self.take(launched, replica);
+        let ports = replica.ports.iter().map(|p| (p.name.clone(), p.number)).collect();
+        let pid = running.pid().unwrap_or(0);
+        self.context.tell(Event::Started { who: self.who.clone(), pid, ports });
+        self.report(Report::Started).await;
+
+        let mut checks = Checking::begin(self.unit.backend.clone(), &replica.checks, seen);
+        let why = self.watch(&mut running, &mut checks, began).await;
+        drop(checks);
+        let finished = match why {
+            Why::Ended => running.finish().await,
+            Why::Order | Why::Bad(_) => self.stop(running).await,
+        };
+        for reader in readers {
+            let abort = reader.abort_handle();
+            if timeout(DRAIN_LIMIT, reader).await.is_err() {
+                abort.abort();
+            }
+        }
+        let exit = finished.exit;
+        self.context.tell(Event::Exited { who: self.who.clone(), exit, after: began.elapsed() });
+        self.tell_of_leftovers(finished);
+        hold_ports(replica);
+        match why {
+            Why::Ended => Stopped::ByItself(exit),
+            Why::Order => Stopped::OnOrder,
+            Why::Bad(cause) => Stopped::Because(cause),
+        }
+    }
+
+    fn tell_of_leftovers(&self, finished: Finished) {
+        let who = Some(self.who.clone());
+        if finished.swept > 0 {
+            self.context.tell(Event::Swept { who: who.clone(), processes: finished.swept });
+        }
+        if !finished.survivors.is_empty() {
+            self.context.tell(Event::Survived { who, pids: finished.survivors });
+        }
+    }
+
+    /// Begins to read what it prints.
+    fn take(
+        &self,
+        launched: Launched,
+        replica: &Replica,
+    ) -> (Box<dyn Running>, Vec<JoinHandle<()>>, watch::Receiver<Seen>) {
+        let (seen, receiver) = watch::channel(Seen::NotYet);
+        let pattern = replica.checks.log_pattern();
+        let lines = Lines {
+            who: self.who.clone(),
+            events: self.context.events.clone(),
+            redactor: self.context.redactor.clone(),
+            tail: self.tail.clone(),
+            marker: pattern.map(|pattern| Marker { pattern, seen }),
+        };
+        let readers = launched
+            .output
+            .into_iter()
+            .map(|(stream, from)| tokio::spawn(lines.clone().read(stream, from)))
+            .collect();
+        (launched.running, readers, receiver)
+    }
+
+    /// Watches it until it ends or has to be stopped.
+    async fn watch(&self, running: &mut Box<dyn Running>, checks: &mut Checking, began: Instant) -> Why {
+        let mut well = Well::NotYet;
+        if checks.nothing_to_ask() {
+            well = Well::Now;
+            // A job is not there for others to use while it runs.
+            if self.unit.role == Role::Service {
+                self.report(Report::Ready).await;
+            }
+        }
+        let done_by = match self.unit.role {
+            Role::Job { timeout, .. } => timeout.map(|limit| (limit, began + limit)),
+            Role::Service => None,
+        };
+        loop {
+            let well_by = match well {
+                Well::NotYet => Some(began + self.unit.start_limit),
+                Well::Once | Well::Now => None,
+            };
+            tokio::select! {
+                biased;
+                () = running.ended() => return Why::Ended,
+                () = ordered(&self.order, Order::Stop) => return Why::Order,
+                () = until(done_by.map(|(_, at)| at)) => {
+                    let limit = done_by.map_or(Duration::ZERO, |(limit, _)| limit);
+                    return Why::Bad(Cause::TimedOut { limit });
+                }
+                () = until(well_by) => {
+                    let (limit, reason) = (self.unit.start_limit, self.context.clean(checks.last_answer()));
+                    return Why::Bad(Cause::NotHealthyInTime { limit, reason });
+                }
+                news = checks.news() => match news {
+                    News::StartedUp => {
+                        checks.go_on();
+                        // Its startup check was all there is to ask.
+                        if checks.nothing_to_ask() {
+                            self.become_well(&mut well, began).await;
+                        }
+                    }
+                    News::Well => self.become_well(&mut well, began).await,
+                    News::Ill { check, reason, failures, restarts } => {
+                        if well == Well::Now {
+                            self.report(Report::NotReady).await;
+                            well = Well::Once;
+                        }
+                        let consequence = match (restarts, well) {
+                            (Restarts::Always, _) | (Restarts::OnceWell, Well::Once | Well::Now) => Consequence::Restart,
+                            (Restarts::OnceWell, Well::NotYet) | (Restarts::Never, _) => Consequence::KeepWaiting,
+                        };
+                        let waiting = self.context.board.waiting_for(&self.who.item);
+                        let who = self.who.clone();
+                        let (check, reason) = (self.context.clean(check), self.context.clean(reason));
+                        let told = Unhealthy { who, check, reason: reason.clone(), failures, waiting, consequence };
+                        self.context.tell(Event::Unhealthy(Box::new(told)));
+                        if consequence == Consequence::Restart {
+                            return Why::Bad(Cause::Unhealthy { reason });
+                        }
+                    }
+                },
+            }
+        }
+    }
+
+    async fn become_well(&self, well: &mut Well, began: Instant) {
+        if *well == Well::Now {
+            return;
+        }
+        *well = Well::Now;
+        self.context.tell(Event::Healthy { who: self.who.clone(), after: began.elapsed() });
+        self.report(Report::Ready).await;
+    }
+
+    /// Asks it to stop, gives it its time, then kills what is left.
+    async fn stop(&self, mut running: Box<dyn Running>) -> Finished {
+        let (signal, grace) = (self.unit.stop.signal, self.unit.stop.grace);
+        if *self.order.borrow() < Order::Kill {
+            self.context.tell(Event::Stopping { who: self.who.clone(), signal, grace });
+            let asked = Instant::now();
+            running.signal(signal).await;
+            tokio::select! {
+                () = running.gone() => return running.finish().await,
+                () = sleep(grace) => {}
+                () = ordered(&self.order, Order::Kill) => {}
+            }
+            self.context.tell(Event::Killed { who: self.who.clone(), after: asked.elapsed() });
+        }
+        let mut finished = running.finish().await;
+        // They were killed with it, which is already told.
+        finished.swept = 0;
+        finished
+    }
+}
+
+enum Again {
+    Yes,
+    No,
+}
+
+/// Why watching came to an end.
+enum Why {
+    Ended,
+    Order,
+    Bad(Cause),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Well {
+    NotYet,
+    Now,
+    Once,
+}
+
+async fn until(at: Option<Instant>) {
+    match at {
+        Some(at) => sleep_until(at).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Makes room for the instance, or says who is in its way.
+fn let_ports_go(replica: &mut Replica) -> Result<(), Taken> {
+    for port in &mut replica.ports {
+        if port.hold.is_none() {
+            port::hold(port.number, port.protocol)?;
+        }
+    }
+    for port in &mut replica.ports {
+        port.hold = None;
+    }
+    Ok(())
+}
+
+/// Keeps the ports for the next start; if another has taken one meanwhile, that start will tell.
+fn hold_ports(replica: &mut Replica) {
+    for port in &mut replica.ports {
+        port.hold = port::hold(port.number, port.protocol).ok();
+    }
+}

@@ -1,0 +1,191 @@
+//! What is told when something does not go well, and what is tried again.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
+
+mod common;
+
+use std::time::Duration;
+
+use common::*;
+use orch_model::{Check, Condition, RestartPolicy, Stack};
+use orch_runtime::{Cause, Consequence, Event, Exit, Failure, OnFailure, Options, Reason, Verdict, Waiter};
+
+fn failures(run: &Watched) -> Vec<&Failure> {
+    run.seen
+        .iter()
+        .filter_map(|e| match e {
+            Event::Failed(failure) => Some(&**failure),
+            _ => None,
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn a_failed_start_is_explained_and_stops_the_rest() {
+    let mut stack = Stack::new("s");
+    stack.services.insert(
+        "db".into(),
+        service("for i in $(seq 40); do echo line $i; done; echo 'no disk' >&2; sleep 0.1; exit 3"),
+    );
+    let db = stack.services.get_mut("db").unwrap();
+    db.health = Some(quick(Check::Log { pattern: "never".into() }));
+    stack.services.insert("api".into(), service("exec sleep 1000"));
+    stack.services.insert("other".into(), service("exec sleep 1000"));
+    edge(&mut stack, "api", "db", Condition::Healthy);
+
+    let mut run = start(&stack);
+    let outcome = run.end().await;
+    assert_eq!(outcome.exit_code(), 1);
+    assert_eq!(outcome.reason, Reason::ItemFailed("db".into()));
+    assert_eq!(outcome.failed.iter().map(|n| n.as_str()).collect::<Vec<_>>(), ["api", "db"]);
+    let failures = failures(&run);
+    assert_eq!(failures.len(), 1);
+    let failure = failures[0];
+    assert_eq!(failure.cause, Cause::Exited(Exit::Code(3)));
+    assert_eq!(failure.verdict, Verdict::GivenUp);
+    assert_eq!(failure.waiting, [Waiter { item: "api".into(), condition: Condition::Healthy }]);
+    assert_eq!(failure.last_lines.len(), 20);
+    assert!(failure.last_lines.contains(&"no disk".to_string()));
+    assert!(failure.last_lines.contains(&"line 40".to_string()));
+    assert_eq!(run.count(|e| is_started(e, "api")), 0);
+    run.at("stop of the other", |e| is_stopped(e, "other"));
+}
+
+#[tokio::test]
+async fn the_others_go_on_where_that_is_wanted() {
+    let mut stack = Stack::new("s");
+    stack.jobs.insert("bad".into(), job("exit 1"));
+    stack.jobs.get_mut("bad").unwrap().retries = 0;
+    stack.services.insert("needs".into(), service("exec sleep 1000"));
+    stack.services.insert("other".into(), service("sleep 0.3; echo still here; exec sleep 1000"));
+    edge(&mut stack, "needs", "bad", Condition::Completed);
+    let options = Options { on_failure: OnFailure::KeepRunning, ..SHARED };
+    let mut run = start_with(&stack, &orch_runtime::Inputs::none(), options);
+    run.printed("still here").await;
+    run.at("block", |e| matches!(e, Event::Blocked { item, .. } if item.as_str() == "needs"));
+    let outcome = run.stop().await;
+    assert_eq!(outcome.exit_code(), 1);
+    assert_eq!(outcome.failed.len(), 2);
+}
+
+#[tokio::test]
+async fn a_restart_waits_longer_each_time_until_the_attempts_are_used_up() {
+    let mut stack = Stack::new("s");
+    let mut crashing = service("echo try; exit 7");
+    crashing.restart = restart(RestartPolicy::Always, Some(5));
+    stack.services.insert("crashing".into(), crashing);
+    let mut run = start(&stack);
+    assert_eq!(run.end().await.exit_code(), 1);
+    let delays: Vec<(u128, u32, Option<u32>)> = run
+        .seen
+        .iter()
+        .filter_map(|e| match e {
+            Event::Restarting { delay, attempt, limit, .. } => Some((delay.as_millis(), *attempt, *limit)),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(delays, [(20, 2, Some(5)), (40, 3, Some(5)), (80, 4, Some(5)), (80, 5, Some(5))]);
+    let verdicts: Vec<Verdict> = failures(&run).iter().map(|f| f.verdict).collect();
+    assert_eq!(verdicts, [[Verdict::Restart; 4].as_slice(), &[Verdict::GivenUp]].concat());
+    assert_eq!(run.count(|e| matches!(e, Event::Output { .. })), 5);
+}
+
+#[tokio::test]
+async fn a_misspelt_program_is_not_tried_again() {
+    let mut stack = Stack::new("s");
+    let mut wrong = service("");
+    wrong.run = orch_model::Run::process(words(&["slepe", "1"]));
+    wrong.restart = restart(RestartPolicy::Always, None);
+    stack.services.insert("wrong".into(), wrong);
+    let mut run = start(&stack);
+    assert_eq!(run.end().await.exit_code(), 1);
+    let Cause::NoSuchProgram { program, hint } = &failures(&run)[0].cause else { panic!() };
+    assert_eq!(program, "slepe");
+    assert_eq!(hint.as_deref(), Some("did you mean `sleep`?"));
+}
+
+#[tokio::test]
+async fn a_job_is_tried_again_until_it_is_done() {
+    let mut stack = Stack::new("s");
+    stack.jobs.insert("flaky".into(), job("[ -e once ] && exit 0; touch once; exit 1"));
+    let mut run = start(&stack);
+    assert_eq!(run.end().await.exit_code(), 0);
+    run.at("completion", |e| matches!(e, Event::Completed { .. }));
+    assert_eq!(run.count(|e| is_started(e, "flaky")), 2);
+}
+
+#[tokio::test]
+async fn a_job_that_takes_too_long_is_ended() {
+    let mut stack = Stack::new("s");
+    let mut slow = job("exec sleep 1000");
+    slow.timeout = Some(orch_model::Duration::millis(200));
+    stack.jobs.insert("slow".into(), slow);
+    let mut run = start(&stack);
+    assert_eq!(run.end().await.exit_code(), 1);
+    assert_eq!(failures(&run)[0].cause, Cause::TimedOut { limit: Duration::from_millis(200) });
+}
+
+#[tokio::test]
+async fn each_of_several_completions_runs() {
+    let mut stack = Stack::new("s");
+    let mut many = job("mkdir done.$$");
+    many.completions = 6;
+    many.parallel = 2;
+    stack.jobs.insert("many".into(), many);
+    let mut run = start(&stack);
+    assert_eq!(run.end().await.exit_code(), 0);
+    assert_eq!(std::fs::read_dir(run.folder.path()).unwrap().count(), 6);
+    assert_eq!(run.count(|e| matches!(e, Event::Completed { .. })), 1);
+}
+
+#[tokio::test]
+async fn a_service_that_was_well_and_hangs_is_started_again() {
+    let mut stack = Stack::new("s");
+    let mut hanging = service("touch well; exec sleep 1000");
+    hanging.restart = restart(RestartPolicy::Always, None);
+    hanging.health = Some(quick(Check::Shell { script: "[ -e well ] || { echo gone; exit 1; }".into() }));
+    stack.services.insert("hanging".into(), hanging);
+    let mut run = start(&stack);
+    run.until_ready().await;
+    std::fs::remove_file(run.path("well")).unwrap();
+    let Event::Unhealthy(complaint) = run.until(|e| matches!(e, Event::Unhealthy(_))).await else { panic!() };
+    assert_eq!(complaint.consequence, Consequence::Restart);
+    assert_eq!(complaint.reason, "exit code 1: gone");
+    run.until(|e| is_healthy(e, "hanging")).await;
+    assert_eq!(run.count(|e| is_started(e, "hanging")), 2);
+    assert_eq!(run.stop().await.exit_code(), 0);
+}
+
+#[tokio::test]
+async fn a_slow_start_is_not_a_hang_but_has_an_end() {
+    let mut stack = Stack::new("s");
+    stack.default_timeout = Some(orch_model::Duration::millis(700));
+    let mut slow = service("exec sleep 1000");
+    slow.health = Some(quick(Check::Shell { script: "echo not yet; exit 1".into() }));
+    stack.services.insert("slow".into(), slow);
+    let mut run = start(&stack);
+    assert_eq!(run.end().await.exit_code(), 1);
+    let unhealthy = run.at("complaint", |e| matches!(e, Event::Unhealthy(_)));
+    let Event::Unhealthy(complaint) = &run.seen[unhealthy] else { panic!() };
+    assert_eq!(complaint.consequence, Consequence::KeepWaiting);
+    let Cause::NotHealthyInTime { limit, reason } = &failures(&run)[0].cause else { panic!() };
+    assert_eq!(*limit, Duration::from_millis(700));
+    assert!(reason.contains("not yet"), "{reason}");
+}
+
+#[tokio::test]
+async fn a_check_that_hangs_is_a_check_that_fails() {
+    let mut stack = Stack::new("s");
+    stack.default_timeout = Some(orch_model::Duration::seconds(30));
+    let mut stuck = service("exec sleep 1000");
+    let mut health = quick(Check::Shell { script: "echo $$ >> asked; exec sleep 1000".into() });
+    health.timeout = orch_model::Duration::millis(100);
+    stuck.health = Some(health);
+    stack.services.insert("stuck".into(), stuck);
+    let mut run = start(&stack);
+    let Event::Unhealthy(complaint) = run.until(|e| matches!(e, Event::Unhealthy(_))).await else { panic!() };
+    assert_eq!(complaint.reason, "no answer within 100ms");
+    run.stop().await;
+    for pid in std::fs::read_to_string(run.path("asked")).unwrap().lines() {
+        assert!(!lives(pid));
+    }
+}

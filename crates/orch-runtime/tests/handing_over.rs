@@ -1,0 +1,168 @@
+//! What a process is told: ports, references, secrets, files; and where its own ports lead.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
+
+mod common;
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+
+use common::*;
+use orch_model::{
+    Check, Config, ConfigSource, EndpointPart, ItemId, ItemKind, Late, Listen, Part, PlainText, Port, Run,
+    Secret, SecretSource, SecretText, Sensitive, Stack,
+};
+use orch_runtime::{Event, Inputs, MASK, Plan, Selection, StartError, Supervisor};
+
+#[tokio::test]
+async fn ports_are_handed_over_and_references_lead_to_them() {
+    let mut stack = Stack::new("s");
+    let mut api = service("");
+    api.run = Run::process(vec![
+        "sh".into(),
+        "-c".into(),
+        "echo own $PORT $PORT_HTTP $0; exec sleep 1000".into(),
+        PlainText::new([Part::late(endpoint("api", EndpointPart::Port))]),
+    ]);
+    api.ports.insert("http".into(), auto());
+    stack.services.insert("api".into(), api);
+    let mut web = service("echo ref $API_URL $API_HOST $API_PORT $API_ADDRESS; exec sleep 1000");
+    for (name, part) in [
+        ("API_URL", EndpointPart::Url),
+        ("API_HOST", EndpointPart::Host),
+        ("API_PORT", EndpointPart::Port),
+        ("API_ADDRESS", EndpointPart::Address),
+    ] {
+        web.env.insert(name.into(), late(endpoint("api", part)));
+    }
+    stack.services.insert("web".into(), web);
+    let mut run = start(&stack);
+    let own = run.printed("own ").await;
+    let reference = run.printed("ref ").await;
+    let port = own.split(' ').next().unwrap().to_string();
+    assert_eq!(own, format!("{port} {port} {port}"));
+    assert_eq!(reference, format!("http://127.0.0.1:{port} 127.0.0.1 {port} 127.0.0.1:{port}"));
+    // Nobody else was given it: the process, which here does not use it, could listen on it.
+    drop(TcpListener::bind(format!("127.0.0.1:{port}")).unwrap());
+    run.stop().await;
+}
+
+#[tokio::test]
+async fn replicas_have_ports_of_their_own_and_a_published_address_leads_to_all() {
+    let mut stack = Stack::new("s");
+    let mut web = service("echo port $PORT; exec sleep 1000");
+    web.scale.replicas = orch_model::Replicas::Count(2);
+    web.ports.insert("http".into(), Port::http(80));
+    let public = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    web.publish.insert("http".into(), Listen::on(public));
+    web.health = Some(quick(Check::Tcp { port: "http".into() }));
+    stack.services.insert("web".into(), web);
+    let mut run = start(&stack);
+    let mut ports = Vec::new();
+    while ports.len() < 2 {
+        let Event::Started { ports: own, .. } = run.until(|e| is_started(e, "web")).await else { panic!() };
+        ports.push(own[0].1);
+    }
+    assert_ne!(ports[0], ports[1]);
+    for port in ports {
+        let listener = TcpListener::bind(("127.0.0.1", port)).unwrap();
+        std::thread::spawn(move || {
+            for mut stream in listener.incoming().flatten() {
+                let _ = write!(stream, "{port}");
+            }
+        });
+    }
+    run.until_ready().await;
+    let published = run.seen.iter().any(|e| matches!(e, Event::Published { .. }));
+    if !published {
+        run.until(|e| matches!(e, Event::Published { .. })).await;
+    }
+    let url = run.seen.iter().find_map(|e| match e {
+        Event::Published { url, .. } => Some(url.clone()),
+        _ => None,
+    });
+    assert_eq!(url.unwrap(), format!("http://localhost:{public}"));
+    let ask = move || {
+        let mut stream = TcpStream::connect(("127.0.0.1", public)).unwrap();
+        stream.set_read_timeout(Some(BOUND)).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    };
+    let mut answers = std::collections::BTreeSet::new();
+    for _ in 0..4 {
+        answers.insert(tokio::task::spawn_blocking(ask).await.unwrap());
+    }
+    assert_eq!(answers.len(), 2);
+    run.stop().await;
+}
+
+#[tokio::test]
+async fn a_secret_reaches_its_process_and_no_line_of_output() {
+    let mut stack = Stack::new("s");
+    let name = orch_model::Name::from("password");
+    // A variable that this process surely has: the others must not be given it.
+    let source = SecretSource::Env { name: "CARGO_MANIFEST_DIR".into(), default: None };
+    stack.secrets.insert(name.clone(), Secret::new(&name, source));
+    let mut with = service("echo got $DB; [ \"$DB\" = 'pw=hunter22!' ] && echo right; exec sleep 1000");
+    with.env.insert(
+        "DB".into(),
+        SecretText::new([Part::literal("pw="), Part::late(Sensitive::Secret(name.clone()))]),
+    );
+    stack.services.insert("with".into(), with);
+    stack
+        .services
+        .insert("without".into(), service("echo inherited ${CARGO_MANIFEST_DIR-nothing}; exec sleep 1000"));
+    let mut inputs = Inputs::none();
+    inputs.set("CARGO_MANIFEST_DIR", "hunter22!");
+    let mut run = start_with(&stack, &inputs, SHARED);
+    assert_eq!(run.printed("got ").await, format!("pw={MASK}"));
+    run.printed("right").await;
+    assert_eq!(run.printed("inherited ").await, "nothing");
+    run.stop().await;
+    assert!(!format!("{:?}", run.seen).contains("hunter22"));
+}
+
+#[tokio::test]
+async fn secrets_and_configs_are_files_while_the_run_lasts() {
+    let mut stack = Stack::new("s");
+    let secret = orch_model::Name::from("key");
+    let source = SecretSource::Literal(orch_model::Hidden::new("k3y-value"));
+    stack.secrets.insert(secret.clone(), Secret::new(&secret, source));
+    let config = orch_model::Name::from("conf");
+    let content = PlainText::new([Part::literal("port="), Part::late(endpoint("a", EndpointPart::Port))]);
+    stack.configs.insert(config.clone(), Config::new(&config, ConfigSource::Text { content }));
+    let mut a = service(
+        "echo paths $KEY $CONF; stat -c 'mode %a' $KEY; cat $CONF; echo; echo port $PORT; exec sleep 1000",
+    );
+    a.ports.insert("http".into(), auto());
+    a.secrets.insert(secret.clone());
+    a.configs.insert(config.clone());
+    a.env.insert("KEY".into(), late(Late::MountPath(ItemId::new(ItemKind::Secret, secret))));
+    a.env.insert("CONF".into(), late(Late::MountPath(ItemId::new(ItemKind::Config, config))));
+    stack.services.insert("a".into(), a);
+    let mut run = start(&stack);
+    let paths = run.printed("paths ").await;
+    let key = std::path::PathBuf::from(paths.split(' ').next().unwrap());
+    assert_eq!(std::fs::read_to_string(&key).unwrap(), "k3y-value");
+    assert_eq!(run.printed("mode ").await, "600");
+    let port = run.printed("port ").await;
+    assert_eq!(run.printed("port=").await, port);
+    run.stop().await;
+    assert!(!key.exists());
+}
+
+#[tokio::test]
+async fn ports_that_are_taken_are_told_before_anything_starts() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let mut stack = Stack::new("s");
+    let mut api = service("touch started; exec sleep 1000");
+    api.ports.insert("http".into(), Port::http(port));
+    stack.services.insert("api".into(), api);
+    let folder = tempfile::tempdir().unwrap();
+    let plan = Plan::new(&stack, &Selection::All, &Inputs::none(), folder.path()).unwrap();
+    let Err(StartError::PortsTaken(taken)) = Supervisor::start(plan, SHARED) else { panic!() };
+    assert_eq!(taken[0].taken.port, port);
+    assert!(taken[0].taken.by.as_ref().unwrap().contains(&std::process::id().to_string()));
+    assert!(!folder.path().join("started").exists());
+}

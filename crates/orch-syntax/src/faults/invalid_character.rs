@@ -1,0 +1,51 @@
+//! A character that nothing in the language reads.
+
+use orch_diagnostics::{Code, Finding, Safety, Severity};
+
+use crate::parse::Place;
+
+/// A character that nothing in the language reads.
+pub static CODE: Code = Code {
+    name: "invalid-character",
+    severity: Severity::Error,
+    explanation: include_str!("invalid_character.md"),
+};
+
+pub(crate) fn finding(at: Place, text: &str) -> Finding<Place> {
+    let message = match text.chars().next() {
+        Some(c) if c.is_control() || c.is_whitespace() || is_invisible(c) => {
+            format!("an invisible character (U+{:04X}) means nothing here", c as u32)
+        }
+        _ if text.chars().count() > 1 => format!("`{text}` means nothing outside of a string"),
+        _ => format!("the character `{text}` means nothing outside of a string"),
+    };
+    let finding = Finding::new(&CODE, at, message);
+    match text.chars().next() {
+        Some('“' | '”' | '„' | '‘' | '’') => {
+            finding.note("strings stand in straight quotes: `\"…\"`")
+        }
+        Some(c) if is_invisible(c) || c.is_whitespace() => {
+            finding.fix("write a space", Safety::Safe, at, " ")
+        }
+        Some(c) if c.is_alphabetic() => finding.note("names are made of `a` to `z`, digits, `_` and `-`"),
+        _ => finding,
+    }
+}
+
+pub(crate) fn comment(hash: Place) -> Finding<Place> {
+    Finding::new(&CODE, hash, "comments begin with `//`, not with `#`").fix(
+        "write `//`",
+        Safety::Safe,
+        hash,
+        "//",
+    )
+}
+
+/// Whether a character is nothing but space where it stands.
+pub(crate) fn is_blank(c: char) -> bool {
+    is_invisible(c) || c.is_whitespace()
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202F}' | '\u{2060}' | '\u{FEFF}' | '\u{A0}')
+}

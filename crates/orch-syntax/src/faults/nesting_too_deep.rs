@@ -1,0 +1,22 @@
+//! Brackets or operators nest deeper than anyone can read.
+
+use orch_diagnostics::{Code, Finding, Severity};
+
+use crate::parse::Place;
+
+/// Brackets or operators nest deeper than anyone can read.
+pub static CODE: Code = Code {
+    name: "nesting-too-deep",
+    severity: Severity::Error,
+    explanation: include_str!("nesting_too_deep.md"),
+};
+
+pub(crate) fn brackets(at: Place, most: usize) -> Finding<Place> {
+    Finding::new(&CODE, at, format!("more than {most} brackets are open here"))
+        .note("what follows in this item was not read")
+}
+
+pub(crate) fn chain(at: Place) -> Finding<Place> {
+    Finding::new(&CODE, at, "this expression is too long or nests too deep to be read")
+        .note("name its parts with `let`; what follows in this item was not read")
+}

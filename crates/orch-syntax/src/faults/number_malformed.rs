@@ -1,0 +1,26 @@
+//! Digits that are no number.
+
+use orch_diagnostics::{Code, Finding, Safety, Severity};
+
+use crate::parse::Place;
+
+/// Digits that are no number.
+pub static CODE: Code = Code {
+    name: "number-malformed",
+    severity: Severity::Error,
+    explanation: include_str!("number_malformed.md"),
+};
+
+pub(crate) fn finding(at: Place, text: &str) -> Finding<Place> {
+    let finding = Finding::new(&CODE, at, format!("`{text}` is no number"));
+    if text.contains('.') {
+        finding.note("versions and addresses are strings").fix(
+            "put it in quotes",
+            Safety::Safe,
+            at,
+            format!("\"{text}\""),
+        )
+    } else {
+        finding.note("after `0x` stand hexadecimal digits, after `0o` octal ones")
+    }
+}

@@ -1,0 +1,22 @@
+//! Something stands where it cannot.
+
+use orch_diagnostics::{Code, Finding, Severity};
+
+use crate::parse::Place;
+
+/// Something stands where it cannot.
+pub static CODE: Code = Code {
+    name: "unexpected-token",
+    severity: Severity::Error,
+    explanation: include_str!("unexpected_token.md"),
+};
+
+pub(crate) fn finding(at: Place, message: String) -> Finding<Place> {
+    Finding::new(&CODE, at, message)
+}
+
+/// An operator with nothing to its right, or its left.
+pub(crate) fn reserved(at: Place, word: &str, after: &str) -> Finding<Place> {
+    Finding::new(&CODE, at, format!("expected a value{after}, found `{word}`"))
+        .note(format!("`{word}` is a word of the language and names no value"))
+}

@@ -1,0 +1,192 @@
+//! A file as the pieces that the formatter moves about: tokens, whole strings, comments, whole broken items.
+//! Knows which items are broken; not where anything belongs.
+
+use std::ops::Range;
+
+use orch_diagnostics::Severity;
+
+use super::mark::{self, Row};
+use crate::{TokenKind, cut, lex, parse_item};
+
+/// The pieces of a file and what is known of them.
+#[derive(Default)]
+pub(super) struct Sheet<'a> {
+    /// In the order of the text; together they are all of it but the white space.
+    pub pieces: Vec<Piece<'a>>,
+    /// The members that stand in bodies and at the top, by their first piece.
+    pub rows: Vec<Row<'a>>,
+    /// The items that are left as they are.
+    pub broken: Vec<Range<usize>>,
+}
+
+/// A stretch of text that is written out as it is.
+pub(super) struct Piece<'a> {
+    pub kind: Kind,
+    pub text: &'a str,
+    /// Where it stands in the file, in bytes.
+    pub start: usize,
+    pub end: usize,
+    /// The ends of lines between it and the piece before.
+    pub newlines: usize,
+    /// The characters between it and the piece, or the start of the line, before.
+    pub gap: usize,
+    pub marks: Marks,
+}
+
+/// What a piece is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// One token.
+    Token(TokenKind),
+    /// A string, from quote to quote.
+    Text,
+    /// A comment or doc comment, up to the end of its line.
+    Comment,
+    /// A broken item with the white space before it on its line.
+    Broken,
+}
+
+/// What only the tree can tell of a piece.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Marks {
+    /// A member, an arm or the like begins here: its line does not go on from the one above.
+    pub begins: bool,
+    /// No space before it, as before the `(` of a call.
+    pub tight_before: bool,
+    /// No space after it, as after the `-` of `-1`.
+    pub tight_after: bool,
+}
+
+impl Piece<'_> {
+    pub fn is(&self, kind: TokenKind) -> bool {
+        self.kind == Kind::Token(kind)
+    }
+
+    pub fn opens(&self) -> bool {
+        matches!(self.kind, Kind::Token(TokenKind::LParen | TokenKind::LBracket | TokenKind::LBrace))
+    }
+
+    pub fn closes(&self) -> bool {
+        matches!(self.kind, Kind::Token(TokenKind::RParen | TokenKind::RBracket | TokenKind::RBrace))
+    }
+
+    /// Whether its own text goes over several lines.
+    pub fn is_multiline(&self) -> bool {
+        matches!(self.kind, Kind::Text | Kind::Broken) && self.text.contains('\n')
+    }
+
+    /// Whether no end of a line follows it in the text it was read from.
+    pub fn ends_file(&self, text: &str) -> bool {
+        !text.get(self.end..).is_some_and(|rest| rest.contains(['\n', '\r']))
+    }
+
+    /// Writes the text; a healthy string ends its lines with `\n`, a broken item as it did.
+    pub fn write(&self, out: &mut String) {
+        if self.kind == Kind::Text && self.text.contains("\r\n") {
+            out.push_str(&self.text.replace("\r\n", "\n"));
+        } else {
+            out.push_str(self.text);
+        }
+    }
+}
+
+/// Reads a file, item by item.
+pub(super) fn read(text: &str) -> Sheet<'_> {
+    let mut sheet = Sheet::default();
+    let mut reader = Reader { text, end: 0, newlines: 0, line: 0 };
+    for cut in cut(text) {
+        let item = cut.start as usize..cut.end as usize;
+        reader.between(item.start, &mut sheet);
+        let source = text.get(item.clone()).unwrap_or("");
+        let parsed = parse_item(source);
+        let healthy = parsed.faults.iter().all(|fault| fault.severity != Severity::Error);
+        match parsed.item {
+            Some(tree) if healthy => {
+                let first = sheet.pieces.len();
+                reader.tokens(source, item.start, &mut sheet);
+                mark::item(&tree, &parsed.spans, item.start, first, &mut sheet);
+            }
+            _ => {
+                reader.broken(item.clone(), &mut sheet);
+                sheet.broken.push(item);
+            }
+        }
+    }
+    reader.between(text.len(), &mut sheet);
+    sheet
+}
+
+/// Where reading has come to.
+struct Reader<'a> {
+    text: &'a str,
+    /// The end of the last piece.
+    end: usize,
+    /// The ends of lines since then.
+    newlines: usize,
+    /// The start of the line, or the end of the last piece if that is later.
+    line: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// What stands between items: blanks and comments.
+    fn between(&mut self, end: usize, sheet: &mut Sheet<'a>) {
+        let start = self.end;
+        if let Some(text) = self.text.get(start..end) {
+            self.tokens(text, start, sheet);
+        }
+    }
+
+    fn tokens(&mut self, source: &'a str, base: usize, sheet: &mut Sheet<'a>) {
+        let mut strings = 0_usize;
+        let mut string_start = 0;
+        for token in lex(source) {
+            let at = base + token.start as usize..base + token.end as usize;
+            match token.kind {
+                TokenKind::StringStart | TokenKind::MultilineStart => {
+                    if strings == 0 {
+                        string_start = at.start;
+                    }
+                    strings += 1;
+                }
+                TokenKind::StringEnd => {
+                    strings = strings.saturating_sub(1);
+                    if strings == 0 {
+                        self.push(Kind::Text, string_start..at.end, sheet);
+                    }
+                }
+                _ if strings > 0 => {}
+                TokenKind::Whitespace => {}
+                TokenKind::Newline => {
+                    self.newlines += 1;
+                    self.line = at.end;
+                }
+                TokenKind::Comment | TokenKind::DocComment => {
+                    let text = self.text.get(at.clone()).unwrap_or("").trim_end();
+                    self.push(Kind::Comment, at.start..at.start + text.len(), sheet);
+                }
+                TokenKind::RawString => self.push(Kind::Text, at, sheet),
+                kind => self.push(Kind::Token(kind), at, sheet),
+            }
+        }
+    }
+
+    fn broken(&mut self, item: Range<usize>, sheet: &mut Sheet<'a>) {
+        self.push(Kind::Broken, self.line.min(item.start)..item.end, sheet);
+    }
+
+    fn push(&mut self, kind: Kind, at: Range<usize>, sheet: &mut Sheet<'a>) {
+        let gap = self.text.get(self.line..at.start).map_or(0, |space| space.chars().count());
+        sheet.pieces.push(Piece {
+            kind,
+            text: self.text.get(at.clone()).unwrap_or(""),
+            start: at.start,
+            end: at.end,
+            newlines: self.newlines,
+            gap,
+            marks: Marks::default(),
+        });
+        self.newlines = 0;
+        self.end = at.end;
+        self.line = at.end;
+    }
+}

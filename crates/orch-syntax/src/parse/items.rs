@@ -1,0 +1,137 @@
+//! Items: the one form of everything that has a kind.
+
+use chumsky::prelude::*;
+
+use super::exprs::{args, expr, head, value};
+use super::members::body;
+use super::pieces::*;
+use super::reading::*;
+use super::text::{begins_text, text};
+use super::types::{binder, field, head_type, name, path, ty};
+use crate::ast::{Attribute, Clause, Item, Name, NodeId, Parens, Type, TypeKind};
+use crate::token::TokenKind as K;
+use crate::word::Word;
+
+/// An item whose attributes were read, from its modifiers on. A clause that cannot be read is reported and left out;
+/// the body is read all the same.
+pub(super) fn item(reader: &mut Reader<'_, '_>, first: usize, attributes: Vec<Attribute>) -> Read<Box<Item>> {
+    let mut item = start(reader, attributes)?;
+    if let Err(fault) = clauses(reader, &mut item) {
+        reader.state().report(fault);
+        skip_head(reader);
+    }
+    if item.value.is_none() && item.type_value.is_none() {
+        if !reader.at_end() && reader.kind() != K::LBrace {
+            let at = reader.at();
+            reader.state().report(Fault { at, expected: Expected::Body });
+            skip_head(reader);
+        }
+        if reader.kind() == K::LBrace {
+            item.body = Some(body(reader)?);
+        }
+    }
+    item.id = reader.node_since(first);
+    Ok(item)
+}
+
+/// Modifiers, the kind word and the name.
+fn start(reader: &mut Reader<'_, '_>, attributes: Vec<Attribute>) -> Read<Box<Item>> {
+    let mut abstract_ = None;
+    let mut private = None;
+    while reader.kind_ahead(1) == K::Name {
+        let slot = match reader.word() {
+            Word::Abstract if abstract_.is_none() => &mut abstract_,
+            Word::Private if private.is_none() => &mut private,
+            _ => break,
+        };
+        let at = reader.at();
+        reader.skip();
+        *slot = Some(reader.node_since(at));
+    }
+    let kind = name(reader)?;
+    let name = if reader.kind() == K::Name && !at_clause(reader) { Some(name(reader)?) } else { None };
+    Ok(Box::new(Item {
+        id: NodeId(0),
+        attributes,
+        abstract_,
+        private,
+        kind,
+        name,
+        label: None,
+        parens: None,
+        alias: None,
+        ty: None,
+        arrow: None,
+        extends: None,
+        clause: None,
+        when: None,
+        value: None,
+        type_value: None,
+        undo: None,
+        body: None,
+    }))
+}
+
+/// Whether the word that comes begins a clause and is no name.
+fn at_clause(reader: &mut Reader<'_, '_>) -> bool {
+    match reader.word() {
+        Word::As | Word::Extends | Word::For | Word::In | Word::When | Word::Undo => {
+            reader.kind_ahead(1) == K::Name
+        }
+        _ => false,
+    }
+}
+
+fn clauses(reader: &mut Reader<'_, '_>, item: &mut Item) -> Read<()> {
+    if begins_text(reader.kind()) {
+        item.label = Some(text(reader)?);
+    }
+    if reader.kind() == K::LParen {
+        item.parens = Some(parens(reader, &item.kind));
+    }
+    item.alias = reader.parse(after_word(Word::As, rule(name)))?;
+    item.ty = reader.parse(after_token(K::Colon, rule(head_type)))?;
+    item.arrow = reader.parse(after_token(K::Arrow, rule(head_type)))?;
+    item.extends = reader.parse(after_word(Word::Extends, rule(path)))?;
+    item.clause = clause(reader)?;
+    item.when = reader.parse(after_word(Word::When, rule(head)))?;
+    if reader.kind() == K::Equals {
+        reader.skip();
+        if item.kind.text == "type" {
+            item.type_value = Some(reader.recover(ty, |id| Type { id, kind: TypeKind::Broken }));
+        } else {
+            item.value = Some(value(reader)?);
+        }
+    }
+    item.undo = reader.parse(after_word(Word::Undo, rule(expr)))?;
+    Ok(())
+}
+
+fn clause(reader: &mut Reader<'_, '_>) -> Read<Option<Clause>> {
+    match reader.word() {
+        Word::For => {
+            let parser = group((word(Word::For), rule(binder), word(Word::In), rule(head)));
+            reader.parse(parser.map(|(_, binder, _, iterable)| Some(Clause::For { binder, iterable })))
+        }
+        Word::In => reader.parse(word(Word::In).ignore_then(rule(name)).map(|name| Some(Clause::In(name)))),
+        _ => Ok(None),
+    }
+}
+
+/// `(args)` of an `import`, `(params)` of everything else.
+fn parens(reader: &mut Reader<'_, '_>, kind: &Name) -> Parens {
+    if kind.text == "import" {
+        return Parens::Args(args(reader));
+    }
+    reader.skip();
+    let params = reader.with_bodies(Bodies::On, |reader| elements(reader, Parted::ByCommas, field, |_| None));
+    close(reader);
+    Parens::Params(params)
+}
+
+/// Passes what cannot be read in the head of an item, up to its body.
+fn skip_head(reader: &mut Reader<'_, '_>) {
+    while !reader.at_end() && reader.kind() != K::LBrace {
+        reader.skip_one();
+    }
+}

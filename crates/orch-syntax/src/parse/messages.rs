@@ -1,0 +1,197 @@
+//! Faults of the grammar in the user's words: what was expected, after what, and what was found.
+
+use orch_diagnostics::{Finding, did_you_mean};
+
+use super::Place;
+use super::lexeme::{Lexeme, Mark};
+use super::reading::{Expected, Fault};
+use crate::faults::{missing_separator, missing_value, not_an_item, unexpected_token};
+use crate::token::TokenKind;
+
+/// The finding of a fault; `None` if what it would say was said otherwise.
+pub(super) fn finding(fault: Fault, lexemes: &[Lexeme], source: &str) -> Option<Finding<Place>> {
+    let found = lexemes.get(fault.at);
+    if let Some(lexeme) = found {
+        let known = lexeme.kind == TokenKind::Invalid
+            || (lexeme.mark == Mark::Missing && lexeme.kind != TokenKind::RBrace);
+        if known {
+            return None;
+        }
+    }
+    let before = fault.at.checked_sub(1).and_then(|at| lexemes.get(at));
+    if before.is_some_and(|lexeme| lexeme.mark == Mark::Missing) {
+        return None;
+    }
+    let at_end = found.is_none_or(|lexeme| lexeme.kind == TokenKind::Newline || lexeme.mark == Mark::Missing);
+    let at = match (found, before) {
+        (Some(lexeme), None) => lexeme.place(),
+        (Some(lexeme), _) if !at_end => lexeme.place(),
+        (_, Some(before)) => before.place(),
+        (None, None) => Place::new(0, 0),
+    };
+    let after = before
+        .filter(|lexeme| lexeme.kind != TokenKind::Newline)
+        .map(|_| described_before(fault.at, lexemes, source));
+    let assigned =
+        matches!(before.map(|lexeme| lexeme.kind), Some(TokenKind::Equals | TokenKind::PlusEquals));
+    let nothing = at_end
+        || found.is_some_and(|lexeme| {
+            matches!(
+                lexeme.kind,
+                TokenKind::Comma | TokenKind::RBrace | TokenKind::RParen | TokenKind::RBracket
+            )
+        });
+    if fault.expected == Expected::Value && assigned && nothing {
+        return Some(missing_value::finding(at, after.as_deref().unwrap_or("`=`")));
+    }
+    let after = after.map(|after| format!(" after {after}")).unwrap_or_default();
+    if let Some(lexeme) = found
+        && fault.expected == Expected::Value
+        && lexeme.word.is_reserved()
+    {
+        return Some(unexpected_token::reserved(at, lexeme.word.text(), &after));
+    }
+    let found_text = described(found, lexemes, source);
+    let message = match fault.expected {
+        Expected::End => format!("unexpected {found_text}{after}"),
+        expected => format!("expected {}{after}, found {found_text}", expected_text(expected)),
+    };
+    let mut finding = unexpected_token::finding(at, message);
+    if let (Expected::Body, Some(lexeme)) = (fault.expected, found)
+        && lexeme.kind == TokenKind::Name
+    {
+        finding = clause_note(finding, lexeme.text(source));
+    }
+    if found.is_some_and(|lexeme| is_comparison(lexeme.kind)) && fault.expected == Expected::End {
+        finding = finding.note("comparisons do not chain: write `a < b and b < c`");
+    }
+    Some(finding)
+}
+
+/// What may stand in the head of an item, and in which order.
+fn clause_note(finding: Finding<Place>, found: &str) -> Finding<Place> {
+    const CLAUSES: [&str; 6] = ["as", "extends", "for", "in", "when", "undo"];
+    if CLAUSES.contains(&found) {
+        return finding
+            .note("the order is `kind name (…) as … : type -> type extends … for … in … when … = … undo …`");
+    }
+    match orch_diagnostics::nearest(found, CLAUSES) {
+        Some(_) => match did_you_mean(found, CLAUSES) {
+            Some(hint) => finding.note(hint),
+            None => finding,
+        },
+        None => finding,
+    }
+}
+
+/// Two elements of `( )` or `[ ]` that no comma parts.
+pub(super) fn unparted_elements(at: usize, lexemes: &[Lexeme], source: &str) -> Finding<Place> {
+    let (place, gap) = place_and_gap(at, lexemes);
+    missing_separator::elements(place, &described(lexemes.get(at), lexemes, source), gap)
+}
+
+/// Two members of a body that neither a comma nor a new line parts.
+pub(super) fn unparted_members(at: usize, lexemes: &[Lexeme], source: &str) -> Finding<Place> {
+    let (place, gap) = place_and_gap(at, lexemes);
+    missing_separator::members(place, &described(lexemes.get(at), lexemes, source), gap)
+}
+
+/// Something after a member that is no member either.
+pub(super) fn surplus(at: usize, lexemes: &[Lexeme], source: &str) -> Finding<Place> {
+    let (place, _) = place_and_gap(at, lexemes);
+    let finding = missing_separator::surplus(place, &described(lexemes.get(at), lexemes, source));
+    if lexemes.get(at).is_some_and(|lexeme| is_comparison(lexeme.kind)) {
+        return finding.note("comparisons do not chain: write `a < b and b < c`");
+    }
+    finding
+}
+
+/// Something at the top of a file that is no item.
+pub(super) fn no_item(at: usize, lexemes: &[Lexeme], source: &str) -> Finding<Place> {
+    let (place, _) = place_and_gap(at, lexemes);
+    not_an_item::finding(place, &described(lexemes.get(at), lexemes, source))
+}
+
+fn place_and_gap(at: usize, lexemes: &[Lexeme]) -> (Place, Place) {
+    let place = lexemes.get(at).map_or(Place::new(0, 0), Lexeme::place);
+    let before = at.checked_sub(1).and_then(|at| lexemes.get(at)).map_or(place.start, |lexeme| lexeme.end);
+    (place, Place::new(before, place.start))
+}
+
+fn is_comparison(kind: TokenKind) -> bool {
+    use TokenKind as K;
+    matches!(kind, K::EqualEqual | K::NotEqual | K::Less | K::LessEqual | K::Greater | K::GreaterEqual)
+}
+
+fn expected_text(expected: Expected) -> String {
+    match expected {
+        Expected::Value => "a value".into(),
+        Expected::Type => "a type".into(),
+        Expected::Name => "a name".into(),
+        Expected::Member => "an entry".into(),
+        Expected::Body => "`{`".into(),
+        Expected::Token(kind) => format!("`{}`", spelled(kind)),
+        Expected::Word(word) => format!("`{}`", word.text()),
+        Expected::End => "the end".into(),
+    }
+}
+
+/// A lexeme as the user sees it.
+fn described(lexeme: Option<&Lexeme>, lexemes: &[Lexeme], source: &str) -> String {
+    use TokenKind as K;
+    let Some(lexeme) = lexeme else { return "the end".into() };
+    match lexeme.kind {
+        _ if lexeme.mark == Mark::Missing => "the end".into(),
+        K::Newline => "the end of the line".into(),
+        K::StringStart | K::MultilineStart => {
+            let end = lexemes.get(lexeme.closer as usize).map_or(lexeme.end, |closer| closer.end);
+            let text = source.get(lexeme.start as usize..end as usize).unwrap_or("");
+            if text.len() <= 32 && !text.contains('\n') { format!("`{text}`") } else { "a string".into() }
+        }
+        K::StringEnd => "the end of the string".into(),
+        _ => {
+            let text = lexeme.text(source);
+            if text.len() <= 32 { format!("`{text}`") } else { "this".into() }
+        }
+    }
+}
+
+/// What stands before a lexeme, with the name before an `=`.
+fn described_before(at: usize, lexemes: &[Lexeme], source: &str) -> String {
+    let Some(before) = at.checked_sub(1).and_then(|at| lexemes.get(at)) else { return String::new() };
+    if before.kind == TokenKind::StringEnd {
+        return "the string".into();
+    }
+    let name = at.checked_sub(2).and_then(|at| lexemes.get(at)).filter(|name| name.kind == TokenKind::Name);
+    match (before.kind, name) {
+        (TokenKind::Equals | TokenKind::PlusEquals | TokenKind::Colon, Some(name))
+            if name.end - name.start <= 32 =>
+        {
+            let separator = if before.kind == TokenKind::Colon { "" } else { " " };
+            format!("`{}{separator}{}`", name.text(source), before.text(source))
+        }
+        _ => described(Some(before), lexemes, source),
+    }
+}
+
+fn spelled(kind: TokenKind) -> &'static str {
+    use TokenKind as K;
+    match kind {
+        K::LParen => "(",
+        K::RParen => ")",
+        K::LBracket => "[",
+        K::RBracket => "]",
+        K::LBrace => "{",
+        K::RBrace | K::InterpolationEnd => "}",
+        K::Comma => ",",
+        K::Colon => ":",
+        K::At => "@",
+        K::Dot => ".",
+        K::Equals => "=",
+        K::PlusEquals => "+=",
+        K::FatArrow => "=>",
+        K::Arrow => "->",
+        K::StringStart | K::StringEnd => "\"",
+        _ => "more",
+    }
+}

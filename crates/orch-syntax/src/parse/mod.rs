@@ -1,0 +1,166 @@
+//! One item's text to its tree, places, docs and faults. Never fails and never panics: what cannot be read is
+//! reported and stands in the tree as `Broken`. Knows nothing of files and of what a kind means.
+//!
+//! The text becomes tokens, [`layout`] makes lines and matched brackets of them, and a chumsky grammar a tree.
+
+mod exprs;
+mod forms;
+mod items;
+mod layout;
+mod lexeme;
+mod members;
+mod messages;
+mod pieces;
+mod place;
+mod reading;
+mod statements;
+mod text;
+mod types;
+
+pub use place::{Docs, Place, Spans};
+
+use chumsky::Parser;
+use orch_diagnostics::Finding;
+
+use crate::ast::{self, Item, MemberKind};
+use crate::faults::unclosed_brace;
+use crate::token::lex;
+use layout::{Extent, Layout, lay_out};
+use pieces::rule;
+use reading::{Read, Reader, ReaderExt, Reading};
+
+/// What came of reading one item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parsed {
+    /// The item; `None` where the text is no item at all (then `faults` says so).
+    pub item: Option<Item>,
+    /// Where each node stands, relative to the start of the text.
+    pub spans: Spans,
+    /// The doc comments of items, fields, entries and alternatives of a type.
+    pub docs: Docs,
+    /// What is wrong with the form, in the order of the text.
+    pub faults: Vec<Finding<Place>>,
+}
+
+/// What came of reading one expression.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParsedExpr {
+    /// The expression; `ExprKind::Broken` where there is none.
+    pub expr: ast::Expr,
+    /// Where each node stands.
+    pub spans: Spans,
+    /// What is wrong with the form.
+    pub faults: Vec<Finding<Place>>,
+}
+
+/// Reads one top-level item: the text of one [`crate::Cut`].
+pub fn parse_item(text: &str) -> Parsed {
+    let mut layout = lay_out(text, &lex(text));
+    let mut mended = std::mem::take(&mut layout.faults);
+    let folds = if layout.strays.is_empty() { Folds::No } else { Folds::Yes };
+    let (top, read) = run(text, &layout, move |reader| Ok(top(reader, folds)));
+    let top = top.unwrap_or_default();
+    if let (Some(head), Some(last)) = (top.lacks_brace, layout.strays.last()) {
+        mended.retain(|fault| fault.at != *last);
+        mended.push(unclosed_brace::unopened(head, *last));
+    }
+    let faults = all_faults(mended, read.faults, layout.extent);
+    Parsed { item: top.item, spans: read.spans, docs: Docs::from_unsorted(read.documented), faults }
+}
+
+/// Reads one expression and nothing else: the right side of `--set path=value`.
+pub fn parse_expr(text: &str) -> ParsedExpr {
+    let mut layout = lay_out(text, &lex(text));
+    let mended = std::mem::take(&mut layout.faults);
+    let (expr, read) = run(text, &layout, |reader| {
+        let expr = exprs::value(reader)?;
+        let at = reader.at();
+        let state = reader.state();
+        if state.lexemes.get(at).is_some() && !state.is_known_fault(at) {
+            state.faults.push(messages::surplus(at, state.lexemes, state.source));
+        }
+        while reader.ahead(0).is_some() {
+            reader.skip();
+        }
+        Ok(expr)
+    });
+    let mut spans = read.spans;
+    let expr = expr.unwrap_or_else(|| exprs::broken(spans.push(0, 0)));
+    ParsedExpr { expr, spans, faults: all_faults(mended, read.faults, layout.extent) }
+}
+
+fn run<'s, T>(
+    text: &'s str,
+    layout: &'s Layout,
+    production: impl Fn(&mut Reader<'s, '_>) -> Read<T> + Copy,
+) -> (Option<T>, Reading<'s>) {
+    let mut state = Reading::new(text, &layout.lexemes, &layout.docs);
+    let read = rule(production).parse_with_state(layout.lexemes.as_slice(), &mut state);
+    (read.into_output(), state)
+}
+
+/// All that is wrong, in the order of the text. What was not read to its end says nothing of what lacks there.
+fn all_faults(
+    mended: Vec<Finding<Place>>,
+    mut faults: Vec<Finding<Place>>,
+    extent: Extent,
+) -> Vec<Finding<Place>> {
+    if extent == Extent::Part {
+        faults.clear();
+    }
+    faults.extend(mended);
+    faults.sort_by_key(|fault| (fault.at, fault.code));
+    faults
+}
+
+/// Whether what follows an item belongs into it, because a brace too many ended it too soon.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Folds {
+    Yes,
+    No,
+}
+
+/// What stands at the top of a text.
+#[derive(Default)]
+struct Top {
+    item: Option<Item>,
+    /// The head of an item that has members but no `{`.
+    lacks_brace: Option<Place>,
+}
+
+fn top(reader: &mut Reader<'_, '_>, folds: Folds) -> Top {
+    let mut top = Top::default();
+    let mut is_reported = false;
+    while let Some(next) = reader.ahead(0) {
+        if next.separates() || next.closes() {
+            members::stray_comma(reader, next);
+            continue;
+        }
+        let at = reader.at();
+        let faults = reader.state().faults.len();
+        let position = if top.item.is_some() { members::Position::Inside } else { members::Position::Top };
+        let member = members::recovered(reader, position);
+        members::end_of_member(reader);
+        match (member.kind, &mut top.item) {
+            (MemberKind::Item(read), None) => top.item = Some(*read),
+            (kind, Some(item)) if folds == Folds::Yes => {
+                if item.body.is_none() && item.value.is_none() && item.type_value.is_none() {
+                    top.lacks_brace = reader.state().spans.place(item.id);
+                    let id = reader.node_since(at);
+                    item.body = Some(ast::Body { id, members: Vec::new() });
+                }
+                if let Some(body) = &mut item.body {
+                    body.members.push(ast::Member { kind, ..member });
+                }
+            }
+            (MemberKind::Broken, _) => {}
+            _ if is_reported || reader.state().faults.len() > faults => {}
+            _ => {
+                is_reported = true;
+                let state = reader.state();
+                state.faults.push(messages::no_item(at, state.lexemes, state.source));
+            }
+        }
+    }
+    top
+}

@@ -1,0 +1,122 @@
+//! `orchc check`: everything that is wrong, and mending what can safely be mended.
+
+use std::io::Write;
+
+use anyhow::{Result, bail};
+use orch_diagnostics::{Finding, Severity};
+
+use crate::cli::{Check, Denied};
+use crate::compiler::{Compilation, Inputs, Overlay, Scope};
+use crate::files;
+use crate::fix::{self, Applied};
+use crate::input::{Input, here};
+use crate::outcome::Outcome;
+use crate::render::{Format, Limit, Report, Tally};
+use crate::source::Sources;
+use crate::terminal::Terminal;
+
+/// Fixes that make room for others need another look; no honest sequence of them is longer than this.
+const MOST_ROUNDS: usize = 20;
+
+/// Checks, mends if asked to, and reports.
+///
+/// # Errors
+/// When the stack cannot be read, or what was mended cannot be written.
+pub fn run(command: &Check, terminal: &Terminal) -> Result<Outcome> {
+    let input = Input::find(&command.stack.path)?;
+    let scope = Scope {
+        environment: command.env.clone(),
+        targets: command.target.iter().copied().map(Into::into).collect(),
+        inputs: if command.inputs { Inputs::MustBeSet } else { Inputs::MayBeUnset },
+    };
+    let checked = match (command.fix, &input) {
+        (true, Input::Stdin(_)) => bail!("`--fix` writes files, and standard input is none"),
+        (true, Input::File(_)) => mend(command, &input, &scope, terminal)?,
+        (false, _) => Checked::of(command, &input, &scope, &Overlay::new())?,
+    };
+    checked.report(command, &input, terminal)
+}
+
+/// A program and what is to be said about it.
+struct Checked {
+    sources: Sources,
+    findings: Vec<Finding>,
+}
+
+impl Checked {
+    fn of(command: &Check, input: &Input, scope: &Scope, overlay: &Overlay) -> Result<Checked> {
+        let compilation = Compilation::load(input, &command.circumstances, scope.inputs, overlay)?;
+        let mut findings = compilation.check(scope)?;
+        if command.deny.contains(&Denied::Warnings) {
+            for finding in &mut findings {
+                if finding.severity == Severity::Warning {
+                    finding.severity = Severity::Error;
+                }
+            }
+        }
+        Ok(Checked { sources: compilation.sources(), findings })
+    }
+
+    fn report(&self, command: &Check, input: &Input, terminal: &Terminal) -> Result<Outcome> {
+        let report = Report { findings: &self.findings, sources: &self.sources };
+        let tally = Tally::of(&self.findings);
+        match command.format {
+            Format::Human => {
+                let limit = match command.limit {
+                    0 => Limit::Unlimited,
+                    most => Limit::First(most),
+                };
+                let text = report.human(limit, terminal.err);
+                anstream::stderr().lock().write_all(text.as_bytes())?;
+                if self.findings.is_empty() {
+                    terminal.remark(&format!("{}: no findings", input.name()));
+                }
+            }
+            format => std::io::stdout().lock().write_all(report.text(format).as_bytes())?,
+        }
+        Ok(if tally.errors > 0 { Outcome::Faulty } else { Outcome::Fine })
+    }
+}
+
+/// Applies safe fixes until none is left, in memory first; files are written once, at the end.
+fn mend(command: &Check, input: &Input, scope: &Scope, terminal: &Terminal) -> Result<Checked> {
+    let mut overlay = Overlay::new();
+    let mut checked = Checked::of(command, input, scope, &overlay)?;
+    let mut applied: Vec<Applied> = Vec::new();
+    for _ in 0..MOST_ROUNDS {
+        let round = fix::round(&checked.findings, &checked.sources);
+        if round.applied.is_empty() {
+            break;
+        }
+        let mut next = overlay.clone();
+        for (file, text) in round.texts {
+            if let Some(path) = checked.sources.get(file).and_then(|source| source.path()) {
+                next.insert(path.to_owned(), text);
+            }
+        }
+        let again = Checked::of(command, input, scope, &next)?;
+        // A fix that makes things worse is a fault of ours; the user's file is not where to find out.
+        if Tally::of(&again.findings).errors > Tally::of(&checked.findings).errors {
+            break;
+        }
+        (overlay, checked) = (next, again);
+        applied.extend(round.applied);
+    }
+    for (path, text) in &overlay {
+        files::write(path, text.as_bytes())?;
+    }
+    tell(&applied, &overlay, terminal);
+    Ok(checked)
+}
+
+fn tell(applied: &[Applied], written: &Overlay, terminal: &Terminal) {
+    for fix in applied {
+        terminal.remark(&format!("fixed {}: {} [{}]", fix.place, fix.title, fix.code));
+    }
+    let mut paths = written.keys();
+    match (paths.next(), paths.len()) {
+        (None, _) => terminal.remark("nothing to fix"),
+        (Some(only), 0) => terminal.remark(&format!("wrote {}\n", here(only))),
+        (Some(_), others) => terminal.remark(&format!("wrote {} files\n", others + 1)),
+    }
+}

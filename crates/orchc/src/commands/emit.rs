@@ -1,0 +1,105 @@
+//! `orchc emit`: manifests, on standard output or as files of a folder.
+
+use std::io::Write;
+use std::path::{Component, Path, PathBuf};
+
+use anyhow::{Context, Result};
+use orch_diagnostics::Severity;
+use orch_emit::{Folder, Options, OutFile};
+use orch_model::Target;
+
+use crate::cli::Emit;
+use crate::compiler::{Inputs, Request};
+use crate::files;
+use crate::input::{current_folder, here};
+use crate::outcome::Outcome;
+use crate::terminal::Terminal;
+
+/// Emits, unless something in the stack keeps the manifests from being usable.
+///
+/// # Errors
+/// When the stack cannot be read or the files cannot be written.
+pub fn run(command: &Emit, terminal: &Terminal) -> Result<Outcome> {
+    let request =
+        Request::new(&command.stack, &command.circumstances, command.env.as_deref(), Inputs::MustBeSet)?;
+    let target = match command.target.name() {
+        "compose" => Some(Target::Compose),
+        "k8s" => Some(Target::K8s),
+        _ => None,
+    };
+    let Some(stack) = request.model(target, terminal)? else { return Ok(Outcome::Faulty) };
+    let folder = request.input.folder();
+    let project = Folder(folder.clone());
+    let mut options = Options::new(&project);
+    if let Some(out) = &command.out {
+        options.base = way(&current_folder().join(out), &folder);
+    }
+    let emitted = command.target.emit(&stack, &options);
+    let findings = request.placed(target, &emitted.findings);
+    request.show(&findings, terminal)?;
+    if findings.iter().any(|finding| finding.severity == Severity::Error) {
+        return Ok(Outcome::Faulty);
+    }
+    match &command.out {
+        Some(out) => write_files(out, &emitted.files, terminal)?,
+        None => print(&emitted.files)?,
+    }
+    Ok(Outcome::Fine)
+}
+
+/// All files as one stream, as the tools that read manifests take them.
+fn print(files: &[OutFile]) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    for (file, number) in files.iter().zip(0..) {
+        if number > 0 && !file.contents.starts_with("---") {
+            out.write_all(b"---\n")?;
+        }
+        out.write_all(file.contents.as_bytes())?;
+    }
+    out.flush().context("cannot print")
+}
+
+fn write_files(folder: &Path, files: &[OutFile], terminal: &Terminal) -> Result<()> {
+    for file in files {
+        let path = folder.join(&file.path);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent).with_context(|| format!("cannot make {}", parent.display()))?;
+        }
+        files::write(&path, file.contents.as_bytes())?;
+        terminal.remark(&format!("wrote {}", here(&path)));
+    }
+    Ok(())
+}
+
+/// The way from one folder to another, parted by `/`; empty where they are the same.
+fn way(from: &Path, to: &Path) -> String {
+    let words = |path: &Path| -> Vec<String> {
+        let mut words = Vec::new();
+        for part in path.canonicalize().unwrap_or_else(|_| PathBuf::from(path)).components() {
+            match part {
+                Component::Normal(word) => words.push(word.to_string_lossy().into_owned()),
+                Component::ParentDir => drop(words.pop()),
+                _ => {}
+            }
+        }
+        words
+    };
+    let (from, to) = (words(from), words(to));
+    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = std::iter::repeat_n("..", from.len() - shared);
+    up.chain(to.iter().skip(shared).map(String::as_str)).collect::<Vec<_>>().join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_from_one_folder_to_another() {
+        let way = |from: &str, to: &str| way(Path::new(from), Path::new(to));
+        assert_eq!(way("/nowhere/a/out", "/nowhere/a"), "..");
+        assert_eq!(way("/nowhere/a", "/nowhere/a"), "");
+        assert_eq!(way("/nowhere/a/x/y", "/nowhere/b/c"), "../../../b/c");
+        assert_eq!(way("/nowhere/a/./b/../c", "/nowhere/a/d"), "../d");
+    }
+}

@@ -1,0 +1,13 @@
+//! The commands, a module each: what is typed in, what is done, what is said. No language rules.
+
+pub mod check;
+pub mod completions;
+pub mod doc;
+pub mod emit;
+pub mod explain;
+pub mod fmt;
+pub mod graph;
+pub mod init;
+#[cfg(feature = "run")]
+pub mod run;
+pub mod test;

@@ -1,0 +1,417 @@
+//! What happens during a run, for a person to follow: `name | line`, aligned and coloured by item.
+//!
+//! Pure: an event goes in, lines come out. `|` marks what a process printed, `!` what it printed on standard error, `•`
+//! what `orchc` says about it.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use anstyle::{AnsiColor, Style};
+use orch_runtime::{
+    Cause, Consequence, Event, Failure, Instance, Outcome, Reason, Stream, Unhealthy, Verdict, Wait, Waiter,
+};
+
+use crate::graph::condition;
+use crate::terminal::{Chatter, Ink, harmless, styled};
+
+const PALETTE: [AnsiColor; 6] = [
+    AnsiColor::Cyan,
+    AnsiColor::Green,
+    AnsiColor::Magenta,
+    AnsiColor::Blue,
+    AnsiColor::Yellow,
+    AnsiColor::BrightCyan,
+];
+const BAD: Style = Style::new().bold().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Red)));
+const GOOD: Style = Style::new().bold().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Green)));
+const QUIET: Style = Style::new().dimmed();
+
+/// The picture of a run so far, as far as later lines depend on it.
+#[derive(Debug)]
+pub struct Screen {
+    ink: Ink,
+    chatter: Chatter,
+    width: usize,
+    colors: BTreeMap<String, AnsiColor>,
+    urls: BTreeMap<String, Vec<String>>,
+}
+
+impl Screen {
+    /// For a run of these items, each with the number of its instances.
+    pub fn new(items: &[(String, u32)], ink: Ink, chatter: Chatter) -> Screen {
+        let colors = items.iter().map(|(name, _)| name.clone()).zip(PALETTE.into_iter().cycle()).collect();
+        let longest = |(name, instances): &(String, u32)| {
+            let last = Instance { item: name.as_str().into(), replica: instances.saturating_sub(1) };
+            last.to_string().chars().count()
+        };
+        let width = items.iter().map(longest).max().unwrap_or(0);
+        Screen { ink, chatter, width, colors, urls: BTreeMap::new() }
+    }
+
+    /// The lines an event is worth, each with its line end; often none.
+    pub fn show(&mut self, event: &Event) -> String {
+        match event {
+            Event::Output { who, stream, line } => self.output(who, *stream, line),
+            Event::Dropped { who, lines } => {
+                self.said(&who.to_string(), BAD, &format!("{lines} lines were printed too fast and are lost"))
+            }
+            Event::Failed(failure) => self.failure(failure),
+            Event::Unhealthy(unhealthy) => self.unhealthy(unhealthy),
+            Event::Blocked { item, on } => {
+                let text =
+                    format!("will not start: it waits for {} to be {}", on.item, condition(on.condition));
+                self.said(item.as_str(), BAD, &text)
+            }
+            Event::Published { item, url, .. } => {
+                self.urls.entry(item.to_string()).or_default().push(url.clone());
+                String::new()
+            }
+            Event::Ready { after } => self.ready(*after),
+            Event::ShuttingDown { reason } => self.shutting_down(reason),
+            Event::Ended(outcome) => self.ended(outcome),
+            event if self.chatter == Chatter::Normal => self.status(event),
+            _ => String::new(),
+        }
+    }
+
+    /// What only tells how things go.
+    fn status(&mut self, event: &Event) -> String {
+        match event {
+            Event::Waiting { item, on } => {
+                let on: Vec<String> = on.iter().map(awaited).collect();
+                self.said(item.as_str(), QUIET, &format!("waits for {}", on.join(", ")))
+            }
+            Event::Starting { who, attempt, command } => {
+                let again = if *attempt > 1 { format!(" (attempt {attempt})") } else { String::new() };
+                self.said(&who.to_string(), QUIET, &format!("starting{again}: {}", shortened(command)))
+            }
+            Event::Healthy { who, after } => {
+                self.said(&who.to_string(), GOOD, &format!("healthy in {}", spoken(*after)))
+            }
+            Event::Completed { item, after } => {
+                self.said(item.as_str(), GOOD, &format!("completed in {}", spoken(*after)))
+            }
+            Event::Exited { who, exit, after } => {
+                self.said(&who.to_string(), QUIET, &format!("ended with {exit} after {}", spoken(*after)))
+            }
+            Event::Restarting { who, delay, attempt, limit } => {
+                let of = limit.map_or_else(String::new, |limit| format!(" of {limit}"));
+                let text = format!("restarting in {} (attempt {attempt}{of})", spoken(*delay));
+                self.said(&who.to_string(), QUIET, &text)
+            }
+            Event::Stopping { who, signal, grace } => self.said(
+                &who.to_string(),
+                QUIET,
+                &format!("stopping: {}, then up to {}", signal.word(), spoken(*grace)),
+            ),
+            Event::Killed { who, after } => self.said(
+                &who.to_string(),
+                BAD,
+                &format!("killed: it did not stop within {}", spoken(*after)),
+            ),
+            Event::Swept { who, processes } => {
+                let noun = if *processes == 1 { "process" } else { "processes" };
+                let who = who.as_ref().map_or_else(String::new, Instance::to_string);
+                self.said(&who, QUIET, &format!("killed {processes} {noun} that it left behind"))
+            }
+            _ => String::new(),
+        }
+    }
+
+    fn output(&mut self, who: &Instance, stream: Stream, line: &str) -> String {
+        let mark = match stream {
+            Stream::Out => "|",
+            Stream::Err => "!",
+        };
+        let prefix = self.prefix(&who.to_string(), mark);
+        format!("{prefix} {}\n", tame(line, self.ink))
+    }
+
+    /// A line of our own about an item.
+    fn said(&mut self, who: &str, style: Style, text: &str) -> String {
+        let prefix = self.prefix(who, "•");
+        format!("{prefix} {}\n", styled(self.ink, style, &harmless(text)))
+    }
+
+    fn prefix(&mut self, who: &str, mark: &str) -> String {
+        self.width = self.width.max(who.chars().count());
+        let item = who.split('[').next().unwrap_or(who);
+        let color = self.colors.get(item).copied().unwrap_or(AnsiColor::White);
+        let style = Style::new().fg_color(Some(color.into()));
+        styled(self.ink, style, &format!("{who:width$} {mark}", width = self.width))
+    }
+
+    /// Why something failed, what it printed last, and what that means for others.
+    fn failure(&mut self, failure: &Failure) -> String {
+        let who = failure.who.to_string();
+        let mut text = self.said(&who, BAD, &format!("failed: {}", cause(&failure.cause)));
+        let mut more = Vec::new();
+        if let Cause::NoSuchProgram { hint: Some(hint), .. } = &failure.cause {
+            more.push(hint.clone());
+        }
+        if !failure.last_lines.is_empty() {
+            more.push("its last lines:".to_owned());
+            more.extend(failure.last_lines.iter().map(|line| format!("  {}", tame(line, Ink::Plain))));
+        }
+        if !failure.waiting.is_empty() {
+            more.push(waiting(&failure.waiting));
+        }
+        if failure.verdict == Verdict::GivenUp {
+            more.push("it is not started again".to_owned());
+        }
+        for line in more {
+            text.push_str(&self.said(&who, QUIET, &line));
+        }
+        text
+    }
+
+    fn unhealthy(&mut self, unhealthy: &Unhealthy) -> String {
+        let who = unhealthy.who.to_string();
+        let times =
+            if unhealthy.failures == 1 { "once".to_owned() } else { format!("{} times", unhealthy.failures) };
+        let head = format!("unhealthy: {} failed {times}: {}", unhealthy.check, unhealthy.reason);
+        let mut text = self.said(&who, BAD, &head);
+        if !unhealthy.waiting.is_empty() {
+            text.push_str(&self.said(&who, QUIET, &waiting(&unhealthy.waiting)));
+        }
+        let consequence = match unhealthy.consequence {
+            Consequence::Restart => "it is restarted",
+            Consequence::KeepWaiting => "it is asked on",
+        };
+        text.push_str(&self.said(&who, QUIET, consequence));
+        text
+    }
+
+    fn ready(&self, after: Duration) -> String {
+        let mut text = format!("\n{} in {}\n", styled(self.ink, GOOD, "ready"), spoken(after));
+        let width = self.urls.keys().map(|name| name.chars().count()).max().unwrap_or(0);
+        for (name, urls) in &self.urls {
+            for url in urls {
+                text.push_str(&format!("  {name:width$}  {url}\n"));
+            }
+        }
+        if self.chatter == Chatter::Normal {
+            text.push_str(&styled(self.ink, QUIET, "Ctrl-C stops everything"));
+            text.push_str("\n\n");
+        }
+        text
+    }
+
+    fn shutting_down(&self, reason: &Reason) -> String {
+        let text = match reason {
+            Reason::Asked => "stopping; Ctrl-C again kills".to_owned(),
+            Reason::ItemFailed(item) => format!("stopping, because {item} failed"),
+            Reason::Finished => return String::new(),
+        };
+        format!("\n{}\n", styled(self.ink, Style::new().bold(), &text))
+    }
+
+    fn ended(&self, outcome: &Outcome) -> String {
+        let failed: Vec<String> = outcome.failed.iter().map(ToString::to_string).collect();
+        match failed.is_empty() {
+            true if self.chatter == Chatter::Quiet => String::new(),
+            true => match outcome.reason {
+                Reason::Finished => format!("{}\n", styled(self.ink, GOOD, "everything is done")),
+                _ => format!("{}\n", styled(self.ink, GOOD, "everything has stopped")),
+            },
+            false => format!("{} {}\n", styled(self.ink, BAD, "failed:"), failed.join(", ")),
+        }
+    }
+}
+
+fn awaited(wait: &Wait) -> String {
+    format!("{} to be {}", wait.item, condition(wait.condition))
+}
+
+fn waiting(waiters: &[Waiter]) -> String {
+    let one = |waiter: &Waiter| format!("{} waits for it to be {}", waiter.item, condition(waiter.condition));
+    waiters.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+fn cause(cause: &Cause) -> String {
+    match cause {
+        Cause::NotHealthyInTime { limit, reason } => {
+            format!("it was not healthy within {}: {reason}", spoken(*limit))
+        }
+        Cause::TimedOut { limit } => format!("it was not done within {}", spoken(*limit)),
+        other => other.to_string(),
+    }
+}
+
+/// A command as it would be typed, not longer than a line.
+fn shortened(command: &[String]) -> String {
+    const LONGEST: usize = 80;
+    let quoted = |word: &String| match word.is_empty()
+        || word.contains(|c: char| c.is_whitespace() || "'\"$;&|<>()*".contains(c))
+    {
+        true => format!("'{}'", word.replace('\'', "'\\''")),
+        false => word.clone(),
+    };
+    let text = command.iter().map(quoted).collect::<Vec<_>>().join(" ").replace('\n', " ");
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or("")),
+        None => text,
+    }
+}
+
+/// `350 ms`, `1.2 s`, `2 m 5 s`.
+pub fn spoken(duration: Duration) -> String {
+    let millis = duration.as_millis();
+    match millis {
+        0..1000 => format!("{millis} ms"),
+        1000..60_000 if millis % 1000 < 50 => format!("{} s", millis / 1000),
+        1000..60_000 => format!("{}.{} s", millis / 1000, (millis % 1000) / 100),
+        _ if (millis / 1000).is_multiple_of(60) => format!("{} m", millis / 60_000),
+        _ => format!("{} m {} s", millis / 60_000, (millis / 1000) % 60),
+    }
+}
+
+/// A line of a process without what would steer the terminal: of a line that was written over itself its last form;
+/// colours stay where there is ink for them, and end with the line.
+fn tame(line: &str, ink: Ink) -> String {
+    let last = line.trim_end_matches('\r').rsplit('\r').next().unwrap_or("");
+    let mut text = String::new();
+    let mut is_colored = false;
+    let mut rest = last;
+    while let Some((before, after)) = rest.split_once('\u{1b}') {
+        text.push_str(&harmless(before));
+        let body = after.strip_prefix('[').unwrap_or("");
+        let end = body.find(|c: char| !(c.is_ascii_digit() || matches!(c, ';' | ':' | '?')));
+        let (parameters, tail) = body.split_at(end.unwrap_or(body.len()));
+        match (tail.strip_prefix('m'), tail.chars().next()) {
+            (Some(tail), _) => {
+                if ink == Ink::Colored {
+                    text.push_str(&format!("\u{1b}[{parameters}m"));
+                    is_colored = true;
+                }
+                rest = tail;
+            }
+            (None, Some(command)) if after.starts_with('[') => {
+                rest = tail.get(command.len_utf8()..).unwrap_or("")
+            }
+            _ => rest = after,
+        }
+    }
+    text.push_str(&harmless(rest));
+    if is_colored {
+        text.push_str("\u{1b}[0m");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use orch_model::{Condition, Signal};
+    use orch_runtime::Exit;
+
+    use super::*;
+
+    fn who(item: &str, replica: u32) -> Instance {
+        Instance { item: item.into(), replica }
+    }
+
+    fn story() -> Vec<Event> {
+        let output = |item: &str, stream, line: &str| Event::Output {
+            who: who(item, 0),
+            stream,
+            line: line.to_owned(),
+        };
+        let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        vec![
+            Event::Waiting {
+                item: "web".into(),
+                on: vec![Wait { item: "api".into(), condition: Condition::Healthy }],
+            },
+            Event::Starting { who: who("api", 0), attempt: 1, command: words("./api --port 8080") },
+            output("api", Stream::Out, "listening on 8080"),
+            output("api", Stream::Err, "warning: \u{1b}[31mred\u{1b}[2J\u{1b}]0;title"),
+            Event::Healthy { who: who("api", 0), after: Duration::from_millis(1234) },
+            Event::Completed { item: "job".into(), after: Duration::from_millis(80) },
+            Event::Failed(Box::new(Failure {
+                who: who("api", 1),
+                cause: Cause::Exited(Exit::Code(1)),
+                last_lines: vec!["thread panicked".to_owned(), "  at main".to_owned()],
+                waiting: vec![Waiter { item: "web".into(), condition: Condition::Healthy }],
+                verdict: Verdict::Restart,
+            })),
+            Event::Restarting {
+                who: who("api", 1),
+                delay: Duration::from_secs(1),
+                attempt: 2,
+                limit: Some(5),
+            },
+            Event::Failed(Box::new(Failure {
+                who: who("web", 0),
+                cause: Cause::NotHealthyInTime {
+                    limit: Duration::from_secs(125),
+                    reason: "connection refused".to_owned(),
+                },
+                last_lines: Vec::new(),
+                waiting: Vec::new(),
+                verdict: Verdict::GivenUp,
+            })),
+            Event::Unhealthy(Box::new(Unhealthy {
+                who: who("api", 0),
+                check: "GET http://127.0.0.1:8080/health".to_owned(),
+                reason: "503 Service Unavailable".to_owned(),
+                failures: 3,
+                waiting: Vec::new(),
+                consequence: Consequence::Restart,
+            })),
+            Event::Blocked {
+                item: "late".into(),
+                on: Wait { item: "web".into(), condition: Condition::Started },
+            },
+            Event::Published {
+                item: "web".into(),
+                address: ([127, 0, 0, 1], 8000).into(),
+                url: "http://127.0.0.1:8000".to_owned(),
+            },
+            Event::Ready { after: Duration::from_millis(2300) },
+            Event::ShuttingDown { reason: Reason::Asked },
+            Event::Stopping { who: who("api", 0), signal: Signal::Sigterm, grace: Duration::from_secs(10) },
+            Event::Exited { who: who("api", 0), exit: Exit::Signal(15), after: Duration::from_secs(60) },
+            Event::Killed { who: who("web", 0), after: Duration::from_secs(10) },
+            Event::Swept { who: Some(who("web", 0)), processes: 2 },
+            Event::Stopped { item: "api".into() },
+            Event::Ended(Outcome { reason: Reason::Asked, failed: vec!["web".into()] }),
+        ]
+    }
+
+    fn shown(ink: Ink, chatter: Chatter) -> String {
+        let items =
+            [("api", 2), ("web", 1), ("job", 1)].map(|(name, instances)| (name.to_owned(), instances));
+        let mut screen = Screen::new(&items, ink, chatter);
+        story().iter().map(|event| screen.show(event)).collect()
+    }
+
+    #[test]
+    fn a_run_from_start_to_end() {
+        insta::assert_snapshot!(shown(Ink::Plain, Chatter::Normal));
+    }
+
+    #[test]
+    fn a_quiet_run_shows_output_and_what_went_wrong() {
+        insta::assert_snapshot!(shown(Ink::Plain, Chatter::Quiet));
+    }
+
+    #[test]
+    fn colours_of_a_process_end_with_its_line_and_nothing_else_passes() {
+        assert_eq!(tame("a \u{1b}[1;31mred\u{1b}[2Jb", Ink::Colored), "a \u{1b}[1;31mredb\u{1b}[0m");
+        assert_eq!(tame("10%\r50%\r100%\r", Ink::Plain), "100%");
+        assert_eq!(tame("\u{1b}[31", Ink::Plain), "[31");
+        assert!(
+            shown(Ink::Colored, Chatter::Normal).contains("\u{1b}[36mapi    |\u{1b}[0m listening on 8080")
+        );
+    }
+
+    #[test]
+    fn durations_are_spoken() {
+        let spoken = |millis| spoken(Duration::from_millis(millis));
+        assert_eq!(spoken(7), "7 ms");
+        assert_eq!(spoken(1000), "1 s");
+        assert_eq!(spoken(1234), "1.2 s");
+        assert_eq!(spoken(125_000), "2 m 5 s");
+        assert_eq!(spoken(120_000), "2 m");
+    }
+}

@@ -1,0 +1,112 @@
+//! Debian's packages: installed where they are missing, or unpacked without being installed.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::shell::{output, run, step, works};
+
+/// Installs packages, as root or with sudo.
+///
+/// # Errors
+/// When the machine has no apt, or the user may not install.
+pub fn install(packages: &[&str]) -> Result<()> {
+    step(&format!("installing {} with apt", packages.join(", ")));
+    run(as_root("apt-get")?.args(["-qq", "update"]))?;
+    run(as_root("apt-get")?.args(["-qq", "-y", "--no-install-recommends", "install"]).args(packages))
+}
+
+fn as_root(program: &str) -> Result<Command> {
+    let is_root = output(Command::new("id").arg("-u"))?.trim() == "0";
+    let mut command = match is_root {
+        true => Command::new("env"),
+        false if works(Command::new("sudo").arg("--version")) => {
+            let mut sudo = Command::new("sudo");
+            sudo.arg("env");
+            sudo
+        }
+        false => bail!("`{program}` needs root, and there is no sudo"),
+    };
+    command.arg("DEBIAN_FRONTEND=noninteractive").arg(program);
+    Ok(command)
+}
+
+/// Fetches one package of another release and unpacks it into `into`, leaving the system as it is: apt runs with
+/// folders and a source list of its own.
+///
+/// # Errors
+/// When this is no Debian, or the package cannot be had.
+pub fn unpack(package: &str, release: &str, work: &Path, into: &Path) -> Result<()> {
+    let mirror = mirror()?;
+    for folder in ["lists/partial", "cache/archives/partial", "etc"] {
+        fs::create_dir_all(work.join(folder))?;
+    }
+    let keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
+    let source = format!("deb [signed-by={keyring}] {mirror} {release} main\n");
+    fs::write(work.join("etc/sources.list"), source)?;
+    let at = |part: &str| work.join(part).display().to_string();
+    let config = format!(
+        "Dir::Etc::SourceList \"{}\";\nDir::Etc::SourceParts \"/dev/null\";\nDir::State::Lists \"{}\";\n\
+         Dir::Cache \"{}\";\nAPT::Sandbox::User \"root\";\n",
+        at("etc/sources.list"),
+        at("lists"),
+        at("cache"),
+    );
+    let config_file = work.join("etc/apt.conf");
+    fs::write(&config_file, config)?;
+    let apt = || {
+        let mut apt = Command::new("apt-get");
+        apt.env("APT_CONFIG", &config_file).current_dir(work);
+        apt
+    };
+    output(apt().args(["-q", "update"]))?;
+    output(apt().args(["-q", "download", package]))?;
+    let archive = newest_deb(work, package)?;
+    output(Command::new("dpkg").arg("-x").arg(&archive).arg(into))?;
+    Ok(())
+}
+
+/// The mirror this machine gets its Debian from.
+fn mirror() -> Result<String> {
+    let list = || {
+        let mut command = Command::new("apt-get");
+        command.args([
+            "indextargets",
+            "--format",
+            "$(REPO_URI) $(CODENAME) $(ORIGIN)",
+            "Created-By: Packages",
+        ]);
+        output(&mut command)
+    };
+    let find = |text: &str| {
+        let mut targets = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+        targets.find_map(|target| match target.as_slice() {
+            [uri, release, "Debian"] if !release.contains('-') => Some((*uri).to_owned()),
+            _ => None,
+        })
+    };
+    if !works(Command::new("apt-get").arg("--version")) {
+        bail!("this needs Debian's apt, which is not on this machine");
+    }
+    if let Some(mirror) = find(&list()?) {
+        return Ok(mirror);
+    }
+    // A new machine has sources but no lists yet.
+    run(as_root("apt-get")?.args(["-qq", "update"]))?;
+    find(&list()?).context("apt knows no Debian mirror; on other systems install Docker Compose 2.26 by hand")
+}
+
+fn newest_deb(folder: &Path, package: &str) -> Result<PathBuf> {
+    let mut found: Vec<PathBuf> = fs::read_dir(folder)?
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "deb"))
+        .filter(|path| {
+            path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&format!("{package}_")))
+        })
+        .collect();
+    found.sort();
+    found.pop().with_context(|| format!("apt fetched no {package}"))
+}
