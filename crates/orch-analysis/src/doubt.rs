@@ -191,6 +191,9 @@ struct Void {
 impl Void {
     fn of(db: &dyn Db, item: Item) -> Void {
         let faults = source::faults(db, item);
+        if faults.is_empty() {
+            return Void { everywhere: false, lines: Vec::new() };
+        }
         let everywhere = faults.iter().any(|fault| weight(fault) > 1);
         let (text, start) = (item.text(db), item.start(db).unwrap_or(0));
         let lines = faults.iter().map(|fault| {

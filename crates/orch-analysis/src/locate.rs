@@ -1,8 +1,10 @@
 //! From nodes of items to bytes of files: done once, at the edge.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use orch_diagnostics::{FileId, Span};
+use rustc_hash::FxHashMap;
 
 use crate::anchor::{Anchor, Extent, Found, Located};
 use crate::checks::item::{WORDS, needs_name};
@@ -15,6 +17,8 @@ use crate::source::{self, Item, SourceFile};
 #[derive(Debug, Clone)]
 pub struct Files {
     files: Vec<SourceFile>,
+    /// Where the items of a file begin, once somebody asked.
+    starts: Vec<OnceCell<FxHashMap<Item, u32>>>,
 }
 
 impl Files {
@@ -23,7 +27,8 @@ impl Files {
         let mut files: Vec<SourceFile> = program.files(db).values().copied().collect();
         files.extend(program.set_file(db));
         files.extend(db.prelude().files.iter().copied());
-        Files { files }
+        let starts = vec![OnceCell::new(); files.len()];
+        Files { files, starts }
     }
 
     /// Path and text of each file, in the order of the ids.
@@ -36,13 +41,24 @@ impl Files {
         u32::try_from(index).ok().map(FileId)
     }
 
+    /// The file of an item, and the byte at which the item begins in it.
+    fn start(&self, db: &dyn Db, item: Item) -> Option<(FileId, u32)> {
+        let file = item.file(db);
+        let id = self.id(file)?;
+        let starts = self.starts.get(usize::try_from(id.0).ok()?)?.get_or_init(|| {
+            let ranges = file.layout(db).ranges.iter();
+            file.items(db).iter().copied().zip(ranges.map(|range| range.start)).collect()
+        });
+        Some((id, starts.get(&item).copied()?))
+    }
+
     /// The item's syntax faults.
     pub fn faults(&self, db: &dyn Db, item: Item) -> Vec<Located> {
         let faults = crate::doubt::faults(db, item);
         if faults.is_empty() {
             return Vec::new();
         }
-        let (Some(file), Some(start)) = (self.id(item.file(db)), item.start(db)) else { return Vec::new() };
+        let Some((file, start)) = self.start(db, item) else { return Vec::new() };
         let place = |place: orch_syntax::Place| Some(Span::new(file, start + place.start, start + place.end));
         let located = faults.iter().filter_map(|fault| (*fault).clone().try_map(place));
         located.map(|fault| nameless(db, item, fault)).collect()
@@ -56,8 +72,7 @@ impl Files {
     /// The bytes of a place.
     pub fn span(&self, db: &dyn Db, anchor: Anchor) -> Option<Span> {
         let file = anchor.item.file(db);
-        let id = self.id(file)?;
-        let offset = anchor.item.start(db)?;
+        let (id, offset) = self.start(db, anchor.item)?;
         let (start, end) = source::spans(db, anchor.item).get(anchor.node)?;
         let (start, end) = (offset + start, offset + end);
         let text = &file.layout(db).text;

@@ -262,10 +262,16 @@ fn set_item_text(db: &mut Database, item: Item, text: &str) {
     item.set_text(db).with_durability(Durability::LOW).to(Arc::from(text));
 }
 
-/// Whether the head of an item (up to its body or value) may hold a `for` or `when`.
+/// Whether the head of an item (up to its body or value) may hold a `for` or `when`: whether its text holds one.
 fn is_conditional(text: &str) -> bool {
-    let mut words = text.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'));
-    words.any(|word| word == "for" || word == "when")
+    let is_in_word = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+    ["for", "when"].iter().any(|word| {
+        memchr::memmem::find_iter(text.as_bytes(), word).any(|at| {
+            let before = text.get(..at).and_then(|before| before.chars().next_back());
+            let after = text.get(at + word.len()..).and_then(|after| after.chars().next());
+            !before.is_some_and(is_in_word) && !after.is_some_and(is_in_word)
+        })
+    })
 }
 
 /// Where two texts differ.

@@ -150,7 +150,7 @@ impl Source {
     fn index(&self) -> &Index {
         self.index.get_or_init(|| {
             let bytes = self.text.as_bytes();
-            let ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1);
+            let ends = memchr::memchr_iter(b'\n', bytes).map(|at| at + 1);
             let characters = bytes.chunks(STRIDE).scan(0, |sum, block| {
                 let before = *sum;
                 *sum += starts_in(block);

@@ -9,14 +9,15 @@ use smol_str::SmolStr;
 
 use crate::anchor::Anchor;
 use crate::db::Db;
-use crate::eval::slots::{Children, Layer, Op, SlotPath, Write};
+use crate::eval::slots::{Children, Layer, Op, SlotPath, Write, Writes};
 use crate::eval::{Context, Eval};
 use crate::findings;
 use crate::schema::named::{Structure, structure};
-use crate::source::Item;
+use crate::source::{self, Item};
 use crate::types::{ChoiceType, FieldType, RecordType, Type, VariantType};
 use crate::unit::Unit;
 use crate::value::{Element, Origin, Value, VariantValue};
+use crate::walk;
 
 /// A slot whose value is made of parts.
 pub(crate) enum Opened<'db> {
@@ -47,6 +48,16 @@ pub(crate) struct Written {
     pub value: Value,
     pub origin: Origin,
     pub layer: Layer,
+}
+
+/// Whether an item asks anywhere for what a lower layer says.
+fn mentions_super(db: &dyn Db, item: Item) -> bool {
+    let mut found = false;
+    if let Some(tree) = source::tree(db, item) {
+        let is_super = |expr: &ast::Expr| matches!(&expr.kind, ExprKind::Name(name) if name == "super");
+        walk::exprs(tree, &mut |expr| found |= is_super(expr));
+    }
+    found
 }
 
 /// Whether all that comes after the last reset appends, and no map.
@@ -89,7 +100,13 @@ impl<'db> Eval<'db> {
                 let writes = self.over_default(field, writes, unit);
                 (writes, field.ty.clone(), Some(field.clone()), SlotPath::new(&[first]), rest)
             }
-            _ => (slots.writes.clone(), slots.ty.clone(), None, SlotPath::default(), &path[..]),
+            _ => (
+                Writes::from(slots.writes.as_slice()),
+                slots.ty.clone(),
+                None,
+                SlotPath::default(),
+                &path[..],
+            ),
         };
         for name in rest {
             let opened = self.open(&writes, &ty, Some(&at), &cx);
@@ -142,9 +159,9 @@ impl<'db> Eval<'db> {
     pub(super) fn over_default(
         &mut self,
         field: &FieldType,
-        mut writes: Vec<Write<'db>>,
+        mut writes: Writes<'db>,
         unit: Unit,
-    ) -> Vec<Write<'db>> {
+    ) -> Writes<'db> {
         let (Some(first), Some(default)) = (writes.first(), &field.default) else { return writes };
         let is_nothing = match &default.kind {
             ExprKind::Null => true,
@@ -152,7 +169,7 @@ impl<'db> Eval<'db> {
             ExprKind::List(elements) => elements.is_empty(),
             _ => false,
         };
-        let is_above = first.resets() && !first.lexical.item.text(self.db).contains("super");
+        let is_above = first.resets() && !mentions_super(self.db, first.lexical.item);
         if is_nothing || is_above || matches!(first.op, Op::Value(..) | Op::Remove) {
             return writes;
         }
@@ -366,8 +383,8 @@ impl<'db> Eval<'db> {
         at: Option<&SlotPath>,
         cx: &Context<'db>,
         literal: impl Fn(&ast::Expr) -> bool,
-    ) -> Vec<Write<'db>> {
-        let mut settled = live.to_vec();
+    ) -> Writes<'db> {
+        let mut settled = Writes::from(live);
         let Some(first) = settled.first_mut().filter(|w| w.resets()) else { return settled };
         if matches!(&first.op, Op::Set(expr) if literal(expr)) {
             return settled;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use crate::anchor::Anchor;
-use crate::eval::slots::{Children, Op, SlotPath, Write};
+use crate::eval::slots::{Children, Op, SlotPath, Write, Writes};
 use crate::eval::{Active, Context, Eval};
 use crate::findings;
 use crate::schema::named::{Structure, structure};
@@ -24,7 +24,7 @@ impl<'db> Eval<'db> {
         anchor: Option<Anchor>,
     ) -> Value {
         // In the order of the schema, whatever the order of the text.
-        let mut known: Vec<(usize, Vec<Write<'db>>)> = Vec::with_capacity(children.len());
+        let mut known: Vec<(usize, Writes<'db>)> = Vec::with_capacity(children.len());
         let mut unknown = Children::default();
         for (name, writes) in children {
             match record.position(&name) {

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 use orch_syntax::ast::{self, ExprKind, MemberKind, NodeId, Segment};
+use smallvec::SmallVec;
 use smol_str::SmolStr;
 
 use crate::anchor::Anchor;
@@ -93,6 +94,18 @@ impl<'db> Write<'db> {
         self.prefix.is_none() && self.rest.is_empty()
     }
 
+    /// How many children it may write.
+    fn size(&self) -> usize {
+        match &self.op {
+            _ if !self.is_here() => 1,
+            Op::Amend(body) => body.members.len(),
+            Op::Set(ast::Expr {
+                kind: ExprKind::Record(body) | ExprKind::Construct { body, .. }, ..
+            }) => body.members.len(),
+            _ => 0,
+        }
+    }
+
     /// Whether it makes all lower writes void.
     pub fn resets(&self) -> bool {
         self.is_here() && matches!(self.op, Op::Set(_) | Op::Shorthand(_) | Op::Remove | Op::Value(..))
@@ -138,7 +151,10 @@ pub(crate) struct UnitSlots<'db> {
 }
 
 /// The writes of a slot's children, by the child's name, in the order first written.
-pub(crate) type Children<'db> = IndexMap<SmolStr, Vec<Write<'db>>, rustc_hash::FxBuildHasher>;
+pub(crate) type Children<'db> = IndexMap<SmolStr, Writes<'db>, rustc_hash::FxBuildHasher>;
+
+/// The writes of one slot, lowest layer first: nearly always one.
+pub(crate) type Writes<'db> = SmallVec<[Write<'db>; 1]>;
 
 impl<'db> Eval<'db> {
     /// The unit's layers.
@@ -206,7 +222,8 @@ impl<'db> Eval<'db> {
         record: Option<&RecordType>,
         cx: &Context<'db>,
     ) -> Children<'db> {
-        let mut children = Children::default();
+        let most = writes.iter().map(Write::size).sum();
+        let mut children = Children::with_capacity_and_hasher(most, Default::default());
         for write in writes {
             if let Some(name) = &write.prefix {
                 add(&mut children, name.clone(), Write { prefix: None, ..write.clone() });

@@ -18,74 +18,104 @@ const LONGEST_PLACE: usize = 120;
 
 /// A text to draw, and how places in the file map to places in it.
 pub struct Excerpt {
-    /// As many lines as the file has.
+    /// The lines of the file up to the last that is drawn; those that are not are empty.
     pub text: String,
-    cuts: Vec<Cut>,
+    /// Whether something of a line was left out, so that columns in it are not those of the file.
+    pub is_cut: bool,
+    kept: Vec<Kept>,
 }
 
-/// A stretch of the text that was kept; what lies between two of them is left out.
-struct Cut {
+/// A stretch of the file that was kept, and where; what lies between two of them is left out.
+struct Kept {
     from: Range<usize>,
-    to: usize,
+    to: Range<usize>,
 }
 
 impl Excerpt {
-    /// Made so that each of `places` can be seen; `None` when the file can be drawn as it is.
-    pub fn needed(source: &Source, harmless: &str, places: &[Range<usize>]) -> Option<Excerpt> {
-        let lines = long_lines(source, places);
-        if lines.is_empty() {
-            return None;
-        }
-        let mut text = String::new();
-        let mut cuts = Vec::new();
-        let mut done = 0;
-        for line in lines {
-            keep(harmless, done..line.start, &mut text, &mut cuts);
-            for window in windows(harmless, &line, places) {
-                if window.start > line.start {
-                    text.push('…');
-                }
-                keep(harmless, window, &mut text, &mut cuts);
+    /// Made so that each of `places` can be seen. Only their lines are looked at: what is drawn of a long file costs
+    /// little more than what is drawn of a short one.
+    pub fn of(source: &Source, places: &[Range<usize>]) -> Excerpt {
+        let mut excerpt = Excerpt { text: String::new(), is_cut: false, kept: Vec::new() };
+        let mut done = 1;
+        for line in lines(source, places) {
+            excerpt.text.extend(std::iter::repeat_n('\n', line - done));
+            done = line + 1;
+            let bytes = source.line_bytes(line);
+            let end = bytes.end..source.line_bytes(line + 1).start;
+            let clean = harmless(source.text().get(bytes.clone()).unwrap_or(""));
+            if bytes.len() > LONGEST_LINE {
+                excerpt.is_cut = true;
+                excerpt.keep_windows(&clean, bytes, places);
+            } else {
+                excerpt.keep(&clean, bytes);
             }
-            if cuts.last().is_some_and(|cut| cut.from.end < line.end) {
-                text.push('…');
-            }
-            done = line.end;
+            let same = source.text().get(end.clone()).filter(|end| *end == "\r\n");
+            excerpt.keep(same.unwrap_or("\n"), end);
         }
-        keep(harmless, done..harmless.len(), &mut text, &mut cuts);
-        Some(Excerpt { text, cuts })
+        // A last, empty line can be pointed at, too.
+        excerpt.text.push('\n');
+        excerpt
     }
 
-    /// Where a byte of the file stands in the excerpt; one that was left out, where the next kept one does.
-    pub fn place(&self, offset: usize) -> usize {
-        let after = self.cuts.partition_point(|cut| cut.from.end < offset);
-        match self.cuts.get(after) {
-            Some(cut) => cut.to + offset.saturating_sub(cut.from.start),
-            None => self.text.len(),
+    /// Of a line, what stands around each of the places on it.
+    fn keep_windows(&mut self, clean: &str, line: Range<usize>, places: &[Range<usize>]) {
+        let here = places.iter().filter(|place| place.start <= line.end && last_byte(place) >= line.start);
+        let within = |at: usize| at.saturating_sub(line.start);
+        for window in windows(clean, here.map(|place| within(place.start)..within(place.end))) {
+            if window.start > 0 {
+                self.text.push('…');
+            }
+            let text = clean.get(window.clone()).unwrap_or("");
+            self.keep(text, line.start + window.start..line.start + window.end);
         }
+        if self.kept.last().is_some_and(|kept| kept.from.end < line.end) {
+            self.text.push('…');
+        }
+    }
+
+    /// Where bytes of the file stand in the excerpt.
+    pub fn range(&self, bytes: Range<usize>) -> Range<usize> {
+        // What starts where one stretch ends and another begins is in the second; what ends there, in the first.
+        let begun = self.kept.partition_point(|kept| kept.from.start <= bytes.start);
+        let first = self.kept.get(begun.saturating_sub(1)).filter(|kept| bytes.start <= kept.from.end);
+        let start = place(first.or(self.kept.get(begun)), bytes.start);
+        let ended = self.kept.partition_point(|kept| kept.from.end < bytes.end);
+        start..place(self.kept.get(ended), bytes.end).max(start)
+    }
+
+    fn keep(&mut self, text: &str, from: Range<usize>) {
+        let start = self.text.len();
+        self.text.push_str(text);
+        self.kept.push(Kept { from, to: start..self.text.len() });
     }
 }
 
-fn keep(whole: &str, from: Range<usize>, text: &mut String, cuts: &mut Vec<Cut>) {
-    let to = text.len();
-    text.push_str(whole.get(from.clone()).unwrap_or(""));
-    cuts.push(Cut { from, to });
+/// Where a byte stands in a stretch; one that was left out before it, where the stretch begins.
+fn place(kept: Option<&Kept>, offset: usize) -> usize {
+    kept.map_or(0, |kept| (kept.to.start + offset.saturating_sub(kept.from.start)).min(kept.to.end))
 }
 
-/// The lines too long to draw on which a place starts or ends, in order.
-fn long_lines(source: &Source, places: &[Range<usize>]) -> Vec<Range<usize>> {
-    let ends = places.iter().flat_map(|place| [place.start, place.end.saturating_sub(1).max(place.start)]);
-    let mut lines: Vec<usize> = ends.map(|at| source.position(at).line).collect();
+/// The last byte of a place; of an empty one, the byte it stands before.
+fn last_byte(place: &Range<usize>) -> usize {
+    place.end.saturating_sub(1).max(place.start)
+}
+
+/// The lines on which a place stands, in order.
+fn lines(source: &Source, places: &[Range<usize>]) -> Vec<usize> {
+    let mut lines: Vec<usize> = Vec::new();
+    for place in places {
+        lines.extend(source.position(place.start).line..=source.position(last_byte(place)).line);
+    }
     lines.sort_unstable();
     lines.dedup();
-    lines.into_iter().map(|line| source.line_bytes(line)).filter(|line| line.len() > LONGEST_LINE).collect()
+    lines
 }
 
 /// The stretches of a long line around the places on it, in order and apart.
-fn windows(text: &str, line: &Range<usize>, places: &[Range<usize>]) -> Vec<Range<usize>> {
+fn windows(line: &str, places: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
     let mut wanted: Vec<Range<usize>> = Vec::new();
     for place in places {
-        let (start, end) = (place.start.max(line.start), place.end.min(line.end));
+        let (start, end) = (place.start, place.end.min(line.len()));
         if start > end {
             continue;
         }
@@ -97,8 +127,8 @@ fn windows(text: &str, line: &Range<usize>, places: &[Range<usize>]) -> Vec<Rang
     wanted.sort_by_key(|window| window.start);
     let mut windows: Vec<Range<usize>> = Vec::new();
     for window in wanted {
-        let start = text.floor_char_boundary(window.start.saturating_sub(AROUND).max(line.start));
-        let end = text.ceil_char_boundary((window.end + AROUND).min(line.end));
+        let start = line.floor_char_boundary(window.start.saturating_sub(AROUND));
+        let end = line.ceil_char_boundary((window.end + AROUND).min(line.len()));
         match windows.last_mut() {
             Some(last) if last.end >= start => last.end = last.end.max(end),
             _ => windows.push(start..end),
@@ -107,32 +137,21 @@ fn windows(text: &str, line: &Range<usize>, places: &[Range<usize>]) -> Vec<Rang
     windows
 }
 
-/// The text with everything that would steer a terminal, or be another line end, replaced at equal length, and
-/// with a last, empty line where one can be pointed at.
-pub fn harmless(text: &str) -> Cow<'_, str> {
-    let ends_open = text.ends_with('\n');
-    let is_plain = text.bytes().all(|byte| byte == b'\n' || byte == b'\t' || (b' '..0x7F).contains(&byte));
-    if is_plain && !ends_open {
-        return Cow::Borrowed(text);
+/// A line with everything that would steer a terminal, or be another line end, replaced at equal length.
+fn harmless(line: &str) -> Cow<'_, str> {
+    if line.bytes().all(|byte| byte == b'\t' || (b' '..0x7F).contains(&byte)) {
+        return Cow::Borrowed(line);
     }
-    let mut clean = String::with_capacity(text.len() + 1);
-    let mut characters = text.chars().peekable();
-    while let Some(character) = characters.next() {
-        match character {
-            '\n' | '\t' => clean.push(character),
-            '\r' if characters.peek() == Some(&'\n') => clean.push('\r'),
-            c if steers(c) => clean.push(match c.len_utf8() {
-                1 => '?',
-                2 => '¿',
-                _ => '\u{FFFD}',
-            }),
-            c => clean.push(c),
-        }
-    }
-    if ends_open {
-        clean.push('\n');
-    }
-    Cow::Owned(clean)
+    let replaced = line.chars().map(|character| match character {
+        '\t' => '\t',
+        c if steers(c) => match c.len_utf8() {
+            1 => '?',
+            2 => '¿',
+            _ => '\u{FFFD}',
+        },
+        c => c,
+    });
+    Cow::Owned(replaced.collect())
 }
 
 #[cfg(test)]
@@ -141,10 +160,10 @@ mod tests {
 
     #[test]
     fn replaced_characters_keep_their_length() {
-        let text = "a\u{1b}b\rc\r\nd\u{85}e\u{202e}f\u{b}";
-        let clean = harmless(text);
-        assert_eq!(clean, "a?b?c\r\nd¿e\u{FFFD}f?");
-        assert_eq!(clean.len(), text.len());
+        let line = "a\u{1b}b\rcd\u{85}e\u{202e}f\u{b}";
+        let clean = harmless(line);
+        assert_eq!(clean, "a?b?cd¿e\u{FFFD}f?");
+        assert_eq!(clean.len(), line.len());
     }
 
     #[test]
@@ -152,12 +171,23 @@ mod tests {
         let text = format!("short\n{}HERE{}THERE{}\nlast", "é".repeat(300), "-".repeat(500), "=".repeat(400));
         let source = Source::text_only("t", text.as_str());
         let (here, there) = (text.find("HERE").unwrap(), text.find("THERE").unwrap());
-        let excerpt = Excerpt::needed(&source, &text, &[here..here + 4, there..there + 5]).unwrap();
-        assert_eq!(&excerpt.text[excerpt.place(here)..][..4], "HERE");
-        assert_eq!(&excerpt.text[excerpt.place(there)..][..5], "THERE");
+        let excerpt = Excerpt::of(&source, &[here..here + 4, there..there + 5]);
+        assert_eq!(&excerpt.text[excerpt.range(here..here + 4)], "HERE");
+        assert_eq!(&excerpt.text[excerpt.range(there..there + 5)], "THERE");
         assert!(excerpt.text.len() < 800, "{}", excerpt.text.len());
         assert_eq!(excerpt.text.lines().count(), 3);
-        assert_eq!(&excerpt.text[excerpt.place(text.find("last").unwrap())..], "last");
-        assert!(Excerpt::needed(&source, &text, std::slice::from_ref(&(0..3))).is_none());
+        assert!(excerpt.is_cut);
+    }
+
+    #[test]
+    fn lines_that_are_not_drawn_are_empty() {
+        let text = "one\r\ntwo\nthree\nfour\n";
+        let source = Source::text_only("t", text);
+        let excerpt = Excerpt::of(&source, &[0..5, 15..19, text.len()..text.len()]);
+        assert_eq!(excerpt.text, "one\r\n\n\nfour\n\n\n");
+        assert_eq!(excerpt.range(0..5), 0..5);
+        assert_eq!(&excerpt.text[excerpt.range(15..19)], "four");
+        assert_eq!(excerpt.range(text.len()..text.len()), 12..12);
+        assert!(!excerpt.is_cut);
     }
 }

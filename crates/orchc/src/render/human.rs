@@ -8,7 +8,7 @@ use anstyle::{AnsiColor, Style};
 use ariadne::{Color, Config, IndexType, Label, ReportKind};
 use orch_diagnostics::{FileId, Finding, Severity, Span};
 
-use super::excerpt::{Excerpt, harmless as harmless_source};
+use super::excerpt::Excerpt;
 use super::{Limit, Report, Tally, word};
 use crate::source::{Source, Sources};
 use crate::terminal::{Ink, harmless, styled};
@@ -21,8 +21,8 @@ const MOST_LABELS: usize = 12;
 
 /// Draws the findings, then counts them.
 pub fn render(report: &Report, limit: Limit, ink: Ink) -> String {
-    let mut artist = Artist { sources: report.sources, ink, drawable: BTreeMap::new() };
     let shown = chosen(report.findings, limit);
+    let artist = Artist::new(report.sources, ink, &shown);
     let mut text = String::new();
     for finding in &shown {
         text.push_str(&artist.draw(finding));
@@ -67,8 +67,8 @@ type Drawable = ariadne::Source<String>;
 struct Artist<'a> {
     sources: &'a Sources,
     ink: Ink,
-    /// Files as they are drawn when no line needs cutting.
-    drawable: BTreeMap<FileId, Rc<Drawable>>,
+    /// The files, with all that is drawn of them for any finding.
+    pages: BTreeMap<FileId, Rc<Page>>,
 }
 
 /// A place to draw, with what is said there.
@@ -85,7 +85,35 @@ enum Role {
 }
 
 impl<'a> Artist<'a> {
-    fn draw(&mut self, finding: &Finding) -> String {
+    fn new(sources: &'a Sources, ink: Ink, findings: &[&Finding]) -> Artist<'a> {
+        let mut places: BTreeMap<FileId, Vec<Range<usize>>> = BTreeMap::new();
+        for finding in findings {
+            let labels = finding.labels.iter().take(MOST_LABELS - 1).map(|label| label.at);
+            for at in std::iter::once(finding.at).chain(labels) {
+                if let Some(source) = sources.get(at.file) {
+                    places.entry(at.file).or_default().push(source.clamp(at));
+                }
+            }
+        }
+        let page = |(file, places): (FileId, Vec<Range<usize>>)| {
+            Some((file, Rc::new(Page::new(sources.get(file)?, &places))))
+        };
+        Artist { sources, ink, pages: places.into_iter().filter_map(page).collect() }
+    }
+
+    /// What is drawn of a file for one finding. Where lines are too long to draw, only what it needs of them.
+    fn page(&self, file: FileId, spots: &[Spot]) -> Option<Rc<Page>> {
+        let page = self.pages.get(&file)?;
+        if !page.excerpt.is_cut {
+            return Some(Rc::clone(page));
+        }
+        let source = self.sources.get(file)?;
+        let here = spots.iter().filter(|spot| spot.at.file == file);
+        let places: Vec<Range<usize>> = here.map(|spot| source.clamp(spot.at)).collect();
+        Some(Rc::new(Page::new(source, &places)))
+    }
+
+    fn draw(&self, finding: &Finding) -> String {
         let head = format!("{}[{}]", word(finding.severity), finding.code);
         let message = harmless(&finding.message);
         let mut notes: Vec<String> = finding.notes.iter().map(|note| self.remark("note", note)).collect();
@@ -139,20 +167,13 @@ impl<'a> Artist<'a> {
         start.line == end.line && start.column < end.column
     }
 
-    fn picture(&mut self, finding: &Finding, head: &str, message: &str, spots: &[Spot]) -> Option<String> {
+    fn picture(&self, finding: &Finding, head: &str, message: &str, spots: &[Spot]) -> Option<String> {
         let sources = self.sources;
         let primary = sources.get(finding.at.file)?;
         let files: BTreeSet<FileId> = spots.iter().map(|spot| spot.at.file).collect();
         let mut canvas = Canvas::default();
         for file in files {
-            let source = sources.get(file)?;
-            let whole = self
-                .drawable
-                .entry(file)
-                .or_insert_with(|| Rc::new(Drawable::from(harmless_source(source.text()).into_owned())));
-            let places: Vec<Range<usize>> =
-                spots.iter().filter(|spot| spot.at.file == file).map(|spot| source.clamp(spot.at)).collect();
-            canvas.pages.insert(file, Page::new(source, whole, &places));
+            canvas.pages.insert(file, self.page(file, spots)?);
         }
 
         let color = match finding.severity {
@@ -215,27 +236,20 @@ fn tidy(drawn: &str) -> String {
 /// What is drawn for one finding, as ariadne asks for it.
 #[derive(Default)]
 struct Canvas {
-    pages: BTreeMap<FileId, Page>,
+    pages: BTreeMap<FileId, Rc<Page>>,
 }
 
 struct Page {
     name: String,
-    cut: Option<Excerpt>,
-    drawable: Rc<Drawable>,
+    excerpt: Excerpt,
+    drawable: Drawable,
 }
 
 impl Page {
-    fn new(source: &Source, whole: &Rc<Drawable>, places: &[Range<usize>]) -> Page {
-        let cut = Excerpt::needed(source, whole.text(), places);
-        let drawable = match &cut {
-            Some(excerpt) => Rc::new(Drawable::from(excerpt.text.clone())),
-            None => Rc::clone(whole),
-        };
-        Page { name: harmless(source.name()), cut, drawable }
-    }
-
-    fn place(&self, offset: usize) -> usize {
-        self.cut.as_ref().map_or(offset, |excerpt| excerpt.place(offset))
+    fn new(source: &Source, places: &[Range<usize>]) -> Page {
+        let excerpt = Excerpt::of(source, places);
+        let drawable = Drawable::from(excerpt.text.clone());
+        Page { name: harmless(source.name()), excerpt, drawable }
     }
 }
 
@@ -243,14 +257,14 @@ impl Canvas {
     /// Where bytes of a file stand in what is drawn of it.
     fn range(&self, file: FileId, bytes: Range<usize>) -> Range<usize> {
         match self.pages.get(&file) {
-            Some(page) => page.place(bytes.start)..page.place(bytes.end).max(page.place(bytes.start)),
+            Some(page) => page.excerpt.range(bytes),
             None => 0..0,
         }
     }
 
     /// What ariadne writes as the place, where that is not the place in the file.
     fn wrong_header(&self, file: FileId, at: usize) -> Option<String> {
-        let page = self.pages.get(&file).filter(|page| page.cut.is_some())?;
+        let page = self.pages.get(&file).filter(|page| page.excerpt.is_cut)?;
         let (line, index, column) = page.drawable.get_byte_line(at)?;
         let column = page.drawable.get_line_text(line)?.get(..column)?.chars().count();
         Some(format!("{}:{}:{}", page.name, index + 1, column + 1))
@@ -261,7 +275,7 @@ impl ariadne::Cache<FileId> for Canvas {
     type Storage = String;
 
     fn fetch(&mut self, id: &FileId) -> Result<&Drawable, impl std::fmt::Debug> {
-        self.pages.get(id).map(|page| page.drawable.as_ref()).ok_or("no such file")
+        self.pages.get(id).map(|page| &page.drawable).ok_or("no such file")
     }
 
     fn display<'b>(&self, id: &'b FileId) -> Option<impl std::fmt::Display + 'b> {
