@@ -1,0 +1,266 @@
+// A real VS Code in a real browser: code-server with the packaged extension, Chromium before it, and a probe in the extension host.
+
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import http from "node:http";
+import { homedir, tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Browser, type Page, chromium } from "playwright-core";
+import type * as vscode from "vscode";
+
+const EXTENSION = path.resolve(import.meta.dirname, "../..");
+const CHECKOUT = path.resolve(EXTENSION, "../..");
+const CACHE = process.env["ORCH_EDITORS"] ?? path.join(process.env["XDG_CACHE_HOME"] ?? path.join(homedir(), ".cache"), "orchc/vscode");
+const CODE_SERVER = path.join(CACHE, "server/node_modules/code-server/out/node/entry.js");
+const CHROMIUM = process.env["ORCH_CHROMIUM"] ?? "/usr/bin/chromium";
+export const ORCHC = process.env["ORCH_ORCHC"] ?? path.join(CHECKOUT, "target/debug/orchc");
+export const IMAGES = path.join(EXTENSION, "images");
+
+const CHROMIUM_FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** What every window starts with: nothing that asks, moves or goes to the network. */
+const QUIET = {
+  "chat.disableAIFeatures": true,
+  "editor.minimap.enabled": false,
+  "extensions.autoCheckUpdates": false,
+  "extensions.autoUpdate": false,
+  "extensions.ignoreRecommendations": true,
+  "files.autoSave": "off",
+  "git.enabled": false,
+  "telemetry.telemetryLevel": "off",
+  "terminal.integrated.enablePersistentSessions": false,
+  "update.mode": "none",
+  "window.commandCenter": false,
+  "workbench.enableExperiments": false,
+  "workbench.layoutControl.enabled": false,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "workbench.startupEditor": "none",
+  "workbench.tips.enabled": false,
+  "workbench.welcomePage.walkthroughs.openOnInstall": false,
+};
+
+const STARTS_WITHIN = 60_000;
+
+/** A range as the tests write and compare it. */
+export type Place = [line: number, character: number];
+
+export interface Options {
+  /** Files of the workspace, by path. */
+  readonly files: Record<string, string>;
+  readonly settings?: Record<string, unknown>;
+  /** The PATH of the editor; the machine's own by default. */
+  readonly path?: string;
+}
+
+export class Editor {
+  readonly workspace: string;
+  readonly page: Page;
+  readonly #folder: string;
+  readonly #socket: string;
+  readonly #server: ChildProcess;
+  readonly #browser: Browser;
+
+  private constructor(folder: string, socket: string, server: ChildProcess, browser: Browser, page: Page) {
+    this.#folder = folder;
+    this.workspace = path.join(folder, "shop");
+    this.#socket = socket;
+    this.#server = server;
+    this.#browser = browser;
+    this.page = page;
+  }
+
+  /** Opens a window on a new workspace. */
+  static async open(options: Options): Promise<Editor> {
+    const folder = mkdtempSync(path.join(tmpdir(), "orch-editor-"));
+    const workspace = path.join(folder, "shop");
+    for (const [name, text] of Object.entries(options.files)) {
+      mkdirSync(path.dirname(path.join(workspace, name)), { recursive: true });
+      writeFileSync(path.join(workspace, name), text);
+    }
+    const user = path.join(folder, "data/User");
+    mkdirSync(user, { recursive: true });
+    writeFileSync(path.join(user, "settings.json"), JSON.stringify({ ...QUIET, ...options.settings }));
+    const socket = path.join(folder, "probe");
+    const server = startServer(folder, socket, options.path);
+    const address = await listening(server);
+    const browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: CHROMIUM_FLAGS });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1.5, permissions: ["clipboard-read", "clipboard-write"] });
+    const page = await context.newPage();
+    const editor = new Editor(folder, socket, server, browser, page);
+    await page.goto(`${address}/?folder=${encodeURIComponent(workspace)}`);
+    await until("the probe answers", STARTS_WITHIN, async () => existsSync(socket) && (await editor.probe(async () => true)));
+    return editor;
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    if (this.#server.pid !== undefined && this.#server.exitCode === null) {
+      const ended = new Promise((resolve) => this.#server.once("exit", resolve));
+      process.kill(-this.#server.pid, "SIGTERM");
+      await Promise.race([ended, sleep(5_000).then(() => this.#server.pid && process.kill(-this.#server.pid, "SIGKILL"))]).catch(() => undefined);
+    }
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  /** Runs a function in the extension host. It sees its arguments, not the test around it. */
+  probe<Args extends unknown[], Value>(run: (api: typeof vscode, ...args: Args) => Promise<Value>, ...args: Args): Promise<Value> {
+    const body = JSON.stringify({ source: run.toString(), args });
+    return new Promise((resolve, reject) => {
+      const request = http.request({ socketPath: this.#socket, method: "POST", timeout: 60_000 }, async (response) => {
+        let text = "";
+        for await (const chunk of response) text += chunk;
+        const answer = JSON.parse(text) as { value: Value; error?: string };
+        if (answer.error === undefined) resolve(answer.value);
+        else reject(new Error(answer.error));
+      });
+      request.on("error", reject);
+      request.on("timeout", () => request.destroy(new Error("the probe does not answer")));
+      request.end(body);
+    });
+  }
+
+  path(name: string): string {
+    return path.join(this.workspace, name);
+  }
+
+  /** Shows a file and returns once the editor has it. */
+  async show(name: string): Promise<void> {
+    await this.probe(async (vscode, file) => {
+      await vscode.window.showTextDocument(vscode.Uri.file(file), { viewColumn: vscode.ViewColumn.One, preview: false });
+    }, this.path(name));
+  }
+
+  /** Puts a text into the editor, as an edit, unsaved. */
+  async write(name: string, text: string): Promise<void> {
+    await this.probe(
+      async (vscode, file, text) => {
+        const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
+        const edit = new vscode.WorkspaceEdit();
+        edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
+        await vscode.workspace.applyEdit(edit);
+      },
+      this.path(name),
+      text,
+    );
+  }
+
+  text(name: string): Promise<string> {
+    return this.probe(async (vscode, file) => (await vscode.workspace.openTextDocument(vscode.Uri.file(file))).getText(), this.path(name));
+  }
+
+  /** Puts the cursor before the text. */
+  async cursor(name: string, before: string, offset = 0): Promise<Place> {
+    return this.probe(
+      async (vscode, file, before, offset) => {
+        const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
+        const at = document.getText().indexOf(before);
+        if (at < 0) throw new Error(`${before} is not in ${file}`);
+        const position = document.positionAt(at + offset);
+        const editor = await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One, preview: false });
+        editor.selection = new vscode.Selection(position, position);
+        editor.revealRange(new vscode.Range(position, position), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+        return [position.line, position.character] as [number, number];
+      },
+      this.path(name),
+      before,
+      offset,
+    );
+  }
+
+  command(name: string, ...args: unknown[]): Promise<unknown> {
+    return this.probe(async (vscode, name, args) => void (await vscode.commands.executeCommand(name, ...args)), name, args);
+  }
+
+  /** The findings of a file: code, severity, message, the text they are at. */
+  diagnostics(name: string): Promise<{ code: string; severity: string; message: string; at: string; line: number }[]> {
+    return this.probe(async (vscode, file) => {
+      const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
+      return vscode.languages.getDiagnostics(document.uri).map((found) => ({
+        code: String(typeof found.code === "object" ? found.code.value : found.code),
+        severity: vscode.DiagnosticSeverity[found.severity] ?? "",
+        message: found.message,
+        at: document.getText(found.range),
+        line: found.range.start.line,
+      }));
+    }, this.path(name));
+  }
+
+  /** A picture for the README, of the whole window or a part of it. */
+  async picture(name: string, clip?: { x: number; y: number; width: number; height: number }): Promise<void> {
+    await sleep(400);
+    await this.page.screenshot({ path: path.join(IMAGES, `${name}.png`), ...(clip === undefined ? {} : { clip }) });
+  }
+}
+
+/** Waits until something is so; the last failure tells why it is not. */
+export async function until<Value>(what: string, within: number, ask: () => Promise<Value>): Promise<NonNullable<Value>> {
+  const end = Date.now() + within;
+  let last: unknown;
+  for (;;) {
+    try {
+      const value = await ask();
+      if (value !== undefined && value !== null && value !== false) return value;
+      last = value;
+    } catch (error) {
+      last = error;
+    }
+    if (Date.now() > end) throw new Error(`waited ${within} ms in vain: ${what}; last: ${last instanceof Error ? last.message : JSON.stringify(last)}`);
+    await sleep(100);
+  }
+}
+
+export function example(name: string): string {
+  return readFileSync(path.join(CHECKOUT, "examples", name), "utf8");
+}
+
+/** The extensions, installed once for all windows of a run, from the packages a user would install. */
+let extensions: string | undefined;
+
+function installed(): string {
+  if (extensions !== undefined) return extensions;
+  const folder = mkdtempSync(path.join(tmpdir(), "orch-extensions-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const probe = path.join(folder, "probe.vsix");
+  const vsce = path.join(EXTENSION, "node_modules/@vscode/vsce/vsce");
+  const source = path.join(folder, "probe");
+  cpSync(path.join(EXTENSION, "test/browser/probe"), source, { recursive: true });
+  execFileSync(process.execPath, [vsce, "package", "--no-dependencies", "--skip-license", "--allow-missing-repository", "--out", probe], { cwd: source, timeout: 60_000, stdio: "pipe" });
+  const packages = [path.join(EXTENSION, "dist/orch.vsix"), probe].flatMap((file) => ["--install-extension", file]);
+  const into = path.join(folder, "extensions");
+  const data = path.join(folder, "data");
+  execFileSync(process.execPath, [CODE_SERVER, "--extensions-dir", into, "--user-data-dir", data, ...packages], { timeout: 120_000, stdio: "pipe" });
+  extensions = into;
+  return into;
+}
+
+function startServer(folder: string, socket: string, programs: string | undefined): ChildProcess {
+  const args = ["--auth", "none", "--bind-addr", "127.0.0.1:0", "--disable-telemetry", "--disable-update-check", "--disable-workspace-trust", "--disable-getting-started-override"];
+  const folders = ["--extensions-dir", installed(), "--user-data-dir", path.join(folder, "data"), "--config", path.join(folder, "config.yaml")];
+  writeFileSync(path.join(folder, "config.yaml"), "");
+  const env = { ...process.env, PATH: programs ?? process.env["PATH"], ORCH_PROBE_SOCKET: socket, XDG_DATA_HOME: path.join(folder, "share") };
+  return spawn(process.execPath, [CODE_SERVER, ...args, ...folders], { env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+}
+
+function listening(server: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = "";
+    const hear = (chunk: Buffer) => {
+      said += chunk.toString();
+      const address = /listening on (http:\/\/[\d.:]+)/.exec(said)?.[1];
+      if (address !== undefined) resolve(address);
+    };
+    server.stdout?.on("data", hear);
+    server.stderr?.on("data", hear);
+    server.once("exit", (code) => reject(new Error(`code-server ended with ${code}:\n${said}`)));
+    setTimeout(() => reject(new Error(`code-server does not listen:\n${said}`)), STARTS_WITHIN).unref();
+  });
+}

@@ -1,0 +1,102 @@
+// The layout of the graph: callers first, no card on another, lines between the cards they belong to.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Graph } from "../../src/protocol.ts";
+import { type Layout, curve, layOut } from "../../webview/layout.ts";
+
+const card = () => ({ width: 120, height: 54 });
+const label = (text: string) => ({ width: text.length * 7, height: 18 });
+const wide = { width: 2000, height: 800 };
+const tall = { width: 300, height: 2000 };
+
+const shop: Graph = {
+  nodes: [
+    { id: "service.web", name: "web", kind: "service", networks: ["frontend"] },
+    { id: "service.api", name: "api", kind: "service", networks: ["frontend", "backend"] },
+    { id: "service.db", name: "db", kind: "service", networks: ["backend"] },
+    { id: "network.backend", name: "backend", kind: "network" },
+  ],
+  edges: [
+    { from: "service.web", to: "service.api", kind: "start", condition: "healthy" },
+    { from: "service.web", to: "service.api", kind: "traffic", port: "http" },
+    { from: "service.api", to: "service.db", kind: "start", condition: "healthy" },
+    { from: "service.db", to: "service.web", kind: "traffic", port: "main" },
+    { from: "service.api", to: "service.gone", kind: "start" },
+  ],
+};
+
+const at = (layout: Layout, id: string) => {
+  const found = layout.placed.find(({ node }) => node.id === id);
+  assert.ok(found, id);
+  return found;
+};
+
+test("callers stand left of what they call, even where traffic goes back", () => {
+  const layout = layOut(shop, wide, card, label);
+  assert.equal(layout.direction, "right");
+  assert.ok(at(layout, "service.web").x < at(layout, "service.api").x);
+  assert.ok(at(layout, "service.api").x < at(layout, "service.db").x);
+});
+
+test("in a narrow place they stand above", () => {
+  const layout = layOut(shop, tall, card, label);
+  assert.equal(layout.direction, "down");
+  assert.ok(at(layout, "service.web").y < at(layout, "service.db").y);
+});
+
+test("a pair has one line with all its edges; an edge to nothing has none", () => {
+  const { lines } = layOut(shop, wide, card, label);
+  assert.deepEqual(
+    lines.map(({ from, to, label, traffic, edges }) => ({ from, to, label, traffic, edges: edges.map(({ index }) => index) })),
+    [
+      { from: "service.web", to: "service.api", label: "http", traffic: true, edges: [0, 1] },
+      { from: "service.api", to: "service.db", label: "healthy", traffic: false, edges: [2] },
+      { from: "service.db", to: "service.web", label: "", traffic: true, edges: [3] },
+    ],
+  );
+});
+
+test("lines begin and end on the sides of their cards", () => {
+  for (const space of [wide, tall]) {
+    const layout = layOut(shop, space, card, label);
+    for (const line of layout.lines) {
+      for (const [id, point] of [[line.from, line.points[0]], [line.to, line.points.at(-1)]] as const) {
+        const { x, y, width, height } = at(layout, id);
+        assert.ok(point !== undefined);
+        const onSide = layout.direction === "right" ? Math.abs(Math.abs(point.x - x) - width / 2) : Math.abs(Math.abs(point.y - y) - height / 2);
+        assert.ok(onSide < 0.01, `${line.from} to ${line.to} at ${id}`);
+      }
+    }
+  }
+});
+
+test("networks are those declared and those named", () => {
+  assert.deepEqual(layOut(shop, wide, card, label).networks.map(({ name }) => name), ["backend", "frontend"]);
+});
+
+test("no card lies on another, in a stack of a hundred and fifty", () => {
+  const nodes = Array.from({ length: 150 }, (_, i) => ({ id: `s${i}`, name: `s${i}`, kind: "service" }));
+  const edges = nodes.slice(1).map((node, i) => ({ from: node.id, to: `s${Math.floor(i / 3)}`, kind: "start" as const }));
+  const { placed } = layOut({ nodes, edges }, wide, card, label);
+  for (const [i, a] of placed.entries()) {
+    for (const b of placed.slice(i + 1)) {
+      assert.ok(Math.abs(a.x - b.x) >= (a.width + b.width) / 2 || Math.abs(a.y - b.y) >= (a.height + b.height) / 2, `${a.node.id} on ${b.node.id}`);
+    }
+  }
+});
+
+test("a cycle of start edges, which a broken file may have, is drawn all the same", () => {
+  const nodes = ["a", "b"].map((id) => ({ id, name: id, kind: "service" }));
+  const edges = [{ from: "a", to: "b", kind: "start" as const }, { from: "b", to: "a", kind: "start" as const }];
+  assert.equal(layOut({ nodes, edges }, wide, card, label).lines.length, 2);
+});
+
+test("an empty stack is an empty picture", () => {
+  assert.deepEqual(layOut({ nodes: [], edges: [] }, wide, card, label).placed, []);
+});
+
+test("a curve goes through its points", () => {
+  assert.equal(curve([{ x: 0, y: 0 }, { x: 10, y: 20 }], "right"), "M0,0C5,0 5,20 10,20");
+  assert.equal(curve([], "down"), "");
+});
