@@ -145,6 +145,18 @@ fn members_are_told_apart_by_two_tokens() {
 }
 
 #[test]
+fn what_stands_before_a_brace_does_not_mislead() {
+    insta::assert_snapshot!(item(
+        "x y {
+  a.\"\"\"b\"\"\" = 1
+  a.r\"b\" { }
+  c: secret { d: int } = e
+  c: secret (string | int)
+}"
+    ));
+}
+
+#[test]
 fn heads_are_read() {
     insta::assert_snapshot!(shown(
         &[

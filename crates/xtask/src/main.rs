@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use xtask::generate::{self, Shape};
-use xtask::{fuzz, judges, keys, race, suite};
+use xtask::{fuzz, grammars, judges, keys, race, suite};
 
 /// The project's own chores
 #[derive(Parser)]
@@ -21,6 +21,8 @@ enum Chore {
     Test,
     /// Install the programs that judge emitted manifests, outside the checkout
     Judges,
+    /// Test the grammars that editors read against the parser; installs what that needs
+    Grammars,
     /// Fuzz the compiler: inputs are invented, laws must hold
     Fuzz(fuzz::Options),
     /// Write the stack that speed is measured on
@@ -41,6 +43,8 @@ enum Chore {
         #[arg(long)]
         check: bool,
     },
+    /// Print every `.orch` text of the checkout with its tokens and items, a line of JSON each
+    Tokens,
     /// Measure `check` beside other configuration languages and print one table
     Race(race::Options),
     /// Run a program and print what it used; for `race`
@@ -56,6 +60,7 @@ fn main() -> Result<()> {
     match Cli::parse().command {
         Chore::Test => suite::run_all(),
         Chore::Judges => judges::install().map(|_| ()),
+        Chore::Grammars => grammars::test(),
         Chore::Fuzz(options) => fuzz::run_targets(&options),
         Chore::Generate { services, files, out } => {
             std::fs::create_dir_all(&out).with_context(|| format!("cannot make {}", out.display()))?;
@@ -68,6 +73,7 @@ fn main() -> Result<()> {
             Ok(())
         }
         Chore::Keys { check } => keys::run(if check { keys::Mode::Check } else { keys::Mode::Write }),
+        Chore::Tokens => grammars::print_tokens(std::io::stdout().lock()),
         Chore::Race(options) => race::run(&options),
         Chore::Measure { command } => race::measure::child(&command),
     }

@@ -4,8 +4,8 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::judges;
 use crate::shell::{run, step, works};
+use crate::{grammars, judges};
 
 /// Installs what the tests need, then runs everything; stops at the first that fails.
 ///
@@ -21,6 +21,8 @@ pub fn run_all() -> Result<()> {
     run(cargo().args(["check", "--package", "orchc", "--no-default-features", "--quiet"]))?;
     step("documentation examples");
     run(cargo().args(["test", "--workspace", "--doc", "--quiet"]))?;
+    step("grammars for editors");
+    grammars::test()?;
     step("tests");
     match works(cargo().args(["nextest", "--version"])) {
         true => run(cargo().args(["nextest", "run", "--workspace", "--profile", "full"])),

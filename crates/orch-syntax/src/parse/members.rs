@@ -246,8 +246,10 @@ fn after_key(reader: &mut Reader<'_, '_>) -> K {
                 ahead += 1;
                 match reader.ahead(ahead) {
                     Some(name) if name.kind == K::Name => ahead += 1,
-                    Some(quoted) if quoted.kind == K::StringStart => ahead = quoted.closer as usize + 1 - at,
-                    Some(raw) if begins_text(raw.kind) && !raw.opens() => ahead += 1,
+                    Some(quoted) if begins_text(quoted.kind) && quoted.opens() => {
+                        ahead = quoted.closer as usize + 1 - at;
+                    }
+                    Some(raw) if begins_text(raw.kind) => ahead += 1,
                     _ => return K::Dot,
                 }
             }

@@ -181,6 +181,7 @@ pub(super) fn value_after_colon(reader: &mut Reader<'_, '_>) -> bool {
         }
         K::Name => match reader.word_ahead(2) {
             Word::True | Word::False | Word::Null | Word::If | Word::Match | Word::Not => true,
+            Word::Secret => false,
             _ => matches!(second, K::LParen | K::LBrace),
         },
         _ => false,
