@@ -102,7 +102,7 @@ impl Checked {
     }
 }
 
-fn options(code: &Code) -> Options {
+fn options(code: &Code) -> Options<'static> {
     let inputs = if code.name == "missing-input" { Inputs::MustBeSet } else { Inputs::MayBeUnset };
     Options { inputs, ..Options::default() }
 }
