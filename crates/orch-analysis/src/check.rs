@@ -15,6 +15,7 @@ use crate::doubt;
 use crate::evaluate::evaluate;
 use crate::locate::Files;
 use crate::program::Program;
+use crate::project::Project;
 use crate::schema::kind::{Builtin, kind_of};
 use crate::scope::scope;
 use crate::source::Item;
@@ -35,6 +36,8 @@ pub struct Options<'a> {
     pub purpose: Purpose,
     /// Whoever has something to say of the checked stack.
     pub back_ends: &'a [&'a dyn BackEnd],
+    /// Where paths lead; nothing is said of them where it is not known.
+    pub project: Option<&'a dyn Project>,
 }
 
 /// What a program is looked at for.
@@ -77,7 +80,7 @@ pub fn check(db: &dyn Db, program: Program, options: &Options<'_>) -> Vec<Locate
         }
     }
     let configs = configs(db, program, options);
-    found.extend(merged(db, program, &configs));
+    found.extend(merged(db, program, &configs, options.project));
     // What could not be read may use anything.
     if located.is_empty() {
         found.extend(checks::unused::findings(db, program, &configs, &found));
@@ -107,6 +110,8 @@ pub fn check(db: &dyn Db, program: Program, options: &Options<'_>) -> Vec<Locate
     }
     kept.extend(unused_allows(db, program, &files, allows, options, has_errors(&kept)));
     kept.sort_by(order);
+    // Two targets may say the same.
+    kept.dedup();
     kept
 }
 
@@ -142,7 +147,7 @@ fn unused_allows(
     let mut asked = Asked::Yes;
     if !waiting.is_empty() {
         let every = every_config(db, program);
-        let elsewhere = doubt::locate(db, files, merged(db, program, &every));
+        let elsewhere = doubt::locate(db, files, merged(db, program, &every, options.project));
         if is_wrong || has_errors(&elsewhere) {
             asked = Asked::No;
         }
@@ -163,8 +168,12 @@ fn is_several(code: &str) -> bool {
 }
 
 /// What is wrong under the configurations, each once; with a note where it is wrong under some of them only.
-fn merged(db: &dyn Db, program: Program, configs: &[Config]) -> Vec<Found> {
-    each_once(db, configs, &mut |config| config_findings(db, program, config))
+fn merged(db: &dyn Db, program: Program, configs: &[Config], project: Option<&dyn Project>) -> Vec<Found> {
+    each_once(db, configs, &mut |config| {
+        let mut found = config_findings(db, program, config);
+        found.extend(project.into_iter().flat_map(|p| checks::paths::findings(db, program, config, p)));
+        found
+    })
 }
 
 /// What `findings` gives for each configuration, each thing once; with a note where it is so under some of them only.

@@ -31,6 +31,7 @@ mod layers;
 pub mod locate;
 pub mod lower;
 pub mod program;
+pub mod project;
 pub mod scalar;
 pub mod schema;
 pub mod scope;

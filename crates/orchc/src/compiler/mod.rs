@@ -21,9 +21,11 @@ use crate::input::{Input, STDIN, current_folder, read_text};
 use crate::source::{Source, Sources};
 use crate::variables::Variables;
 
+mod disk;
 mod emitter;
 mod request;
 
+use disk::Disk;
 use emitter::Emitters;
 pub use request::Request;
 
@@ -120,6 +122,7 @@ impl Compilation {
             inputs: scope.inputs,
             purpose: scope.purpose,
             back_ends: &emitters.back_ends(),
+            project: Some(&Disk(current_folder())),
         };
         Ok(check(&*self.db, self.program, &options))
     }
