@@ -23,6 +23,8 @@ use crate::variables::Variables;
 
 mod disk;
 mod emitter;
+#[cfg(test)]
+mod limits;
 mod request;
 
 use disk::Disk;
