@@ -1,5 +1,7 @@
 //! `@allow(code, "reason")`: silences findings inside what it stands before, and is reported when there are none.
 
+use std::collections::BTreeSet;
+
 use orch_diagnostics::{Safety, Severity, Span};
 use orch_syntax::ast::{self, MemberKind, NodeId};
 
@@ -12,6 +14,7 @@ use crate::schema::record::word;
 use crate::source::{self, Item};
 
 struct Allow {
+    item: Item,
     code: String,
     attribute: NodeId,
     /// The code as written.
@@ -20,28 +23,85 @@ struct Allow {
     used: bool,
 }
 
-/// Takes away what is allowed, and adds what is wrong with the allowing itself.
-pub fn apply(db: &dyn Db, program: Program, files: &Files, found: Vec<Located>) -> Vec<Located> {
-    let mut kept = found;
-    for item in items(db, program) {
-        let mut allows = within(db, files, item);
-        kept.retain(|finding| !covered(&mut allows, finding));
-        let unused = allows.iter().filter(|a| !a.used).filter_map(|allow| unused(item, allow));
-        let located = unused.filter_map(|finding| files.locate(db, finding));
-        kept.extend(located.map(|finding| Located { severity: Severity::Warning, ..finding }));
+/// Every `@allow` of a program, and which of them silenced something.
+pub(crate) struct Allows(Vec<Allow>);
+
+impl Allows {
+    /// Those of a program.
+    pub(crate) fn of(db: &dyn Db, program: Program, files: &Files) -> Allows {
+        Allows(items(db, program).into_iter().flat_map(|item| within(db, files, item)).collect())
     }
-    kept
+
+    /// What is left of the findings.
+    pub(crate) fn take(&mut self, found: Vec<Located>) -> Vec<Located> {
+        let mut kept = found;
+        if !self.0.is_empty() {
+            kept.retain(|finding| !self.covers(finding));
+        }
+        kept
+    }
+
+    /// Whether a finding is allowed; what allows it is then used.
+    fn covers(&mut self, finding: &Located) -> bool {
+        let allow = self.0.iter_mut().find(|a| {
+            a.code == finding.code.name
+                && a.covers.file == finding.at.file
+                && a.covers.start <= finding.at.start
+                && finding.at.end <= a.covers.end
+        });
+        allow.is_some_and(|allow| {
+            allow.used = true;
+            true
+        })
+    }
+
+    /// The codes of those that silenced nothing so far.
+    pub(crate) fn unused_codes(&self) -> BTreeSet<String> {
+        self.0.iter().filter(|allow| !allow.used).map(|allow| allow.code.clone()).collect()
+    }
+
+    /// What to say of those that silenced nothing. `others` are the codes that the compiler does not know itself.
+    pub(crate) fn unused(&self, db: &dyn Db, files: &Files, others: &Others) -> Vec<Located> {
+        let unused = self.0.iter().filter(|allow| !allow.used);
+        let located = unused.filter_map(|allow| files.locate(db, allow.finding(others)?));
+        located.map(|finding| Located { severity: Severity::Warning, ..finding }).collect()
+    }
 }
 
-/// Takes away what is allowed of the findings of others: back ends know codes that the compiler does not.
-pub fn take_away(db: &dyn Db, program: Program, found: Vec<Located>) -> Vec<Located> {
-    let files = Files::new(db, program);
-    let mut kept = found;
-    for item in items(db, program) {
-        let mut allows = within(db, &files, item);
-        kept.retain(|finding| !covered(&mut allows, finding));
+/// The codes of back ends.
+pub(crate) struct Others {
+    /// All there are; none if no back end is known.
+    pub(crate) codes: BTreeSet<&'static str>,
+    /// Whether back ends were asked.
+    pub(crate) asked: Asked,
+}
+
+/// Whether back ends were asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// Everything they have to say is known.
+    Yes,
+    /// Something is wrong, so there is nothing to ask them about.
+    No,
+}
+
+impl Allow {
+    fn finding(&self, others: &Others) -> Option<Found> {
+        let code = self.code.as_str();
+        let unused = || findings::unused_allow::finding(Anchor::new(self.item, self.attribute), code);
+        if others.codes.contains(code) {
+            return (others.asked == Asked::Yes).then(unused);
+        }
+        let own = findings::CODES.iter().map(|code| code.name);
+        let known: Vec<&str> = own.chain(others.codes.iter().copied()).collect();
+        if known.contains(&code) || is_syntax_code(code) {
+            return Some(unused());
+        }
+        let finding = findings::unused_allow::unknown_code(Anchor::new(self.item, self.written), code, known);
+        // Where no back end is known it may be a code of one; only a slip is sure.
+        let is_sure = !others.codes.is_empty() || finding.fixes.iter().any(|fix| fix.safety == Safety::Safe);
+        is_sure.then_some(finding)
     }
-    kept
 }
 
 /// The items that allow something.
@@ -59,6 +119,7 @@ fn within(db: &dyn Db, files: &Files, item: Item) -> Vec<Allow> {
                 (word(attribute, 0), files.span(db, Anchor::new(item, covers)))
             {
                 allows.push(Allow {
+                    item,
                     code: code.replace('_', "-"),
                     attribute: attribute.id,
                     written: attribute.args.first().map_or(attribute.id, |arg| arg.value.id),
@@ -69,31 +130,6 @@ fn within(db: &dyn Db, files: &Files, item: Item) -> Vec<Allow> {
         }
     });
     allows
-}
-
-/// Whether a finding is allowed; what allows it is then used.
-fn covered(allows: &mut [Allow], finding: &Located) -> bool {
-    let allow = allows.iter_mut().find(|a| {
-        a.code == finding.code.name
-            && a.covers.file == finding.at.file
-            && a.covers.start <= finding.at.start
-            && finding.at.end <= a.covers.end
-    });
-    allow.is_some_and(|allow| {
-        allow.used = true;
-        true
-    })
-}
-
-/// What to say of an `@allow` that silences nothing.
-fn unused(item: Item, allow: &Allow) -> Option<Found> {
-    let known: Vec<&str> = findings::CODES.iter().map(|c| c.name).collect();
-    if known.contains(&allow.code.as_str()) || is_syntax_code(&allow.code) {
-        return Some(findings::unused_allow::finding(Anchor::new(item, allow.attribute), &allow.code));
-    }
-    let finding = findings::unused_allow::unknown_code(Anchor::new(item, allow.written), &allow.code, known);
-    // It may be a code of a back end, which the compiler does not know; only a slip is sure.
-    finding.fixes.iter().any(|fix| fix.safety == Safety::Safe).then_some(finding)
 }
 
 fn is_syntax_code(code: &str) -> bool {

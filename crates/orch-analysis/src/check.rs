@@ -1,16 +1,21 @@
 //! All there is to say about a program, over its configurations.
 
+use std::cmp::Ordering;
+
+use orch_diagnostics::Severity;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use crate::allow;
+use crate::allow::{Allows, Asked, Others};
 use crate::anchor::{Anchor, Found, Located};
+use crate::back_end::{self, BackEnd};
 use crate::checks;
 use crate::db::Db;
 use crate::doubt;
 use crate::evaluate::evaluate;
 use crate::locate::Files;
 use crate::program::Program;
+use crate::project::Project;
 use crate::schema::kind::{Builtin, kind_of};
 use crate::scope::scope;
 use crate::source::Item;
@@ -19,14 +24,31 @@ use crate::units;
 use crate::value::Value;
 
 /// What is looked at, of all a program could be.
-#[derive(Debug, Clone, Default)]
-pub struct Options {
+#[derive(Clone, Default)]
+pub struct Options<'a> {
     /// One environment; `None` for all, and none.
     pub environment: Option<SmolStr>,
     /// Also what these targets mind; those that the stack names are always among them.
     pub targets: Vec<Target>,
     /// Whether inputs must be set.
     pub inputs: Inputs,
+    /// What it is looked at for.
+    pub purpose: Purpose,
+    /// Whoever has something to say of the checked stack.
+    pub back_ends: &'a [&'a dyn BackEnd],
+    /// Where paths lead; nothing is said of them where it is not known.
+    pub project: Option<&'a dyn Project>,
+}
+
+/// What a program is looked at for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Purpose {
+    /// To say everything.
+    #[default]
+    Report,
+    /// To use the configuration of the environment (or none) and the target: others that the stack names do not matter, and
+    /// back ends speak of that one alone.
+    Use,
 }
 
 /// Whether inputs must be set.
@@ -40,7 +62,7 @@ pub enum Inputs {
 }
 
 /// All findings of a program, in the order of its files.
-pub fn check(db: &dyn Db, program: Program, options: &Options) -> Vec<Located> {
+pub fn check(db: &dyn Db, program: Program, options: &Options<'_>) -> Vec<Located> {
     let files = Files::new(db, program);
     let mut located: Vec<Located> = Vec::new();
     let mut found: Vec<Found> = Vec::new();
@@ -58,29 +80,86 @@ pub fn check(db: &dyn Db, program: Program, options: &Options) -> Vec<Located> {
         }
     }
     let configs = configs(db, program, options);
-    found.extend(merged(db, program, &configs));
+    found.extend(merged(db, program, &configs, options.project));
     // What could not be read may use anything.
     if located.is_empty() {
         found.extend(checks::unused::findings(db, program, &configs, &found));
     }
     found.extend(checks::inputs::findings(db, program, options.inputs));
     // Where nothing else is wrong, all that is used must be known.
-    if options.inputs == Inputs::MustBeSet
-        && !found.iter().any(|f| f.severity == orch_diagnostics::Severity::Error)
-    {
+    if options.inputs == Inputs::MustBeSet && !found.iter().any(|f| f.severity == Severity::Error) {
         found.extend(configs.iter().flat_map(|config| checks::inputs::unknown(db, program, *config)));
     }
     found.sort();
     found.dedup();
     located.extend(doubt::locate(db, &files, found));
-    let mut located = allow::apply(db, program, &files, located);
-    located
-        .sort_by(|a, b| (a.at, a.severity, a.code, &a.message).cmp(&(b.at, b.severity, b.code, &b.message)));
-    // What a kind or base says is looked at for each of its heirs; it is one mistake all the same.
+    let mut allows = Allows::of(db, program, &files);
+    let mut kept = allows.take(located);
+    of_one_mistake(&mut kept);
+    if !has_errors(&kept) {
+        let used = match options.purpose {
+            Purpose::Report => configs,
+            Purpose::Use => {
+                let target = options.targets.first().copied();
+                vec![Config::new(db, options.environment.clone(), target)]
+            }
+        };
+        for back_end in options.back_ends {
+            kept.extend(allows.take(back_end::told(db, program, &files, &used, *back_end)));
+        }
+    }
+    kept.extend(unused_allows(db, program, &files, allows, options, has_errors(&kept)));
+    kept.sort_by(order);
+    // Two targets may say the same.
+    kept.dedup();
+    kept
+}
+
+fn has_errors(located: &[Located]) -> bool {
+    located.iter().any(|finding| finding.severity == Severity::Error)
+}
+
+/// The order of findings: of their places first.
+fn order(a: &Located, b: &Located) -> Ordering {
+    (a.at, a.severity, a.code, &a.message).cmp(&(b.at, b.severity, b.code, &b.message))
+}
+
+/// What a kind or base says is looked at for each of its heirs; it is one mistake all the same.
+pub(crate) fn of_one_mistake(located: &mut Vec<Located>) {
+    located.sort_by(order);
     located.dedup_by(|later, first| {
         later == first || (later.at, later.code) == (first.at, first.code) && !is_several(first.code.name)
     });
-    located
+}
+
+/// What to say of each `@allow` that silenced nothing. Whether it would elsewhere is looked up in every configuration: no
+/// narrower question may answer that it can go.
+fn unused_allows(
+    db: &dyn Db,
+    program: Program,
+    files: &Files,
+    mut allows: Allows,
+    options: &Options<'_>,
+    is_wrong: bool,
+) -> Vec<Located> {
+    let waiting = allows.unused_codes();
+    let names = |back_end: &dyn BackEnd| back_end.codes().iter().map(|code| code.name).collect::<Vec<_>>();
+    let mut asked = Asked::Yes;
+    if !waiting.is_empty() {
+        let every = every_config(db, program);
+        let elsewhere = doubt::locate(db, files, merged(db, program, &every, options.project));
+        if is_wrong || has_errors(&elsewhere) {
+            asked = Asked::No;
+        }
+        allows.take(elsewhere);
+        let knowing =
+            options.back_ends.iter().filter(|b| names(**b).iter().any(|name| waiting.contains(*name)));
+        for back_end in knowing.filter(|_| asked == Asked::Yes) {
+            allows.take(back_end::told(db, program, files, &every, *back_end));
+        }
+    }
+    let codes = options.back_ends.iter().flat_map(|back_end| names(*back_end)).collect();
+    allows.unused(db, files, &Others { codes, asked })
 }
 
 /// Whether findings of a code at one place are different ones: they stand at the title of a policy or test.
@@ -89,10 +168,23 @@ fn is_several(code: &str) -> bool {
 }
 
 /// What is wrong under the configurations, each once; with a note where it is wrong under some of them only.
-fn merged(db: &dyn Db, program: Program, configs: &[Config]) -> Vec<Found> {
+fn merged(db: &dyn Db, program: Program, configs: &[Config], project: Option<&dyn Project>) -> Vec<Found> {
+    each_once(db, configs, &mut |config| {
+        let mut found = config_findings(db, program, config);
+        found.extend(project.into_iter().flat_map(|p| checks::paths::findings(db, program, config, p)));
+        found
+    })
+}
+
+/// What `findings` gives for each configuration, each thing once; with a note where it is so under some of them only.
+pub(crate) fn each_once(
+    db: &dyn Db,
+    configs: &[Config],
+    findings: &mut dyn FnMut(Config) -> Vec<Found>,
+) -> Vec<Found> {
     let mut under: FxHashMap<Found, Vec<Config>> = FxHashMap::default();
     for config in configs {
-        for finding in config_findings(db, program, *config) {
+        for finding in findings(*config) {
             let known = under.entry(finding).or_default();
             if known.last() != Some(config) {
                 known.push(*config);
@@ -142,22 +234,34 @@ pub fn environments(db: &dyn Db, program: Program) -> Vec<SmolStr> {
 }
 
 /// The configurations to look at: each environment, and none; each target that matters, and none.
-fn configs(db: &dyn Db, program: Program, options: &Options) -> Vec<Config> {
-    let mut environments: Vec<Option<SmolStr>> = match &options.environment {
+fn configs(db: &dyn Db, program: Program, options: &Options<'_>) -> Vec<Config> {
+    let environments = match &options.environment {
         Some(name) => vec![Some(name.clone())],
-        None => {
-            let named = crate::check::environments(db, program).into_iter().map(Some);
-            std::iter::once(None).chain(named).collect()
-        }
+        None => every_environment(db, program),
     };
-    environments.dedup();
     let mut targets: Vec<Option<Target>> = options.targets.iter().copied().map(Some).collect();
-    targets.extend(stack_targets(db, program).into_iter().map(Some));
+    if options.purpose == Purpose::Report {
+        targets.extend(stack_targets(db, program).into_iter().map(Some));
+    }
     targets.sort();
     targets.dedup();
     if targets.is_empty() {
         targets.push(None);
     }
+    pairs(db, &environments, &targets)
+}
+
+/// Every configuration there is.
+fn every_config(db: &dyn Db, program: Program) -> Vec<Config> {
+    let targets: Vec<Option<Target>> = std::iter::once(None).chain(Target::ALL.map(Some)).collect();
+    pairs(db, &every_environment(db, program), &targets)
+}
+
+fn every_environment(db: &dyn Db, program: Program) -> Vec<Option<SmolStr>> {
+    std::iter::once(None).chain(environments(db, program).into_iter().map(Some)).collect()
+}
+
+fn pairs(db: &dyn Db, environments: &[Option<SmolStr>], targets: &[Option<Target>]) -> Vec<Config> {
     let pairs = targets.iter().flat_map(|t| environments.iter().map(move |e| (e.clone(), *t)));
     pairs.map(|(environment, target)| Config::new(db, environment, target)).collect()
 }

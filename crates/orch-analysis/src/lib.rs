@@ -16,6 +16,7 @@
 
 pub mod allow;
 pub mod anchor;
+pub mod back_end;
 pub mod check;
 mod checks;
 pub mod db;
@@ -24,11 +25,13 @@ pub mod edges;
 pub mod eval;
 pub mod evaluate;
 pub mod facts;
+pub mod field;
 pub mod findings;
 mod layers;
 pub mod locate;
 pub mod lower;
 pub mod program;
+pub mod project;
 pub mod scalar;
 pub mod schema;
 pub mod scope;

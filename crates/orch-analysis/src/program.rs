@@ -36,8 +36,6 @@ pub struct Settings {
     pub set: Vec<(String, String)>,
     /// Plain inputs that are known: `env("X")` by name.
     pub inputs: BTreeMap<SmolStr, String>,
-    /// Files inside the project that exist, if the caller looked; `None` when it did not.
-    pub existing: Option<std::collections::BTreeSet<String>>,
 }
 
 /// Why a file could not be read.

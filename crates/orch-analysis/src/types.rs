@@ -159,6 +159,8 @@ pub struct FieldTraits {
     pub secret: bool,
     /// `@items`: filled by items of its own name in the same body.
     pub items: bool,
+    /// `@may_be_missing`: a path there need not lead anywhere.
+    pub may_be_missing: bool,
     /// `@later(capability)`: not there yet.
     pub later: Option<SmolStr>,
 }

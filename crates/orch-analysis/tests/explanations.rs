@@ -9,6 +9,7 @@ use orch_analysis::anchor::Located;
 use orch_analysis::check::{Inputs, Options, check};
 use orch_analysis::findings;
 use orch_analysis::locate::Files;
+use orch_analysis::project::{Presence, Project};
 use orch_analysis::unit::Target;
 use orch_analysis::{Database, Program, Settings, testing};
 use orch_diagnostics::{Code, Safety, Severity, Span};
@@ -29,6 +30,30 @@ fn files(example: &str) -> BTreeMap<String, String> {
     files
 }
 
+/// The files of an example, as a folder would hold them.
+struct Folder<'a>(&'a BTreeMap<String, String>);
+
+impl Project for Folder<'_> {
+    fn look(&self, path: &str) -> Presence {
+        let names = |folder: &str| {
+            let inside = self.0.keys().filter_map(|name| name.strip_prefix(folder));
+            let mut names: Vec<String> =
+                inside.filter_map(|rest| rest.split('/').next()).map(str::to_owned).collect();
+            names.dedup();
+            names
+        };
+        let mut folder = String::new();
+        for (part, there) in path.split('/').zip(0..) {
+            let beside = names(&folder);
+            if !beside.iter().any(|name| name == part) {
+                return Presence::Missing { there, beside };
+            }
+            folder = format!("{folder}{part}/");
+        }
+        Presence::There
+    }
+}
+
 /// What is found in an example, with the texts it is found in.
 struct Checked {
     found: Vec<Located>,
@@ -40,7 +65,8 @@ impl Checked {
         let mut db = Database::default();
         let read = |path: &str| files.get(path).cloned().ok_or_else(|| "there is no such file".to_owned());
         let program = Program::load(&mut db, "main.orch", Settings::default(), &read).unwrap();
-        let mut found = check(&db, program, options);
+        let folder = Folder(files);
+        let mut found = check(&db, program, &Options { project: Some(&folder), ..options.clone() });
         found.extend(testing::run(&db, program).into_iter().flat_map(|run| run.failures));
         let sources = Files::new(&db, program).sources(&db);
         let sources = sources.into_iter().map(|(path, text)| (path.to_string(), text.to_string())).collect();
@@ -102,7 +128,7 @@ impl Checked {
     }
 }
 
-fn options(code: &Code) -> Options {
+fn options(code: &Code) -> Options<'static> {
     let inputs = if code.name == "missing-input" { Inputs::MustBeSet } else { Inputs::MayBeUnset };
     Options { inputs, ..Options::default() }
 }

@@ -33,6 +33,9 @@ pub trait Target: Sync {
     /// What it is, in a few words, for help and completion.
     fn summary(&self) -> &'static str;
 
+    /// The target of the language it is; `None` for what is the same for all.
+    fn model(&self) -> Option<orch_model::Target>;
+
     /// What it cannot express whatever else is written, by field.
     fn limits(&self) -> &'static [Limit];
 

@@ -98,6 +98,18 @@ pub(crate) fn unknown(db: &dyn Db, program: Program, config: Config) -> Vec<Foun
     found
 }
 
+/// Whether something in a value comes of what is not known.
+pub(crate) fn is_unknown(value: &Value) -> bool {
+    match value {
+        Value::Unknown(_) => true,
+        Value::List(list) => list.iter().any(|element| is_unknown(&element.value)),
+        Value::Record(record) => record.fields.iter().any(|field| is_unknown(&field.value)),
+        Value::Variant(variant) => variant.fields.fields.iter().any(|field| is_unknown(&field.value)),
+        Value::Range(range) => range.start.iter().chain(&range.end).any(is_unknown),
+        _ => false,
+    }
+}
+
 /// The parameters of the root's stack that have no default.
 fn parameters(db: &dyn Db, program: Program) -> Vec<Found> {
     let stack = scope(db, program.root(db)).stack;

@@ -5,6 +5,7 @@ pub(crate) mod function;
 pub(crate) mod inputs;
 pub(crate) mod item;
 pub(crate) mod overlay;
+pub(crate) mod paths;
 pub(crate) mod policy;
 pub(crate) mod presence;
 pub(crate) mod stack;

@@ -165,6 +165,8 @@ impl<'db> Eval<'db> {
         let (Some(first), Some(default)) = (writes.first(), &field.default) else { return writes };
         let is_nothing = match &default.kind {
             ExprKind::Null => true,
+            // A body over a list is the other shape of the field, not more of the list.
+            ExprKind::List(_) if matches!(first.op, Op::Amend(_)) => true,
             ExprKind::Record(body) => body.members.is_empty(),
             ExprKind::List(elements) => elements.is_empty(),
             _ => false,

@@ -149,7 +149,8 @@ impl<'db> Eval<'db> {
         for (name, writes) in children {
             let Some(first) = writes.first() else { continue };
             let key_anchor = first.anchor();
-            let key_cx = self.write_context(first, None, cx);
+            let mut key_cx = self.write_context(first, None, cx);
+            key_cx.lexical = key_cx.lexical.outside(at);
             let key_value = self.map_key(&name, key, key_anchor, &key_cx);
             if let Some(mut field) = self.child(at, &name, &writes, value, cx) {
                 field.key = key_value;

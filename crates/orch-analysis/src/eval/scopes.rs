@@ -73,6 +73,16 @@ impl<'db> Lexical<'db> {
         Lexical { frame: Some(Rc::new(Frame::Binder { name, value, outer })), ..self.clone() }
     }
 
+    /// Outside of the body that describes a slot, if that is the innermost: a key does not mean the entries beside it.
+    pub(crate) fn outside(&self, slot: Option<&SlotPath>) -> Self {
+        match self.frame.as_deref() {
+            Some(Frame::Body { at, outer, .. }) if at.as_ref() == slot => {
+                Lexical { frame: outer.clone(), ..self.clone() }
+            }
+            _ => self.clone(),
+        }
+    }
+
     /// Inside a body.
     pub(crate) fn enter(&self, body: &'db ast::Body, at: Option<SlotPath>) -> Self {
         let outer = self.frame.clone();

@@ -37,6 +37,7 @@ pub(crate) mod missing_argument;
 pub(crate) mod missing_field;
 pub(crate) mod missing_input;
 pub(crate) mod missing_name;
+pub(crate) mod missing_path;
 pub(crate) mod no_arm_matches;
 pub(crate) mod no_effect;
 pub(crate) mod no_shared_network;
@@ -119,6 +120,7 @@ pub static CODES: &[&Code] = &[
     &missing_field::CODE,
     &missing_input::CODE,
     &missing_name::CODE,
+    &missing_path::CODE,
     &no_arm_matches::CODE,
     &no_effect::CODE,
     &no_shared_network::CODE,

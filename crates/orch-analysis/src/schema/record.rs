@@ -55,6 +55,7 @@ fn traits(attributes: &[ast::Attribute]) -> FieldTraits {
             "secret" => traits.secret = true,
             "later" => traits.later = Some(word(attribute, 0).unwrap_or_default()),
             "items" => traits.items = true,
+            "may_be_missing" => traits.may_be_missing = true,
             "alias" => {
                 traits.alias = word(attribute, 0)
                     .map(|path| path.split('.').map(SmolStr::new).collect())

@@ -36,6 +36,10 @@ impl Target for Compose {
         "a Compose file"
     }
 
+    fn model(&self) -> Option<orch_model::Target> {
+        Some(orch_model::Target::Compose)
+    }
+
     fn limits(&self) -> &'static [Limit] {
         limits::LIMITS
     }

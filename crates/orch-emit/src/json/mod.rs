@@ -16,6 +16,10 @@ impl Target for Json {
         "the model as JSON"
     }
 
+    fn model(&self) -> Option<orch_model::Target> {
+        None
+    }
+
     fn limits(&self) -> &'static [Limit] {
         &[]
     }

@@ -44,6 +44,10 @@ impl Target for Kubernetes {
         "Kubernetes manifests"
     }
 
+    fn model(&self) -> Option<orch_model::Target> {
+        Some(orch_model::Target::K8s)
+    }
+
     fn limits(&self) -> &'static [Limit] {
         limits::LIMITS
     }

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use orch_diagnostics::{Finding, Severity};
 
 use crate::cli::{Check, Denied};
-use crate::compiler::{Compilation, Inputs, Overlay, Scope};
+use crate::compiler::{Compilation, Inputs, Overlay, Purpose, Scope};
 use crate::files;
 use crate::fix::{self, Applied};
 use crate::input::{Input, here};
@@ -28,6 +28,7 @@ pub fn run(command: &Check, terminal: &Terminal) -> Result<Outcome> {
         environment: command.env.clone(),
         targets: command.target.iter().copied().map(Into::into).collect(),
         inputs: if command.inputs { Inputs::MustBeSet } else { Inputs::MayBeUnset },
+        purpose: Purpose::Report,
     };
     let checked = match (command.fix, &input) {
         (true, Input::Stdin(_)) => bail!("`--fix` writes files, and standard input is none"),

@@ -4,9 +4,7 @@ use std::io::Write;
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, Result};
-use orch_diagnostics::Severity;
-use orch_emit::{Folder, Options, OutFile};
-use orch_model::Target;
+use orch_emit::OutFile;
 
 use crate::cli::Emit;
 use crate::compiler::{Inputs, Request};
@@ -22,27 +20,14 @@ use crate::terminal::Terminal;
 pub fn run(command: &Emit, terminal: &Terminal) -> Result<Outcome> {
     let request =
         Request::new(&command.stack, &command.circumstances, command.env.as_deref(), Inputs::MustBeSet)?;
-    let target = match command.target.name() {
-        "compose" => Some(Target::Compose),
-        "k8s" => Some(Target::K8s),
-        _ => None,
+    let base = match &command.out {
+        Some(out) => way(&current_folder().join(out), &request.input.folder()),
+        None => String::new(),
     };
-    let Some(stack) = request.model(target, terminal)? else { return Ok(Outcome::Faulty) };
-    let folder = request.input.folder();
-    let project = Folder(folder.clone());
-    let mut options = Options::new(&project);
-    if let Some(out) = &command.out {
-        options.base = way(&current_folder().join(out), &folder);
-    }
-    let emitted = command.target.emit(&stack, &options);
-    let findings = request.placed(target, &emitted.findings);
-    request.show(&findings, terminal)?;
-    if findings.iter().any(|finding| finding.severity == Severity::Error) {
-        return Ok(Outcome::Faulty);
-    }
+    let Some(files) = request.files(command.target, &base, terminal)? else { return Ok(Outcome::Faulty) };
     match &command.out {
-        Some(out) => write_files(out, &emitted.files, terminal)?,
-        None => print(&emitted.files)?,
+        Some(out) => write_files(out, &files, terminal)?,
+        None => print(&files)?,
     }
     Ok(Outcome::Fine)
 }

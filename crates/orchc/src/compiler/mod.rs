@@ -6,24 +6,29 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow};
-pub use orch_analysis::check::Inputs;
 use orch_analysis::check::{self, check};
+pub use orch_analysis::check::{Inputs, Purpose};
 use orch_analysis::locate::Files;
 use orch_analysis::testing;
 pub use orch_analysis::testing::TestRun;
 use orch_analysis::unit::{self, Config};
 use orch_analysis::{Database, Program, Settings, lower, scope};
 use orch_diagnostics::{Code, Finding, did_you_mean};
-use orch_model::{FieldPath, Stack, Target};
+use orch_model::{Stack, Target};
 
 use crate::cli::Circumstances;
 use crate::input::{Input, STDIN, current_folder, read_text};
 use crate::source::{Source, Sources};
 use crate::variables::Variables;
 
-mod place;
+mod disk;
+mod emitter;
+#[cfg(test)]
+mod limits;
 mod request;
 
+use disk::Disk;
+use emitter::Emitters;
 pub use request::Request;
 
 /// Texts that stand in for files, as an editor's unsaved buffers do.
@@ -34,10 +39,12 @@ pub type Overlay = BTreeMap<PathBuf, String>;
 pub struct Scope {
     /// One environment; `None` for all.
     pub environment: Option<String>,
-    /// Also what these targets mind.
+    /// Also what these targets mind; where the program is to be used, the one that it is used for.
     pub targets: Vec<Target>,
     /// Whether inputs must be set, and are looked for.
     pub inputs: Inputs,
+    /// What for.
+    pub purpose: Purpose,
 }
 
 /// A program that was read.
@@ -45,6 +52,8 @@ pub struct Compilation {
     // The process ends with its command; to take the tables apart before that would only cost time.
     db: ManuallyDrop<Database>,
     program: Program,
+    /// The folder of the stack's file.
+    folder: PathBuf,
 }
 
 impl Compilation {
@@ -80,7 +89,7 @@ impl Compilation {
             let known = names.filter_map(|name| variables.get(&name).map(|value| (name, value))).collect();
             program.set_inputs(&mut db, known);
         }
-        Ok(Compilation { db: ManuallyDrop::new(db), program })
+        Ok(Compilation { db: ManuallyDrop::new(db), program, folder: input.folder() })
     }
 
     /// The files of the program, in the order of the ids in its findings.
@@ -101,6 +110,11 @@ impl Compilation {
     /// # Errors
     /// When there is no such environment.
     pub fn check(&self, scope: &Scope) -> Result<Vec<Finding>> {
+        self.asking(scope, &Emitters::new(&self.folder, ""))
+    }
+
+    /// The same, where what the emitters write is of use.
+    fn asking(&self, scope: &Scope, emitters: &Emitters) -> Result<Vec<Finding>> {
         if let Some(name) = &scope.environment {
             self.has_environment(name)?;
         }
@@ -108,6 +122,9 @@ impl Compilation {
             environment: scope.environment.as_deref().map(Into::into),
             targets: scope.targets.iter().copied().map(target).collect(),
             inputs: scope.inputs,
+            purpose: scope.purpose,
+            back_ends: &emitters.back_ends(),
+            project: Some(&Disk(current_folder())),
         };
         Ok(check(&*self.db, self.program, &options))
     }
@@ -116,18 +133,6 @@ impl Compilation {
     pub fn model(&self, environment: Option<&str>, wanted: Option<Target>) -> Option<Arc<Stack>> {
         let config = Config::new(&*self.db, environment.map(Into::into), wanted.map(target));
         lower::model(&*self.db, self.program, config)
-    }
-
-    /// The findings of a back end at the places where their fields were written.
-    pub fn placed(
-        &self,
-        environment: Option<&str>,
-        wanted: Option<Target>,
-        findings: &[Finding<FieldPath>],
-    ) -> Vec<Finding> {
-        let config = Config::new(&*self.db, environment.map(Into::into), wanted.map(target));
-        let placer = place::Placer::new(&self.db, self.program, config);
-        findings.iter().filter_map(|finding| finding.clone().try_map(|field| placer.span(&field))).collect()
     }
 
     /// Runs the tests of the program, in the order of its files.

@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use orch_diagnostics::{Finding, Severity};
-use orch_model::{FieldPath, Stack, Target};
+use orch_emit::{Folder, Options, OutFile};
+use orch_model::{Stack, Target};
 
-use super::{Compilation, Inputs, Overlay, Scope, TestRun};
+use super::emitter::Emitters;
+use super::{Compilation, Inputs, Overlay, Purpose, Scope, TestRun};
 use crate::cli::{Circumstances, StackPath};
 use crate::input::Input;
 use crate::render::{Limit, Report, Tally};
@@ -48,12 +50,42 @@ impl Request {
     /// # Errors
     /// When there is no such environment, the program is no stack, or standard error cannot be written to.
     pub fn model(&self, target: Option<Target>, terminal: &Terminal) -> Result<Option<Arc<Stack>>> {
+        self.asking(target, &Emitters::new(&self.input.folder(), ""), terminal)
+    }
+
+    /// The files that a target makes of the configuration, after the same. `base` is the way from where they go to the
+    /// folder of the stack's file.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn files(
+        &self,
+        target: &'static dyn orch_emit::Target,
+        base: &str,
+        terminal: &Terminal,
+    ) -> Result<Option<Vec<OutFile>>> {
+        let folder = self.input.folder();
+        let emitters = Emitters::new(&folder, base);
+        let Some(stack) = self.asking(target.model(), &emitters, terminal)? else { return Ok(None) };
+        Ok(Some(emitters.written(target.name()).unwrap_or_else(|| {
+            let project = Folder(folder);
+            target.emit(&stack, &Options { base: base.to_owned(), ..Options::new(&project) }).files
+        })))
+    }
+
+    fn asking(
+        &self,
+        target: Option<Target>,
+        emitters: &Emitters,
+        terminal: &Terminal,
+    ) -> Result<Option<Arc<Stack>>> {
         let scope = Scope {
             environment: self.environment.clone(),
             targets: target.into_iter().collect(),
             inputs: self.inputs,
+            purpose: Purpose::Use,
         };
-        let mut findings = self.compilation.check(&scope)?;
+        let mut findings = self.compilation.asking(&scope, emitters)?;
         // Remarks are for `check`; here they would stand between a user and the result.
         findings.retain(|finding| finding.severity != Severity::Info);
         self.show(&findings, terminal)?;
@@ -80,11 +112,6 @@ impl Request {
         findings.retain(|finding| finding.severity == Severity::Error);
         self.show(&findings, terminal)?;
         Ok(Tally::of(&findings))
-    }
-
-    /// The findings of a back end at the places where their fields were written.
-    pub fn placed(&self, target: Option<Target>, findings: &[Finding<FieldPath>]) -> Vec<Finding> {
-        self.compilation.placed(self.environment.as_deref(), target, findings)
     }
 
     /// Where the inputs of a stack are looked for.

@@ -1,54 +1,67 @@
 //! From a field of the model back to where it was written.
 
-use orch_analysis::anchor::Anchor;
-use orch_analysis::evaluate::evaluate;
-use orch_analysis::locate::Files;
-use orch_analysis::schema::kind::Builtin;
-use orch_analysis::unit::{Config, Unit};
-use orch_analysis::units::{deployed, deployed_name, name_node};
-use orch_analysis::value::{FieldValue, RecordValue, Value};
-use orch_analysis::{Database, Program};
-use orch_diagnostics::Span;
 use orch_model::{FieldPath, ItemId, ItemKind};
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+use crate::anchor::Anchor;
+use crate::check::name_anchor;
+use crate::checks::inputs::is_unknown;
+use crate::db::Db;
+use crate::evaluate::evaluate;
+use crate::program::Program;
+use crate::schema::kind::Builtin;
+use crate::unit::{Config, Unit};
+use crate::units::{deployed, deployed_name};
+use crate::value::{FieldValue, RecordValue, Value};
 
 /// Finds the places of fields under one configuration.
-pub struct Placer<'a> {
-    db: &'a Database,
-    program: Program,
-    config: Config,
-    files: Files,
+pub struct Fields<'db> {
+    db: &'db dyn Db,
+    units: FxHashMap<(ItemKind, SmolStr), Unit>,
 }
 
-impl<'a> Placer<'a> {
+/// A field that was found.
+pub struct Written {
+    /// Where it was written; of one that was not, what holds it, and at last the item's name.
+    pub at: Anchor,
+    /// Whether its value comes of an input that is not set: what a back end makes of it is not yet true.
+    pub is_unknown: bool,
+}
+
+impl<'db> Fields<'db> {
     /// For the items of a program.
-    pub fn new(db: &'a Database, program: Program, config: Config) -> Placer<'a> {
-        Placer { db, program, config, files: Files::new(db, program) }
+    pub fn new(db: &'db dyn Db, program: Program, config: Config) -> Fields<'db> {
+        let deployed = deployed(db, program, config);
+        let named = deployed.iter().filter_map(|item| {
+            let kind = kind(item.builtin)?;
+            Some((key(kind, deployed_name(db, item.unit)), item.unit))
+        });
+        Fields { db, units: named.collect() }
     }
 
-    /// Where the field was written; of one that was not, what holds it, and at last the item's name.
-    pub fn span(&self, field: &FieldPath) -> Option<Span> {
-        let unit = self.unit(&field.item)?;
-        let written = match &evaluate(self.db, unit).value {
+    /// The place of a field; `None` where there is no such item.
+    pub fn find(&self, field: &FieldPath) -> Option<Written> {
+        let ItemId { kind, name } = &field.item;
+        let unit = *self.units.get(&key(*kind, name.as_str()))?;
+        let value = &evaluate(self.db, unit).value;
+        let written = match value {
             Value::Record(record) => deepest(record, &steps(field.path.as_str())),
             _ => None,
         };
-        let item = unit.item(self.db);
-        let anchor = match written {
-            Some(value) => Anchor::from(value.origin),
-            None => Anchor::new(item, name_node(self.db, item)),
+        let at = match written {
+            Some(field) => Anchor::from(field.origin),
+            None => name_anchor(self.db, unit.item(self.db)),
         };
-        self.files.span(self.db, anchor)
+        Some(Written { at, is_unknown: is_unknown(written.map_or(value, |field| &field.value)) })
     }
+}
 
-    fn unit(&self, id: &ItemId) -> Option<Unit> {
-        let all = deployed(self.db, self.program, self.config);
-        let is_it = |unit: Unit| {
-            // There is one stack, and one monitoring, whatever it is called.
-            let is_only = matches!(id.kind, ItemKind::Stack | ItemKind::Monitoring);
-            is_only || deployed_name(self.db, unit) == id.name.as_str()
-        };
-        let of_kind = all.iter().filter(|item| kind(item.builtin) == Some(id.kind));
-        of_kind.map(|item| item.unit).find(|unit| is_it(*unit))
+/// There is one stack, and one monitoring, whatever it is called.
+fn key(kind: ItemKind, name: &str) -> (ItemKind, SmolStr) {
+    match kind {
+        ItemKind::Stack | ItemKind::Monitoring => (kind, SmolStr::default()),
+        _ => (kind, SmolStr::new(name)),
     }
 }
 

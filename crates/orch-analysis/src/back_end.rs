@@ -1,0 +1,59 @@
+//! What others make of a checked stack: each is asked for a target, and what it says is placed, merged and silenced like
+//! the compiler's own findings. Knows no target's format.
+
+use orch_diagnostics::{Code, Finding};
+use orch_model::{FieldPath, Stack};
+
+use crate::anchor::{Found, Located};
+use crate::check::{each_once, of_one_mistake};
+use crate::db::Db;
+use crate::field::Fields;
+use crate::locate::Files;
+use crate::lower;
+use crate::program::Program;
+use crate::unit::{Config, Target};
+
+/// Something that reads the model and may find fault with it.
+pub trait BackEnd {
+    /// What it writes or runs.
+    fn target(&self) -> Target;
+
+    /// Every code that its findings can have.
+    fn codes(&self) -> &[&'static Code];
+
+    /// What it says of the stack of an environment.
+    fn findings(&self, environment: Option<&str>, stack: &Stack) -> Vec<Finding<FieldPath>>;
+}
+
+/// What a back end says under those of the configurations that are of its target, each thing once. To be asked only where
+/// nothing is wrong.
+pub(crate) fn told(
+    db: &dyn Db,
+    program: Program,
+    files: &Files,
+    configs: &[Config],
+    back_end: &dyn BackEnd,
+) -> Vec<Located> {
+    let target = Some(back_end.target());
+    let configs: Vec<Config> = configs.iter().copied().filter(|config| config.target(db) == target).collect();
+    let found = each_once(db, &configs, &mut |config| placed(db, program, config, back_end));
+    let mut located: Vec<Located> =
+        found.into_iter().filter_map(|finding| files.locate(db, finding)).collect();
+    of_one_mistake(&mut located);
+    located
+}
+
+fn placed(db: &dyn Db, program: Program, config: Config, back_end: &dyn BackEnd) -> Vec<Found> {
+    let Some(stack) = lower::model(db, program, config) else { return Vec::new() };
+    let environment = config.environment(db).clone();
+    let findings = back_end.findings(environment.as_deref(), &stack);
+    if findings.is_empty() {
+        return Vec::new();
+    }
+    let fields = Fields::new(db, program, config);
+    let placed = findings.into_iter().filter_map(|finding| {
+        let is_unknown = fields.find(&finding.at).is_some_and(|field| field.is_unknown);
+        (!is_unknown).then(|| finding.try_map(|field| fields.find(&field).map(|field| field.at)))?
+    });
+    placed.collect()
+}

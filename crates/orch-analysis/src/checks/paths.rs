@@ -1,0 +1,177 @@
+//! Paths of the project that lead nowhere. Whether something is there is asked of the caller, who may not know.
+
+use smol_str::SmolStr;
+
+use crate::anchor::{Anchor, Found};
+use crate::check::checked_units;
+use crate::db::Db;
+use crate::evaluate::evaluate;
+use crate::findings::missing_path::{self, Missing};
+use crate::program::{Program, resolve_path};
+use crate::project::{Presence, Project};
+use crate::schema::named::{Structure, structure};
+use crate::source;
+use crate::types::{FieldType, RecordType, Rule, Type};
+use crate::unit::{Config, Unit};
+use crate::value::{FieldValue, Origin, RecordValue, Value};
+
+/// A path that must lead somewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Named {
+    written: SmolStr,
+    origin: Origin,
+    /// The Dockerfile that is looked for in it, and where it is said, if it is.
+    dockerfile: Option<(SmolStr, Option<Origin>)>,
+}
+
+/// What is missing under a configuration.
+pub(crate) fn findings(db: &dyn Db, program: Program, config: Config, project: &dyn Project) -> Vec<Found> {
+    let root = folder(program.root(db).path(db));
+    let mut found = Vec::new();
+    for unit in checked_units(db, program, config) {
+        for named in named_paths(db, unit) {
+            found.extend(missing(db, root, named, project));
+        }
+    }
+    found
+}
+
+fn missing(db: &dyn Db, root: &str, named: &Named, project: &dyn Project) -> Option<Found> {
+    let said_in = named.origin.item.file(db);
+    let said_in: &str = said_in.path(db);
+    let path = inside(root, said_in, &named.written)?;
+    let at = Anchor::from(named.origin);
+    match project.look(&path) {
+        Presence::Missing { there, beside } => {
+            let part = path.split('/').nth(there).unwrap_or_default();
+            let missing = Missing {
+                written: &named.written,
+                part,
+                beside: beside.iter().map(String::as_str).collect(),
+                literal: literal(db, at, &named.written),
+            };
+            Some(missing_path::finding(at, &missing))
+        }
+        Presence::There => {
+            let (dockerfile, origin) = named.dockerfile.as_ref()?;
+            let path = inside(root, said_in, &format!("{}/{dockerfile}", named.written))?;
+            let is_missing = project.look(&path) != Presence::There;
+            let at = origin.map_or(at, Anchor::from);
+            is_missing.then(|| missing_path::dockerfile(at, dockerfile, &named.written))
+        }
+    }
+}
+
+/// The path from the root's own folder on, if it lies in the project: in that folder or in the one that says it.
+fn inside(root: &str, said_in: &str, written: &str) -> Option<String> {
+    if written.starts_with('~') {
+        return None;
+    }
+    let path = resolve_path(said_in, written)?;
+    let within = |folder: &str| match path.strip_prefix(folder) {
+        Some(rest) => folder.is_empty() || rest.is_empty() || rest.starts_with('/'),
+        None => false,
+    };
+    (within(root) || within(folder(said_in))).then_some(path)
+}
+
+fn folder(file: &str) -> &str {
+    file.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The place, if it holds the path in quotes and nothing else.
+fn literal(db: &dyn Db, at: Anchor, written: &str) -> Option<Anchor> {
+    let (start, end) = source::spans(db, at.item).get(at.node)?;
+    let text = at.item.text(db).get(start as usize..end as usize)?;
+    (text == format!("\"{written}\"")).then_some(at)
+}
+
+/// The paths of a unit that must lead somewhere.
+#[salsa::tracked]
+fn named_paths(db: &dyn Db, unit: Unit) -> Vec<Named> {
+    let mut named = Vec::new();
+    if let Value::Record(record) = &evaluate(db, unit).value {
+        in_record(db, record, record.ty.as_deref(), &mut named);
+    }
+    named
+}
+
+fn in_record(db: &dyn Db, record: &RecordValue, ty: Option<&RecordType>, named: &mut Vec<Named>) {
+    let Some(ty) = ty else { return };
+    for field in &record.fields {
+        let Some(declared) = ty.field(&field.name).filter(|declared| !declared.traits.may_be_missing) else {
+            continue;
+        };
+        in_value(db, &field.value, &declared.ty, field.origin, named);
+    }
+}
+
+fn in_value(db: &dyn Db, value: &Value, ty: &Type, origin: Origin, named: &mut Vec<Named>) {
+    if !may_hold_path(value) || db.prelude().owns(db, origin.item) && matches!(value, Value::Str(_)) {
+        return;
+    }
+    match (value, structure(db, ty)) {
+        (Value::Str(written), Structure::Plain(ty)) if is_local(&ty) => {
+            named.push(Named { written: written.clone(), origin, dockerfile: None });
+        }
+        (Value::List(list), Structure::Plain(Type::List(element))) => {
+            list.iter().for_each(|e| in_value(db, &e.value, &element, e.origin, named));
+        }
+        (Value::Record(map), Structure::Plain(Type::Map(_, entry))) => {
+            map.fields.iter().for_each(|f| in_value(db, &f.value, &entry, f.origin, named));
+        }
+        (Value::Record(record), Structure::Record(ty)) => {
+            let from = named.len();
+            in_record(db, record, Some(&ty), named);
+            // A record of the user's may be called so too.
+            let own = |field: &FieldType| db.prelude().owns(db, field.declared.0);
+            if ty.name == "build" && ty.field("dockerfile").is_some_and(own) {
+                build(record, origin, named, from);
+            }
+        }
+        (Value::Variant(variant), Structure::Choice(choice, _)) => {
+            let ty = choice.variant(&variant.variant).map(|variant| &*variant.record);
+            in_record(db, &variant.fields, ty, named);
+        }
+        (_, Structure::Plain(Type::Union(types))) => {
+            types.iter().for_each(|ty| in_value(db, value, ty, origin, named));
+        }
+        _ => {}
+    }
+}
+
+fn may_hold_path(value: &Value) -> bool {
+    matches!(value, Value::Str(_) | Value::List(_) | Value::Record(_) | Value::Variant(_))
+}
+
+fn is_local(ty: &Type) -> bool {
+    match ty {
+        Type::Rule(Rule::LocalPath) => true,
+        Type::Refined(refined) => is_local(&refined.base),
+        Type::Optional(inner) => is_local(inner),
+        _ => false,
+    }
+}
+
+/// A Dockerfile is looked for in the folder of the build, whether it is said or not.
+fn build(record: &RecordValue, origin: Origin, named: &mut Vec<Named>, from: usize) {
+    let text = |field: &FieldValue| match &field.value {
+        Value::Str(text) => Some(text.clone()),
+        _ => None,
+    };
+    let dockerfile = match record.get("dockerfile") {
+        None => (SmolStr::new_static("Dockerfile"), None),
+        Some(field) => match text(field) {
+            Some(text) if !text.starts_with('/') => (text, Some(field.origin)),
+            _ => return,
+        },
+    };
+    match record.get("context") {
+        None => named.push(Named { written: SmolStr::new_static("."), origin, dockerfile: Some(dockerfile) }),
+        Some(_) => {
+            if let Some(context) = named.get_mut(from) {
+                context.dockerfile = Some(dockerfile);
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! A file or folder of the project that is not there.
+
+use super::prelude::*;
+
+/// See the explanation beside this file.
+pub static CODE: Code = code!("missing-path", Error, "missing_path.md");
+
+/// What is known of a path that leads nowhere.
+pub(crate) struct Missing<'a> {
+    /// As it was written.
+    pub written: &'a str,
+    /// The part of it that is not there.
+    pub part: &'a str,
+    /// The names beside that part.
+    pub beside: Vec<&'a str>,
+    /// The text that says the path and nothing else, if there is one.
+    pub literal: Option<Anchor>,
+}
+
+pub(crate) fn finding(at: Anchor, missing: &Missing<'_>) -> Found {
+    let finding = Found::new(&CODE, at, format!("there is no `{}`", missing.written));
+    let near = nearest(missing.part, missing.beside.iter().copied());
+    let Some(near) = near.filter(|near| is_slip(missing.part, near)) else {
+        return finding.note("the path is relative to the file that says it");
+    };
+    let mut parts: Vec<&str> = missing.written.split('/').collect();
+    if let Some(part) = parts.iter_mut().find(|part| **part == missing.part) {
+        *part = near;
+    }
+    let meant = parts.join("/");
+    let title = format!("did you mean `{meant}`?");
+    match missing.literal {
+        // Files of like names may well be different ones.
+        Some(literal) => finding.fix(title, Safety::Offer, literal, format!("\"{meant}\"")),
+        None => finding.note(title),
+    }
+}
+
+/// Whether one name may be a slip of another. What follows the last dot is the same in many and tells nothing.
+fn is_slip(wrong: &str, near: &str) -> bool {
+    let stem = wrong.rsplit_once('.').map_or(wrong, |(stem, _)| stem);
+    let slips = strsim::damerau_levenshtein(wrong, near);
+    slips * 3 <= stem.chars().count().max(3) || wrong.eq_ignore_ascii_case(near)
+}
+
+pub(crate) fn dockerfile(at: Anchor, dockerfile: &str, context: &str) -> Found {
+    Found::new(&CODE, at, format!("there is no `{dockerfile}` in `{context}`"))
+        .note("the Dockerfile is looked for in the folder that is sent to the builder")
+}

@@ -1,0 +1,66 @@
+//! The targets of `orch-emit` as the compiler asks them: what each says of the stack is told by `check` and `emit` alike.
+
+use std::cell::RefCell;
+use std::path::Path;
+
+use orch_analysis::back_end::BackEnd;
+use orch_analysis::unit;
+use orch_diagnostics::{Code, Finding};
+use orch_emit::{Folder, Options, OutFile};
+use orch_model::{FieldPath, Stack};
+
+/// Every target that is a target of the language too.
+pub struct Emitters(Vec<Emitter>);
+
+struct Emitter {
+    target: unit::Target,
+    emit: &'static dyn orch_emit::Target,
+    project: Folder,
+    base: String,
+    /// The files of the first stack it was asked about.
+    written: RefCell<Option<Vec<OutFile>>>,
+}
+
+impl Emitters {
+    /// For a stack in a folder; `base` is the way from where the files go to that folder.
+    pub fn new(folder: &Path, base: &str) -> Emitters {
+        let emitter = |emit: &&'static dyn orch_emit::Target| {
+            Some(Emitter {
+                target: super::target(emit.model()?),
+                emit: *emit,
+                project: Folder(folder.to_owned()),
+                base: base.to_owned(),
+                written: RefCell::default(),
+            })
+        };
+        Emitters(orch_emit::TARGETS.iter().filter_map(emitter).collect())
+    }
+
+    /// As the compiler knows them.
+    pub fn back_ends(&self) -> Vec<&dyn BackEnd> {
+        self.0.iter().map(|emitter| emitter as &dyn BackEnd).collect()
+    }
+
+    /// The files of the first stack that was written for the target called `name`.
+    pub fn written(&self, name: &str) -> Option<Vec<OutFile>> {
+        self.0.iter().find(|emitter| emitter.emit.name() == name)?.written.take()
+    }
+}
+
+impl BackEnd for Emitter {
+    fn target(&self) -> unit::Target {
+        self.target
+    }
+
+    fn codes(&self) -> &[&'static Code] {
+        orch_emit::CODES
+    }
+
+    fn findings(&self, _: Option<&str>, stack: &Stack) -> Vec<Finding<FieldPath>> {
+        let options = Options { base: self.base.clone(), ..Options::new(&self.project) };
+        let emitted = self.emit.emit(stack, &options);
+        // Where a configuration is used it is the first; others are asked about only to judge what is allowed.
+        self.written.borrow_mut().get_or_insert(emitted.files);
+        emitted.findings
+    }
+}
