@@ -20,6 +20,8 @@ pub trait Db: salsa::Database {
 pub struct FileTable {
     /// The files.
     pub files: Arc<FxHashMap<Arc<str>, SourceFile>>,
+    /// Files that were removed: a file that comes back is the same one.
+    pub gone: Arc<FxHashMap<Arc<str>, SourceFile>>,
 }
 
 /// The compiler's state. Clone it to read on another thread; a clone must not outlive the next edit.
@@ -64,7 +66,8 @@ impl Database {
 
     fn with_storage(storage: salsa::Storage<Self>, log: Option<Arc<Mutex<Vec<String>>>>) -> Self {
         let mut db = Database { prelude: Arc::new(Prelude::default()), log, storage };
-        let _ = FileTable::builder(Arc::default()).durability(salsa::Durability::MEDIUM).new(&db);
+        let _ =
+            FileTable::builder(Arc::default(), Arc::default()).durability(salsa::Durability::MEDIUM).new(&db);
         db.prelude = Arc::new(Prelude::load(&mut db));
         db
     }
@@ -89,12 +92,29 @@ impl Database {
             return file;
         }
         let path: Arc<str> = Arc::from(path);
-        let file = source::create(self, Arc::clone(&path), text, salsa::Durability::MEDIUM);
         let table = FileTable::get(self);
+        let file = match table.gone(self).get(&path).copied() {
+            Some(file) => {
+                source::update(self, file, text);
+                file
+            }
+            None => source::create(self, Arc::clone(&path), text, salsa::Durability::MEDIUM),
+        };
         let mut files = (**table.files(self)).clone();
         files.insert(path, file);
         table.set_files(self).with_durability(salsa::Durability::MEDIUM).to(Arc::new(files));
         file
+    }
+
+    /// Takes away the file at `path`: who imports it learns that it is gone.
+    pub fn remove(&mut self, path: &str) {
+        let table = FileTable::get(self);
+        let mut files = (**table.files(self)).clone();
+        let Some((path, file)) = files.remove_entry(path) else { return };
+        table.set_files(self).with_durability(salsa::Durability::MEDIUM).to(Arc::new(files));
+        let mut gone = (**table.gone(self)).clone();
+        gone.insert(path, file);
+        table.set_gone(self).with_durability(salsa::Durability::MEDIUM).to(Arc::new(gone));
     }
 }
 

@@ -136,7 +136,7 @@ fn set_file(db: &mut Database, set: &[(String, String)]) -> Option<SourceFile> {
 pub const SET_FILE: &str = "<--set>";
 
 /// The normalised paths of the files that a file imports.
-fn imported_paths(db: &dyn Db, file: SourceFile) -> Vec<String> {
+pub fn imported_paths(db: &dyn Db, file: SourceFile) -> Vec<String> {
     let imports = file.items(db).iter().filter(|item| item.kind(db) == "import");
     imports
         .filter_map(|item| source::tree(db, *item).as_ref())

@@ -65,6 +65,8 @@ pub enum Command {
     Explain(Explain),
     /// Look up a kind, a field or a function
     Doc(Doc),
+    /// Serve an editor: the language server on standard input and output
+    Lsp,
     /// Print a completion script for a shell
     Completions(Completions),
 }

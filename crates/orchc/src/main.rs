@@ -62,6 +62,7 @@ fn run(command: &Command, terminal: &Terminal) -> Result<Outcome> {
         Command::Graph(command) => commands::graph::run(command, terminal),
         Command::Doc(command) => commands::doc::run(command, terminal),
         Command::Explain(command) => commands::explain::run(command, terminal),
+        Command::Lsp => commands::lsp::run(),
         Command::Completions(command) => commands::completions::run(command),
         Command::Test(command) => commands::test::run(command, terminal),
     }

@@ -8,6 +8,7 @@ pub mod explain;
 pub mod fmt;
 pub mod graph;
 pub mod init;
+pub mod lsp;
 #[cfg(feature = "run")]
 pub mod run;
 pub mod test;

@@ -1,0 +1,80 @@
+//! What the client can, and what this server offers it.
+
+use tower_lsp_server::ls_types as lsp;
+
+use crate::lines::Encoding;
+
+/// What a client said it can, as far as it matters.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Abilities {
+    /// What columns count.
+    pub(crate) encoding: Encoding,
+    /// Whether edits may say of which state of a document they are.
+    pub(crate) versioned_edits: bool,
+    /// Whether an outline may be a tree.
+    pub(crate) nested_symbols: bool,
+    /// Whether it can be asked to watch files.
+    pub(crate) watches_files: bool,
+    /// Whether findings may speak of other places.
+    pub(crate) related_places: bool,
+}
+
+impl Abilities {
+    /// Reads them.
+    pub(crate) fn of(client: &lsp::ClientCapabilities) -> Abilities {
+        let document = client.text_document.as_ref();
+        let workspace = client.workspace.as_ref();
+        let offered = client.general.as_ref().and_then(|it| it.position_encodings.as_deref());
+        Abilities {
+            encoding: Encoding::agree(offered),
+            versioned_edits: workspace
+                .and_then(|it| it.workspace_edit.as_ref()?.document_changes)
+                .unwrap_or(false),
+            nested_symbols: document
+                .and_then(|it| it.document_symbol.as_ref()?.hierarchical_document_symbol_support)
+                .unwrap_or(false),
+            watches_files: workspace
+                .and_then(|it| it.did_change_watched_files.as_ref()?.dynamic_registration)
+                .unwrap_or(false),
+            related_places: document
+                .and_then(|it| it.publish_diagnostics.as_ref()?.related_information)
+                .unwrap_or(false),
+        }
+    }
+
+    /// What this server does for such a client.
+    pub(crate) fn offer(&self) -> lsp::ServerCapabilities {
+        lsp::ServerCapabilities {
+            position_encoding: Some(self.encoding.kind()),
+            text_document_sync: Some(lsp::TextDocumentSyncCapability::Options(
+                lsp::TextDocumentSyncOptions {
+                    open_close: Some(true),
+                    change: Some(lsp::TextDocumentSyncKind::INCREMENTAL),
+                    will_save: None,
+                    will_save_wait_until: None,
+                    save: None,
+                },
+            )),
+            document_formatting_provider: Some(lsp::OneOf::Left(true)),
+            document_range_formatting_provider: Some(lsp::OneOf::Left(true)),
+            document_symbol_provider: Some(lsp::OneOf::Left(true)),
+            workspace_symbol_provider: Some(lsp::OneOf::Left(true)),
+            code_action_provider: Some(lsp::CodeActionProviderCapability::Options(lsp::CodeActionOptions {
+                code_action_kinds: Some(vec![lsp::CodeActionKind::QUICKFIX]),
+                ..lsp::CodeActionOptions::default()
+            })),
+            execute_command_provider: Some(lsp::ExecuteCommandOptions {
+                commands: vec![crate::server::SET_ENVIRONMENT.to_owned()],
+                ..lsp::ExecuteCommandOptions::default()
+            }),
+            workspace: Some(lsp::WorkspaceServerCapabilities {
+                workspace_folders: Some(lsp::WorkspaceFoldersServerCapabilities {
+                    supported: Some(true),
+                    change_notifications: Some(lsp::OneOf::Left(true)),
+                }),
+                file_operations: None,
+            }),
+            ..lsp::ServerCapabilities::default()
+        }
+    }
+}

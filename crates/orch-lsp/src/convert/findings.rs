@@ -1,0 +1,96 @@
+//! Findings as diagnostics, their fixes as code actions.
+
+use orch_diagnostics::{Finding, Fix, Safety, Severity, Tag};
+use orch_ide::{FileEdit, FileFinding, FileRange};
+use serde_json::json;
+use tower_lsp_server::ls_types as lsp;
+
+use crate::uris::path_of;
+use crate::view::View;
+
+/// A finding as a diagnostic. `orchc explain` tells more about its code.
+pub(crate) fn diagnostic(view: &View, finding: &FileFinding) -> Option<lsp::Diagnostic> {
+    let tags = finding.tags.iter().map(|tag| match tag {
+        Tag::Unused => lsp::DiagnosticTag::UNNECESSARY,
+        Tag::Deprecated => lsp::DiagnosticTag::DEPRECATED,
+    });
+    let tags: Vec<lsp::DiagnosticTag> = tags.collect();
+    let related = finding.labels.iter().filter_map(|label| {
+        Some(lsp::DiagnosticRelatedInformation {
+            location: view.location(&label.at)?,
+            message: label.message.clone(),
+        })
+    });
+    let related: Vec<_> = if view.abilities.related_places { related.collect() } else { Vec::new() };
+    Some(lsp::Diagnostic {
+        range: view.range(&finding.at.path, finding.at.range())?,
+        severity: Some(severity(finding.severity)),
+        code: Some(lsp::NumberOrString::String(finding.code.name.to_owned())),
+        code_description: None,
+        source: Some("orchc".to_owned()),
+        message: message(finding),
+        related_information: (!related.is_empty()).then_some(related),
+        tags: (!tags.is_empty()).then_some(tags),
+        data: Some(json!({
+            "explain": finding.code.name,
+            "fixes": finding.fixes.iter().map(|fix| &fix.title).collect::<Vec<_>>(),
+        })),
+    })
+}
+
+fn severity(severity: Severity) -> lsp::DiagnosticSeverity {
+    match severity {
+        Severity::Error => lsp::DiagnosticSeverity::ERROR,
+        Severity::Warning => lsp::DiagnosticSeverity::WARNING,
+        Severity::Info => lsp::DiagnosticSeverity::INFORMATION,
+    }
+}
+
+/// All that is said at the place itself: the message, what stands there, why.
+fn message(finding: &Finding<FileRange>) -> String {
+    let mut message = finding.message.clone();
+    for note in finding.caption.iter().chain(&finding.notes) {
+        message.push('\n');
+        message.push_str(note);
+    }
+    message
+}
+
+/// What can be done about the findings at a place.
+pub(crate) fn actions(view: &View, params: &lsp::CodeActionParams) -> Vec<lsp::CodeActionOrCommand> {
+    let path = path_of(&params.text_document.uri);
+    let Some(lines) = view.lines(&path) else { return Vec::new() };
+    let wanted = params.context.only.as_deref();
+    if wanted.is_some_and(|kinds| !kinds.iter().any(|kind| is_kind_of("quickfix", kind.as_str()))) {
+        return Vec::new();
+    }
+    let findings = view.snapshot.findings_at(&path, lines.bytes(params.range));
+    let fixes = findings.iter().flat_map(|finding| finding.fixes.iter().map(move |fix| (finding, fix)));
+    fixes.filter_map(|(finding, fix)| action(view, finding, fix)).collect()
+}
+
+/// Whether a sort of actions is among those wanted: `refactor.extract` is a `refactor`.
+fn is_kind_of(kind: &str, wanted: &str) -> bool {
+    kind.strip_prefix(wanted)
+        .is_some_and(|rest| wanted.is_empty() || rest.is_empty() || rest.starts_with('.'))
+}
+
+/// A fix as a code action.
+fn action(view: &View, finding: &FileFinding, fix: &Fix<FileRange>) -> Option<lsp::CodeActionOrCommand> {
+    let edits: Vec<FileEdit> =
+        fix.edits.iter().map(|edit| FileEdit { at: edit.at.clone(), text: edit.text.clone() }).collect();
+    Some(lsp::CodeActionOrCommand::CodeAction(lsp::CodeAction {
+        title: capital(&fix.title),
+        kind: Some(lsp::CodeActionKind::QUICKFIX),
+        diagnostics: Some(vec![diagnostic(view, finding)?]),
+        edit: Some(view.workspace_edit(&edits)?),
+        is_preferred: Some(fix.safety == Safety::Safe),
+        ..lsp::CodeAction::default()
+    }))
+}
+
+/// Menus begin with a capital letter.
+pub(crate) fn capital(title: &str) -> String {
+    let mut letters = title.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
