@@ -182,6 +182,9 @@ pub(crate) fn each_once(
     configs: &[Config],
     findings: &mut dyn FnMut(Config) -> Vec<Found>,
 ) -> Vec<Found> {
+    if let [only] = configs {
+        return findings(*only);
+    }
     let mut under: FxHashMap<Found, Vec<Config>> = FxHashMap::default();
     for config in configs {
         for finding in findings(*config) {
