@@ -121,3 +121,47 @@ fn the_schemas_of_kubernetes_accept_what_is_emitted() {
         );
     }
 }
+
+/// Order never matters: not a byte of what is written changes with that of the items.
+#[test]
+fn items_in_another_order_are_written_alike() {
+    let folder = tempfile::tempdir().unwrap();
+    let copied =
+        Command::new("cp").arg("-r").arg(examples().join("tour")).arg(folder.path()).status().unwrap();
+    assert!(copied.success());
+    let tour = folder.path().join("tour");
+    for name in ["01-shop.orch", "02-local-dev.orch", "03-everywhere.orch", "07-otel-demo.orch"] {
+        let written = || {
+            let commands: [&[&str]; 7] = [
+                &["emit", "compose"],
+                &["emit", "k8s"],
+                &["emit", "json"],
+                &["graph"],
+                &["graph", "--format", "dot"],
+                &["graph", "--format", "mermaid"],
+                &["graph", "--format", "json"],
+            ];
+            let output = |command: &&[&str]| {
+                let arguments = command.iter().copied().chain([name]);
+                let output = Command::new(env!("CARGO_BIN_EXE_orchc"))
+                    .args(arguments)
+                    .current_dir(&tour)
+                    .env("DB_PASSWORD", "secret")
+                    .output()
+                    .unwrap();
+                String::from_utf8_lossy(&output.stdout).into_owned()
+            };
+            commands.iter().map(output).collect::<Vec<_>>()
+        };
+        let text = std::fs::read_to_string(tour.join(name)).unwrap();
+        let before = written();
+        assert!(before.iter().filter(|output| !output.is_empty()).count() >= 5, "{name}: {before:#?}");
+        let items: Vec<&str> = orch_syntax::cut(&text).iter().map(|cut| cut.text(&text)).collect();
+        for turn in [items.len() / 2, items.len() / 3] {
+            let mut items: Vec<&str> = items.iter().rev().copied().collect();
+            items.rotate_left(turn);
+            std::fs::write(tour.join(name), items.join("\n\n")).unwrap();
+            assert_eq!(written(), before, "{name}");
+        }
+    }
+}
