@@ -30,8 +30,8 @@ pub enum Extent {
     Lines,
     /// It with the comma beside it: to delete an element.
     Element,
-    /// What lies between it and another node.
-    UpTo(NodeId),
+    /// The sign between it and another node.
+    SignBefore(NodeId),
     /// A range of bytes inside it: within a text.
     Within(u32, u32),
 }
@@ -60,9 +60,9 @@ impl Anchor {
         Anchor { extent: Extent::Element, ..self }
     }
 
-    /// What lies between the node and another.
-    pub fn up_to(self, node: NodeId) -> Anchor {
-        Anchor { extent: Extent::UpTo(node), ..self }
+    /// The sign that stands between the node and another.
+    pub fn sign_before(self, node: NodeId) -> Anchor {
+        Anchor { extent: Extent::SignBefore(node), ..self }
     }
 
     /// The node's lines.

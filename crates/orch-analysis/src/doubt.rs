@@ -112,39 +112,54 @@ fn first_line(text: &str) -> impl Iterator<Item = &str> {
 /// wrong; and two faults never begin at one place.
 pub(crate) fn faults(db: &dyn Db, item: Item) -> Vec<&Finding<Place>> {
     let all = source::faults(db, item);
-    let text = item.text(db);
-    let line = |fault: &Finding<Place>| line_of(text, fault.at.start);
+    let Some(first) = all.first() else { return Vec::new() };
+    let lines = lines_of(all, item.text(db));
+    let heaviest: FxHashMap<usize, u8> =
+        all.iter().zip(&lines).fold(FxHashMap::default(), |mut of, (f, line)| {
+            let known = of.entry(*line).or_default();
+            *known = weight(f).max(*known);
+            of
+        });
     let mut told: Vec<&Finding<Place>> = Vec::with_capacity(all.len());
-    for fault in all {
-        let outdone = all.iter().any(|other| {
-            let (weight, rival) = (weight(fault), weight(other));
-            line(other) == line(fault) && rival > weight
-        });
-        let again = told.iter().any(|other| {
-            other.at.start == fault.at.start
-                || weight(fault) > 1 && weight(other) == weight(fault) && line(other) == line(fault)
-        });
+    let mut explained = None;
+    for (fault, line) in all.iter().zip(&lines) {
+        let weight = weight(fault);
+        let outdone = heaviest.get(line).is_some_and(|heaviest| *heaviest > weight);
+        let again = told.last().is_some_and(|other| other.at.start == fault.at.start)
+            || weight > 1 && explained == Some(*line);
         // A bracket is mostly too many because one before it is missing.
-        let late =
-            fault.code.name == "stray-closer" && all.iter().any(|other| other.at.start < fault.at.start);
+        let late = fault.code.name == "stray-closer" && first.at.start < fault.at.start;
         if !outdone && !again && !late {
             told.push(fault);
+            explained = Some(*line).filter(|_| weight > 1).or(explained);
         }
     }
     told
+}
+
+/// The line of each fault; they come in the order of the text.
+fn lines_of(faults: &[Finding<Place>], text: &str) -> Vec<usize> {
+    let (mut at, mut line) = (0, 0);
+    let mut lines = Vec::with_capacity(faults.len());
+    for fault in faults {
+        let start = (fault.at.start as usize).min(text.len());
+        let between = text.as_bytes().get(at..start).unwrap_or(&[]);
+        line += between.iter().filter(|byte| **byte == b'\n').count();
+        at = at.max(start);
+        lines.push(line);
+    }
+    lines
 }
 
 /// How much of its line a fault explains.
 fn weight(fault: &Finding<Place>) -> u8 {
     match fault.code.name {
         "unclosed-string" => 3,
+        // The rest of its line reads as a comment.
+        "unquoted-text" if fault.fixes.iter().any(|fix| fix.edits.iter().any(|e| e.text.contains("//"))) => 3,
         "unclosed-brace" | "stray-closer" | "mismatched-bracket" => 2,
         _ => 1,
     }
-}
-
-fn line_of(text: &str, at: u32) -> usize {
-    text.get(..at as usize).unwrap_or(text).bytes().filter(|byte| *byte == b'\n').count()
 }
 
 /// Findings about a field that was written and not recognised.
@@ -184,7 +199,7 @@ pub(crate) fn locate(db: &dyn Db, files: &Files, found: Vec<Found>) -> Vec<Locat
 struct Void {
     /// Anywhere: the brackets do not match, so nothing is known to stand where it seems to.
     everywhere: bool,
-    /// On these bytes of the file: lines with a fault.
+    /// On these bytes of the file: lines with a fault, in their order.
     lines: Vec<Range<u32>>,
 }
 
@@ -196,11 +211,14 @@ impl Void {
         }
         let everywhere = faults.iter().any(|fault| weight(fault) > 1);
         let (text, start) = (item.text(db), item.start(db).unwrap_or(0));
-        let lines = faults.iter().map(|fault| {
-            let line = line_around(text, fault.at.start);
-            start + line.start..start + line.end
-        });
-        Void { everywhere, lines: lines.collect() }
+        let mut lines: Vec<Range<u32>> = Vec::new();
+        for fault in faults {
+            if lines.last().is_none_or(|line| line.end <= start + fault.at.start) {
+                let line = line_around(text, fault.at.start);
+                lines.push(start + line.start..start + line.end);
+            }
+        }
+        Void { everywhere, lines }
     }
 
     fn covers(&self, code: &str, at: u32) -> bool {
@@ -208,7 +226,9 @@ impl Void {
             return false;
         }
         // What is missing may be what could not be read.
-        self.everywhere || code == "missing-field" || self.lines.iter().any(|line| line.contains(&at))
+        let next = self.lines.partition_point(|line| line.end <= at);
+        let is_on_line = || self.lines.get(next).is_some_and(|line| line.contains(&at));
+        self.everywhere || code == "missing-field" || is_on_line()
     }
 }
 

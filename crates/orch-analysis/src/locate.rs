@@ -80,9 +80,9 @@ impl Files {
             Extent::Whole => (start, end),
             Extent::Before => (start, start),
             Extent::After => (end, end),
-            Extent::UpTo(node) => {
+            Extent::SignBefore(node) => {
                 let (next, _) = source::spans(db, anchor.item).get(node)?;
-                (end, (offset + next).max(end))
+                sign(text, end, (offset + next).max(end))
             }
             Extent::Lines => lines(text, start, end),
             Extent::Element => element(text, start, end),
@@ -103,6 +103,15 @@ fn nameless(db: &dyn Db, item: Item, fault: Located) -> Located {
     } else {
         fault
     }
+}
+
+/// The first sign between two nodes, without the blank around it.
+fn sign(text: &str, start: u32, end: u32) -> (u32, u32) {
+    let between = text.get(start as usize..end as usize).unwrap_or("");
+    let blank = between.len() - between.trim_start().len();
+    let sign = between.trim_start().split(char::is_whitespace).next().unwrap_or("");
+    let start = start + u32::try_from(blank).unwrap_or(0);
+    (start, start + u32::try_from(sign.len()).unwrap_or(0))
 }
 
 /// Whole lines, with the newline, if nothing else stands on them; else the bytes themselves.

@@ -10,6 +10,8 @@ mod strings;
 
 use smol_str::SmolStr;
 
+use crate::foreign;
+
 /// One top-level item, or text between items that is none.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Cut {
@@ -53,7 +55,13 @@ pub struct Modifiers {
 }
 
 /// The items of a file in the order of the text. Together with blanks, commas and comments they are all of it.
+///
+/// A file in another language is one piece.
 pub fn cut(text: &str) -> Vec<Cut> {
+    if let Some((_, first)) = foreign::language(text) {
+        let end = text.trim_end().len();
+        return vec![Cut { start: first.start, end: offset(end), header: Header::default() }];
+    }
     cut_balanced(text).unwrap_or_else(|| cuts(text, scan::by_column(text)))
 }
 
@@ -62,6 +70,9 @@ pub fn cut(text: &str) -> Vec<Cut> {
 /// Where the brackets of a file balance, any run of its items cut by itself gives the same items: so an edit needs to
 /// be cut only around the place it touches.
 pub fn cut_balanced(text: &str) -> Option<Vec<Cut>> {
+    if foreign::language(text).is_some() {
+        return None;
+    }
     scan::by_depth(text).ok().map(|scanned| cuts(text, scanned))
 }
 

@@ -7,6 +7,7 @@
 pub mod ast;
 mod cut;
 pub mod faults;
+mod foreign;
 mod format;
 mod lines;
 mod parse;

@@ -107,6 +107,13 @@ impl LineStart {
             && matches!(self.second, Some((TokenKind::Equals | TokenKind::PlusEquals, _)))
     }
 
+    /// Whether it reads like a field that is set: `NAME =`, `NAME +=`, `NAME {`, `NAME:`.
+    pub(crate) fn is_field(self) -> bool {
+        use TokenKind as K;
+        let sign = self.second.map(|(kind, _)| kind);
+        self.kind == K::Name && matches!(sign, Some(K::Equals | K::PlusEquals | K::LBrace | K::Colon))
+    }
+
     /// Whether it reads `NAME {` after a whole value: inside `[ ]` a comma would have to part them.
     pub(crate) fn is_body_after(self, end: LineEnd) -> bool {
         use TokenKind as K;

@@ -184,6 +184,9 @@ pub enum TokenKind {
     /// `'…'` on one line: no string of the language, known so that its fault can say `"…"`.
     #[regex(r"'[^'\r\n]*'")]
     SingleQuoted,
+    /// `/* … */`: no comment of the language, known so that its fault can say `//`.
+    #[token("/*", block_comment)]
+    BlockComment,
     /// What nothing else reads.
     #[regex(r"[^\x00-\x7F]+")]
     #[token("'")]
@@ -207,6 +210,22 @@ fn raw_string(lexer: &mut Lexer<'_, TokenKind>) {
         None => lexer.bump(rest.len()),
     }
 }
+
+fn block_comment(lexer: &mut Lexer<'_, TokenKind>) {
+    lexer.bump(block_comment_length(lexer.remainder()));
+}
+
+/// How long a `/* … */` goes on after its first two characters: to the end of its line if it is not closed soon.
+pub(crate) fn block_comment_length(rest: &str) -> usize {
+    let near = rest.get(..rest.floor_char_boundary(LONGEST_BLOCK_COMMENT)).unwrap_or("");
+    match near.find("*/") {
+        Some(at) => at + 2,
+        None => near.find(['\n', '\r']).unwrap_or(near.len()),
+    }
+}
+
+/// The bytes of a block comment that is known as one.
+const LONGEST_BLOCK_COMMENT: usize = 8192;
 
 fn raw_fenced_string(lexer: &mut Lexer<'_, TokenKind>) {
     let rest = lexer.remainder();

@@ -1,6 +1,6 @@
 //! An item by itself, whatever the configuration: its kind word, its form, what it extends, the types it declares.
 
-use orch_syntax::ast;
+use orch_syntax::{ast, is_name};
 
 use crate::allow;
 use crate::anchor::{Anchor, Found};
@@ -63,7 +63,12 @@ pub(crate) fn findings(db: &dyn Db, item: Item, found: &mut Vec<Found>) {
     let is_later =
         kind_item(db, item.file(db), word).is_some_and(|kind| kind_type(db, kind).ty.later.is_some());
     if needs_name(word) && !is_later && tree.name.is_none() && known_word(db, item, word) {
-        found.push(findings::missing_name::finding(at, word));
+        let label = tree.label.as_ref();
+        let quoted = label.and_then(|label| label.literal().filter(|text| is_name(text)).zip(Some(label.id)));
+        found.push(match quoted {
+            Some((name, label)) => findings::missing_name::quoted(Anchor::new(item, label), name),
+            None => findings::missing_name::finding(at, word),
+        });
     }
     attributes(db, item, tree, found);
 }
@@ -80,9 +85,11 @@ fn known_word(db: &dyn Db, item: Item, word: &str) -> bool {
 fn kind_word(db: &dyn Db, item: Item, tree: &ast::Item, found: &mut Vec<Found>) {
     let word = tree.kind.text.as_str();
     let at = Anchor::new(item, tree.kind.id);
-    let Some(kind) = kind_item(db, item.file(db), word) else {
+    let is_own = |kind: &Item| !(db.prelude().owns(db, *kind) && kind.header(db).modifiers.abstract_);
+    let Some(kind) = kind_item(db, item.file(db), word).filter(is_own) else {
         let own = scope(db, item.file(db));
-        let known = own.kinds.keys().chain(db.prelude().kinds.keys()).map(|k| k.as_str());
+        let given = db.prelude().kinds.iter().filter(|(_, kind)| is_own(kind)).map(|(name, _)| name);
+        let known = own.kinds.keys().chain(given).map(|k| k.as_str());
         let finding = findings::unknown_kind::finding(at, word, known.chain(WORDS).collect());
         if !finding.fixes.is_empty() || !doubt::may_declare_kind(db, item.file(db), word) {
             found.push(finding);
@@ -98,12 +105,14 @@ fn kind_word(db: &dyn Db, item: Item, tree: &ast::Item, found: &mut Vec<Found>) 
         && kind.value_field.is_none()
     {
         let value_at = Anchor::new(item, value.id);
-        let form = format!("{word} NAME {{ … }}");
-        found.push(findings::item_form::finding(
-            value_at,
-            format!("a {word} has fields, not a value"),
-            &form,
-        ));
+        let message = format!("a {word} has fields, not a value");
+        let finding = findings::item_form::finding(value_at, message, &format!("{word} NAME {{ … }}"));
+        found.push(match (&value.kind, &tree.name) {
+            (ast::ExprKind::Record(_), Some(name)) => {
+                findings::item_form::without_equals(finding, Anchor::new(item, name.id), value_at)
+            }
+            _ => finding,
+        });
     }
     if let Some(path) = &tree.extends {
         base(db, item, tree, path, found);

@@ -18,6 +18,7 @@ mod describe;
 mod expr;
 mod intrinsics;
 mod literals;
+mod meant;
 mod names;
 mod ops;
 mod places;

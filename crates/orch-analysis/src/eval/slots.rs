@@ -14,10 +14,10 @@ use smallvec::SmallVec;
 use smol_str::SmolStr;
 
 use crate::anchor::Anchor;
-use crate::eval::{Context, Eval, Lexical};
+use crate::eval::{Context, Eval, Lexical, meant};
 use crate::findings;
 use crate::layers;
-use crate::schema::kind::{KindType, kind_of};
+use crate::schema::kind::{KindType, kind_item, kind_of};
 use crate::types::{RecordType, Type};
 use crate::unit::Unit;
 use crate::value::{Origin, Value};
@@ -314,17 +314,20 @@ impl<'db> Eval<'db> {
                     let at = Anchor::new(item, field.name.id);
                     let type_at = Anchor::new(item, field.ty.id);
                     if !self.is_kind_body(item, body) {
-                        self.report(findings::field_for_entry::finding(at, type_at, &field.name.text));
+                        self.report(findings::sign::colon(at, type_at, &field.name.text));
                     }
                     continue;
                 }
                 MemberKind::Statement(statement) => {
-                    if let Some(name) = meant_as_entry(statement)
+                    if let Some(name) = meant::as_entry(statement)
                         && record.is_none_or(|r| r.field(name.1).is_some())
                     {
-                        let finding =
-                            findings::statement_in_configuration::entry(Anchor::new(item, name.0), name.1);
-                        self.report(finding);
+                        self.report(findings::sign::missing(Anchor::new(item, name.0), name.1));
+                        continue;
+                    }
+                    if let Some((left, name, right)) = meant::as_assignment(statement) {
+                        let (left, right) = (Anchor::new(item, left), Anchor::new(item, right));
+                        self.report(findings::sign::equality(left, right, name));
                         continue;
                     }
                     self.report(findings::statement_in_configuration::finding(Anchor::new(item, member.id)));
@@ -369,11 +372,15 @@ impl<'db> Eval<'db> {
             }
             // `health http("/")`: only the sign is missing.
             Some(_) => {
-                self.report(findings::statement_in_configuration::entry(at, word));
+                self.report(findings::sign::missing(at, word));
                 return;
             }
             None if record.is_none() => {
-                self.report(findings::statement_in_configuration::entry(at, word));
+                self.report(findings::sign::missing(at, word));
+                return;
+            }
+            None if is_kind(self.db, lexical.item, word) => {
+                self.report(findings::unknown_kind::nested(at, word, lexical.item.kind(self.db)));
                 return;
             }
             None => {
@@ -476,19 +483,9 @@ impl<'db> Eval<'db> {
     }
 }
 
-/// The field that a statement like `networks [backend]` was meant to set.
-fn meant_as_entry(statement: &ast::Statement) -> Option<(NodeId, &str)> {
-    let ast::Statement::Expr { expr, undo: None } = statement else { return None };
-    let head = match &expr.kind {
-        ExprKind::Index { base, .. } => base,
-        ExprKind::Call { callee, .. } => callee,
-        ExprKind::Range { start: Some(start), .. } => start,
-        _ => return None,
-    };
-    match &head.kind {
-        ExprKind::Name(name) => Some((head.id, name)),
-        _ => None,
-    }
+/// Whether a word begins items of a file.
+fn is_kind(db: &dyn crate::db::Db, item: crate::source::Item, word: &str) -> bool {
+    crate::checks::item::WORDS.contains(&word) || kind_item(db, item.file(db), word).is_some()
 }
 
 fn known_items(record: &RecordType) -> Vec<&str> {

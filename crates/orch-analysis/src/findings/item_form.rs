@@ -8,3 +8,8 @@ pub static CODE: Code = code!("item-form", Error, "item_form.md");
 pub(crate) fn finding(at: Anchor, message: impl Into<String>, form: &str) -> Found {
     Found::new(&CODE, at, message).note(format!("it is written `{form}`"))
 }
+
+/// `service web = { … }`: the fields are there.
+pub(crate) fn without_equals(finding: Found, name: Anchor, value: Anchor) -> Found {
+    finding.fix("remove the `=`", Safety::Safe, name.sign_before(value.node), "")
+}

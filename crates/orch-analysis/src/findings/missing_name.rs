@@ -17,3 +17,13 @@ pub(crate) fn finding<P>(at: P, kind: &str) -> Finding<P> {
     Finding::new(&CODE, at, format!("this `{kind}` needs a name"))
         .note(format!("it is written `{kind} {form}`"))
 }
+
+/// `service "web" { … }`
+pub(crate) fn quoted(label: Anchor, name: &str) -> Found {
+    Found::new(&CODE, label, "a name stands without quotes").fix(
+        format!("write `{name}`"),
+        Safety::Safe,
+        label,
+        name,
+    )
+}

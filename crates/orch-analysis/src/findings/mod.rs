@@ -22,9 +22,9 @@ pub(crate) mod duplicate_name;
 pub(crate) mod duplicate_write;
 pub(crate) mod endless_job;
 pub(crate) mod expectation_failed;
-pub(crate) mod field_for_entry;
 pub(crate) mod floating_image;
 pub(crate) mod function_failed;
+mod habit;
 pub(crate) mod host_port_conflict;
 pub(crate) mod import_cycle;
 pub(crate) mod import_not_found;
@@ -54,6 +54,7 @@ pub(crate) mod scale_without_request;
 pub(crate) mod secret_exposed;
 pub(crate) mod secret_revealed;
 pub(crate) mod shell_syntax;
+pub(crate) mod sign;
 pub(crate) mod start_cycle;
 pub(crate) mod statement_in_configuration;
 pub(crate) mod timeout_not_below_interval;
@@ -105,7 +106,6 @@ pub static CODES: &[&Code] = &[
     &duplicate_write::CODE,
     &endless_job::CODE,
     &expectation_failed::CODE,
-    &field_for_entry::CODE,
     &floating_image::CODE,
     &function_failed::CODE,
     &host_port_conflict::CODE,
@@ -175,6 +175,9 @@ pub(crate) fn suggest(finding: Found, at: Anchor, wrong: &str, known: Vec<&str>)
 /// The name that was probably meant, and whether that is sure enough to write it without asking: one slip of the
 /// finger, two in a long name, and no other name as near.
 fn near<'a>(wrong: &str, known: &[&'a str]) -> Option<(&'a str, Safety)> {
+    if let Some(meant) = habit::meant(wrong, known) {
+        return Some((meant, Safety::Offer));
+    }
     let length = wrong.chars().count();
     let near = nearest(wrong, known.iter().copied())?;
     let slips = |name: &str| strsim::damerau_levenshtein(wrong, name);

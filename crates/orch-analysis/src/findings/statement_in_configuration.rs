@@ -5,16 +5,6 @@ use super::prelude::*;
 /// See the explanation beside this file.
 pub static CODE: Code = code!("statement-in-configuration", Error, "statement_in_configuration.md");
 
-/// Something that is a value but for the sign.
-pub(crate) fn entry(at: Anchor, name: &str) -> Found {
-    Found::new(&CODE, at, format!("`{name}` is set with `=`")).fix(
-        "write `=`",
-        Safety::Safe,
-        at.after(),
-        " =",
-    )
-}
-
 pub(crate) fn finding(at: Anchor) -> Found {
     Found::new(&CODE, at, "this is a statement; only fields stand here")
         .note("a field is written `name = value` or `name { … }`")

@@ -19,3 +19,14 @@ pub(crate) fn inner(at: Anchor, word: &str, known: Vec<&str>) -> Found {
         finding
     }
 }
+
+/// An item that stands in another, like a service in the braces of its stack.
+pub(crate) fn nested(at: Anchor, word: &str, outer: &str) -> Found {
+    let article = if word.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
+    let finding =
+        Found::new(&CODE, at, format!("{article} `{word}` stands at the top of a file, not in braces"));
+    match outer {
+        "stack" => finding.note("`stack NAME` is a line of its own: all items of the file belong to it"),
+        _ => finding,
+    }
+}

@@ -5,7 +5,7 @@ use logos::Logos;
 use super::header;
 use super::strings::{self, Strings};
 use crate::lines::{self, LineEnd, LineStart};
-use crate::token::TokenKind;
+use crate::token::{TokenKind, block_comment_length};
 use crate::word::Word;
 
 /// The brackets of the text do not match.
@@ -120,6 +120,10 @@ struct Line {
     comment: Option<usize>,
     /// One past the last byte of the item so far, lines before this one.
     end: usize,
+    /// Where the item begins.
+    item: usize,
+    /// Whether the lines of its body are indented under its head, without braces.
+    lacks_brace: bool,
 }
 
 impl<'a> Scan<'a> {
@@ -180,7 +184,9 @@ impl<'a> Scan<'a> {
             self.at += header::attributes_end(self.text.get(begin..).unwrap_or(""));
         }
         let nothing = LineEnd { kind: TokenKind::RBrace, word: Word::Other };
-        let mut line = Line { start: self.at, boundary: self.at, last: nothing, comment: None, end: self.at };
+        let (start, end) = (self.at, self.at);
+        let (comment, lacks_brace) = (None, false);
+        let mut line = Line { start, boundary: start, last: nothing, comment, end, item: begin, lacks_brace };
         loop {
             while let Some(byte) = self.byte(self.at)
                 && CLASS.get(byte as usize) == Some(&PLAIN)
@@ -216,6 +222,14 @@ impl<'a> Scan<'a> {
                 SLASH if self.byte(self.at + 1) == Some(b'/') => {
                     line.comment = Some(self.at);
                     self.at = strings::line_end(self.bytes, self.at);
+                }
+                SLASH if self.byte(self.at + 1) == Some(b'*') => {
+                    if let Some(last) = self.last_token(&line, self.at) {
+                        line.last = last;
+                    }
+                    self.at += 2;
+                    self.at += block_comment_length(self.text.get(self.at..).unwrap_or(""));
+                    line.boundary = self.at;
                 }
                 QUOTE | RAW | APOSTROPHE => self.string(&mut line)?,
                 _ => self.at += 1,
@@ -298,6 +312,7 @@ impl<'a> Scan<'a> {
         let goes_on = !(at_column_0 && starts.begins_item())
             && (lines::goes_on(line.last, starts)
                 || lines::brace_is_late(line.last, starts)
+                || (self.is_indented(significant) && self.lacks_brace(line, starts))
                 || (self.rule == Rule::Column && (!at_column_0 || is_closer(starts.kind))));
         if !goes_on {
             return Some(line.end);
@@ -307,6 +322,24 @@ impl<'a> Scan<'a> {
         line.boundary = significant;
         line.comment = None;
         None
+    }
+
+    /// Whether a line is indented: a single blank is left where a word was deleted.
+    fn is_indented(&self, at: usize) -> bool {
+        let before = self.bytes.get(..at).unwrap_or(&[]);
+        before.ends_with(b"  ") || before.ends_with(b"\t")
+    }
+
+    /// Whether the item is only a head so far, at column 0, and the next line, which is not, reads like a field.
+    fn lacks_brace(&self, line: &mut Line, next: LineStart) -> bool {
+        if !line.lacks_brace && next.is_field() {
+            let head = self.text.get(line.item..line.end).unwrap_or("");
+            let at_column_0 = line.item == 0 || matches!(self.byte(line.item - 1), Some(b'\n' | b'\r'));
+            line.lacks_brace = at_column_0
+                && !head.contains(['{', '=', '}', '"'])
+                && line_start(self.text, line.item).is_some_and(LineStart::begins_item);
+        }
+        line.lacks_brace
     }
 
     /// Where the item ends if it ends at the current byte.

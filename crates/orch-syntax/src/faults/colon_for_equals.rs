@@ -11,8 +11,14 @@ pub static CODE: Code = Code {
     explanation: include_str!("colon_for_equals.md"),
 };
 
+/// What the two signs say.
+pub const NOTE: &str = "`name: type` declares a field of a kind; `name = value` sets one";
+
 pub(crate) fn finding(colon: Place, key: &str) -> Finding<Place> {
-    Finding::new(&CODE, colon, format!("`{key}` is set with `=`, not with `:`"))
-        .note("`name: type` declares a field of a kind; `name = value` sets one")
-        .fix("write `=`", Safety::Safe, colon, " =")
+    Finding::new(&CODE, colon, format!("`{key}` is set with `=`, not with `:`")).note(NOTE).fix(
+        "write `=`",
+        Safety::Safe,
+        colon,
+        " =",
+    )
 }

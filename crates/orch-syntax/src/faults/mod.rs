@@ -3,18 +3,23 @@
 
 use orch_diagnostics::Code;
 
+pub mod block_comment;
 pub mod brace_on_next_line;
 pub mod colon_for_equals;
+pub mod dollar_outside_string;
 pub mod equals_for_colon;
 pub mod equals_for_double_equals;
 pub mod foreign_operator;
+pub mod indented_block;
 pub mod invalid_character;
 pub mod mismatched_bracket;
+pub mod missing_equals;
 pub mod missing_separator;
 pub mod missing_value;
 pub mod nesting_too_deep;
 pub mod not_an_item;
 pub mod number_malformed;
+pub mod other_language;
 pub mod semicolon;
 pub mod single_quotes;
 pub mod stray_closer;
@@ -22,21 +27,27 @@ pub mod unclosed_brace;
 pub mod unclosed_string;
 pub mod unexpected_token;
 pub mod unknown_escape;
+pub mod unquoted_text;
 
 /// Every code of this crate, by name.
 pub static CODES: &[&Code] = &[
+    &block_comment::CODE,
     &brace_on_next_line::CODE,
     &colon_for_equals::CODE,
+    &dollar_outside_string::CODE,
     &equals_for_colon::CODE,
     &equals_for_double_equals::CODE,
     &foreign_operator::CODE,
+    &indented_block::CODE,
     &invalid_character::CODE,
     &mismatched_bracket::CODE,
+    &missing_equals::CODE,
     &missing_separator::CODE,
     &missing_value::CODE,
     &nesting_too_deep::CODE,
     &not_an_item::CODE,
     &number_malformed::CODE,
+    &other_language::CODE,
     &semicolon::CODE,
     &single_quotes::CODE,
     &stray_closer::CODE,
@@ -44,6 +55,7 @@ pub static CODES: &[&Code] = &[
     &unclosed_string::CODE,
     &unexpected_token::CODE,
     &unknown_escape::CODE,
+    &unquoted_text::CODE,
 ];
 
 #[cfg(test)]

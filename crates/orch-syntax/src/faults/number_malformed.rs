@@ -24,3 +24,13 @@ pub(crate) fn finding(at: Place, text: &str) -> Finding<Place> {
         finding.note("after `0x` stand hexadecimal digits, after `0o` octal ones")
     }
 }
+
+/// `512 Mi`
+pub(crate) fn apart(at: Place, number: &str, unit: &str) -> Finding<Place> {
+    Finding::new(&CODE, at, "a unit follows its number without a space").fix(
+        format!("write `{number}{unit}`"),
+        Safety::Safe,
+        at,
+        format!("{number}{unit}"),
+    )
+}

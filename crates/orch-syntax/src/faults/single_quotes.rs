@@ -9,22 +9,17 @@ pub static CODE: Code =
     Code { name: "single-quotes", severity: Severity::Error, explanation: include_str!("single_quotes.md") };
 
 pub(crate) fn finding(at: Place, text: &str) -> Finding<Place> {
-    let inside = text.trim_matches('\'').replace('"', "\\\"");
-    Finding::new(&CODE, at, "strings stand in double quotes").fix(
-        "write double quotes",
-        Safety::Safe,
-        at,
-        format!("\"{inside}\""),
-    )
+    requoted(at, "strings stand in double quotes", text.trim_matches('\''))
 }
 
-/// `“…”`
-pub(crate) fn typographic(at: Place, text: &str) -> Finding<Place> {
-    let inside = text.trim_matches(['“', '”', '„', '‘', '’']).replace('"', "\\\"");
-    Finding::new(&CODE, at, "strings stand in straight double quotes").fix(
-        "write straight quotes",
-        Safety::Safe,
-        at,
-        format!("\"{inside}\""),
-    )
+/// `“…”` and `` `…` ``
+pub(crate) fn other(at: Place, text: &str) -> Finding<Place> {
+    requoted(at, "strings stand in straight double quotes", text.trim_matches(['“', '”', '„', '‘', '’', '`']))
+}
+
+/// Between other quotes a `\` and a `${` may have meant themselves.
+fn requoted(at: Place, message: &str, inside: &str) -> Finding<Place> {
+    let safety = if inside.contains(['\\', '$']) { Safety::Offer } else { Safety::Safe };
+    let quoted = format!("\"{}\"", inside.replace('"', "\\\""));
+    Finding::new(&CODE, at, message).fix("write double quotes", safety, at, quoted)
 }

@@ -11,3 +11,13 @@ pub static CODE: Code =
 pub(crate) fn finding(at: Place, text: &str) -> Finding<Place> {
     Finding::new(&CODE, at, format!("this `{text}` closes nothing")).fix("remove it", Safety::Offer, at, "")
 }
+
+/// A `}` before the one that the indentation shows to be the last.
+pub(crate) fn early(at: Place, last: Place) -> Finding<Place> {
+    Finding::new(&CODE, at, "this `}` is one too many").label(last, "so this one closes nothing").fix(
+        "remove it",
+        Safety::Offer,
+        at,
+        "",
+    )
+}

@@ -1,6 +1,6 @@
 //! A bracket that is never closed.
 
-use orch_diagnostics::{Code, Finding, Safety, Severity};
+use orch_diagnostics::{Code, Edit, Finding, Fix, Safety, Severity};
 
 use crate::parse::Place;
 
@@ -43,4 +43,30 @@ pub(crate) fn unopened(head: Place, closer: Place) -> Finding<Place> {
         end,
         " {",
     )
+}
+
+/// A key whose lines are indented under it and closed, but not opened.
+pub(crate) fn without_opener(key: Place, text: &str, edits: Vec<Edit<Place>>) -> Finding<Place> {
+    let mut finding = Finding::new(&CODE, key, format!("expected `{{` after `{text}`"));
+    finding.fixes.push(Fix { title: "add `{`".into(), safety: Safety::Safe, edits });
+    finding
+}
+
+/// The head of an item whose lines are indented under it, without braces.
+pub(crate) fn without(head: Place, end: u32) -> Finding<Place> {
+    Finding::new(&CODE, head, "expected `{` after this")
+        .note("what belongs to it stands in braces")
+        .fix("add `{` and `}`", Safety::Safe, Place::new(head.end, head.end), " {")
+        .also(Place::new(end, end), "\n}")
+}
+
+/// Fields after the head of an item, up to `end`.
+pub(crate) fn around_fields(first: Place, text: &str, end: u32, is_whole: bool) -> Finding<Place> {
+    let finding = Finding::new(&CODE, first, format!("expected `{{` before `{text}`"));
+    if !is_whole {
+        return finding;
+    }
+    finding
+        .fix("add `{` and `}`", Safety::Safe, Place::new(first.start, first.start), "{ ")
+        .also(Place::new(end, end), " }")
 }

@@ -13,7 +13,14 @@ pub static CODE: Code = Code {
 
 use crate::token::TokenKind;
 
-pub(crate) fn finding(quotes: Place, whole: Place, kind: TokenKind, source: &str) -> Finding<Place> {
+/// `around` brackets are open on the line before the string: their closers are not of its text.
+pub(crate) fn finding(
+    quotes: Place,
+    whole: Place,
+    kind: TokenKind,
+    around: usize,
+    source: &str,
+) -> Finding<Place> {
     let end = Place::new(whole.end, whole.end);
     if kind == TokenKind::MultilineStart {
         Finding::new(&CODE, quotes, "this `\"\"\"` is never closed").fix(
@@ -23,10 +30,23 @@ pub(crate) fn finding(quotes: Place, whole: Place, kind: TokenKind, source: &str
             "\"\"\"",
         )
     } else {
+        let last = before_closers(source, quotes.end, whole.end, around);
         Finding::new(&CODE, whole, "this string is not closed on its line")
             .note("`\"\"\"…\"\"\"` spans lines")
-            .fix("add `\"`", closing(source, quotes.end, whole.end), end, "\"")
+            .fix("add `\"`", closing(source, quotes.end, last), Place::new(last, last), "\"")
     }
+}
+
+/// Where the text of a string ends if the closers at the end of its line are those of the brackets around it.
+fn before_closers(source: &str, start: u32, end: u32, around: usize) -> u32 {
+    let mut text = source.get(start as usize..end as usize).unwrap_or("");
+    for _ in 0..around {
+        match text.trim_end().strip_suffix(['}', ')', ']']) {
+            Some(rest) => text = rest.trim_end(),
+            None => break,
+        }
+    }
+    start + u32::try_from(text.len()).unwrap_or(0)
 }
 
 /// Where the quote belongs is certain if the line ends with what can only be one text.
@@ -51,4 +71,12 @@ pub(crate) fn raw(at: Place, text: &str) -> Finding<Place> {
             "\"",
         )
     }
+}
+
+/// `'` that no other follows on its line; `text` goes up to where the word ends.
+pub(crate) fn single(at: Place, text: &str) -> Finding<Place> {
+    let inside = text.trim_start_matches('\'');
+    Finding::new(&CODE, at, "this string is not closed on its line")
+        .note("strings stand in double quotes: `\"…\"`")
+        .fix(format!("write `\"{inside}\"`"), Safety::Offer, at, format!("\"{inside}\""))
 }

@@ -1,6 +1,6 @@
 //! Something stands where it cannot.
 
-use orch_diagnostics::{Code, Finding, Severity};
+use orch_diagnostics::{Code, Finding, Safety, Severity};
 
 use crate::parse::Place;
 
@@ -19,4 +19,11 @@ pub(crate) fn finding(at: Place, message: String) -> Finding<Place> {
 pub(crate) fn reserved(at: Place, word: &str, after: &str) -> Finding<Place> {
     Finding::new(&CODE, at, format!("expected a value{after}, found `{word}`"))
         .note(format!("`{word}` is a word of the language and names no value"))
+}
+
+/// A name of two words.
+pub(crate) fn second_name(at: Place, first: &str, second: &str, between: Place) -> Finding<Place> {
+    Finding::new(&CODE, at, format!("expected `{{` after `{first}`, found `{second}`"))
+        .note("a name is one word")
+        .fix(format!("write `{first}-{second}`"), Safety::Offer, between, "-")
 }

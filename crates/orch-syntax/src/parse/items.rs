@@ -6,6 +6,7 @@ use super::exprs::{args, expr, head, value};
 use super::members::body;
 use super::pieces::*;
 use super::reading::*;
+use super::slips;
 use super::text::{begins_text, text};
 use super::types::{binder, field, head_type, name, path, ty};
 use crate::ast::{Attribute, Clause, Item, Name, NodeId, Parens, Type, TypeKind};
@@ -21,7 +22,14 @@ pub(super) fn item(reader: &mut Reader<'_, '_>, first: usize, attributes: Vec<At
         skip_head(reader);
     }
     if item.value.is_none() && item.type_value.is_none() {
-        if !reader.at_end() && reader.kind() != K::LBrace {
+        slips::item_value(reader, &mut item)?;
+    }
+    if item.value.is_none() && item.type_value.is_none() {
+        if let Some(body) = slips::fields_after_head(reader, &item) {
+            item.body = Some(body);
+        } else if slips::second_name(reader, &item) {
+            skip_head(reader);
+        } else if !reader.at_end() && reader.kind() != K::LBrace {
             let at = reader.at();
             reader.state().report(Fault { at, expected: Expected::Body });
             skip_head(reader);

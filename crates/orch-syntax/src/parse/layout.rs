@@ -6,6 +6,9 @@
 mod brackets;
 mod docs;
 mod foreign;
+mod yaml;
+
+use std::collections::BTreeSet;
 
 use orch_diagnostics::Finding;
 
@@ -40,15 +43,29 @@ pub(super) enum Extent {
     Part,
 }
 
-/// Lays out a text whose tokens these are. Where brackets are left open, once more: only the end of the text shows
-/// which, and then their lines show where they should have been closed.
+/// Lays out a text whose tokens these are. Where brackets are left open, or some close nothing, once more: only the
+/// end of the text shows which, and then their lines show where they should have been closed or opened.
 pub(super) fn lay_out(source: &str, tokens: &[Token]) -> Layout {
-    let (layout, open) = pass(source, tokens, &[]);
-    if open.is_empty() { layout } else { pass(source, tokens, &open).0 }
+    let (layout, open) = pass(source, tokens, &[], Strays::Unknown);
+    if !open.is_empty() {
+        return pass(source, tokens, &open, Strays::Unknown).0;
+    }
+    if layout.strays.is_empty() {
+        return layout;
+    }
+    let (opened, open) = pass(source, tokens, &[], Strays::Known);
+    if open.is_empty() && opened.strays.len() < layout.strays.len() { opened } else { layout }
+}
+
+/// Whether braces are known to close nothing: then those that should open are looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Strays {
+    Unknown,
+    Known,
 }
 
 /// One pass, with the places of brackets known to be left open; gives those it finds.
-fn pass(source: &str, tokens: &[Token], left_open: &[u32]) -> (Layout, Vec<u32>) {
+fn pass(source: &str, tokens: &[Token], left_open: &[u32], strays: Strays) -> (Layout, Vec<u32>) {
     let mut builder = Builder {
         source,
         tokens,
@@ -63,7 +80,9 @@ fn pass(source: &str, tokens: &[Token], left_open: &[u32]) -> (Layout, Vec<u32>)
         docs: PendingDocs::default(),
         line: Line::default(),
         left_open,
+        strays,
         found_open: Vec::new(),
+        passed: BTreeSet::new(),
     };
     builder.run();
     let mut found = builder.found_open;
@@ -80,6 +99,8 @@ struct Line {
     is_fresh: bool,
     /// Columns of blank before its first lexeme.
     indent: u32,
+    /// The same of the line above it that means something.
+    above: u32,
 }
 
 struct Builder<'a> {
@@ -91,8 +112,11 @@ struct Builder<'a> {
     line: Line,
     /// Where brackets begin that are known to be left open, in order.
     left_open: &'a [u32],
+    strays: Strays,
     /// Where brackets begin that turn out to be left open.
     found_open: Vec<u32>,
+    /// Where braces begin that close nothing but what was passed over.
+    passed: BTreeSet<u32>,
 }
 
 /// Whether to go on reading.
@@ -112,6 +136,12 @@ impl Builder<'_> {
             match token.kind {
                 TokenKind::Whitespace => {}
                 TokenKind::Comment => self.docs.other_comment(),
+                TokenKind::BlockComment => {
+                    self.docs.other_comment();
+                    self.out
+                        .faults
+                        .push(faults::block_comment::finding(token.into(), token.text(self.source)));
+                }
                 TokenKind::DocComment => {
                     let leads = self.line.is_fresh || self.out.lexemes.is_empty();
                     self.docs.line(token, leads);
@@ -119,7 +149,8 @@ impl Builder<'_> {
                 TokenKind::Newline => {
                     self.end_line();
                     self.docs.newline();
-                    self.line = Line { start: token.end, is_fresh: true, indent: 0 };
+                    let above = if self.line.is_fresh { self.line.above } else { self.line.indent };
+                    self.line = Line { start: token.end, is_fresh: true, indent: 0, above };
                 }
                 _ => match self.significant(index - 1, token) {
                     Flow::Next(next) => index = next,
@@ -140,7 +171,16 @@ impl Builder<'_> {
         if self.line.is_fresh {
             self.line.is_fresh = false;
             self.line.indent = token.start.saturating_sub(self.line.start);
+            if !self.out.lexemes.is_empty() {
+                self.indented_block(index, token);
+            }
+            if self.dash(index, token) {
+                return Flow::Next(index + 1);
+            }
             mark = self.begin_line(index, token);
+        }
+        if let Some(next) = self.unquoted(index, token, mark) {
+            return Flow::Next(next);
         }
         if let Some(lines) = self.docs.take() {
             let lexeme = self.next_index();
@@ -154,6 +194,7 @@ impl Builder<'_> {
             | K::StringStart
             | K::MultilineStart
             | K::InterpolationStart => self.open(index, token, mark),
+            K::RBrace if self.passed.contains(&token.start) => Flow::Next(index + 1),
             K::RBrace | K::RParen | K::RBracket | K::InterpolationEnd | K::StringEnd => {
                 self.close(token, mark);
                 Flow::Next(index + 1)

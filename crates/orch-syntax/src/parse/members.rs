@@ -6,6 +6,7 @@ use super::lexeme::Lexeme;
 use super::messages;
 use super::pieces::*;
 use super::reading::*;
+use super::slips::{self, Indices};
 use super::statements::statement;
 use super::text::{begins_text, text};
 use super::types::{field, name, value_after_colon};
@@ -175,6 +176,8 @@ enum Form {
     Shorthand,
     Spread,
     Remove,
+    /// An entry without its `=`, or with another sign.
+    Unsigned,
     Statement,
 }
 
@@ -186,6 +189,7 @@ fn form(reader: &mut Reader<'_, '_>, position: Position) -> Form {
         kind if begins_text(kind) => {
             let after = if next.opens() { next.closer as usize + 1 - reader.at() } else { 1 };
             match reader.kind_ahead(after) {
+                _ if slips::has_other_sign(reader, after) => Form::Unsigned,
                 K::Equals | K::PlusEquals | K::LBrace | K::Colon => Form::Entry,
                 _ => Form::Statement,
             }
@@ -198,6 +202,9 @@ fn named_form(reader: &mut Reader<'_, '_>, next: Lexeme, position: Position) -> 
     let second = reader.kind_ahead(1);
     if next.word.begins_statement() && begins_statement(next.word, second) {
         return if next.word == Word::Remove { Form::Remove } else { Form::Statement };
+    }
+    if position == Position::Inside && (slips::lacks_equals(reader) || slips::has_other_sign(reader, 1)) {
+        return Form::Unsigned;
     }
     match second {
         K::Equals | K::PlusEquals => Form::Entry,
@@ -219,6 +226,8 @@ fn named_form(reader: &mut Reader<'_, '_>, next: Lexeme, position: Position) -> 
         K::Comma | K::Newline | K::RBrace if !next.word.is_reserved() => Form::Shorthand,
         K::Dot | K::LBracket => match after_key(reader) {
             K::Equals | K::PlusEquals | K::LBrace => Form::Entry,
+            K::Number | K::Quantity if second == K::Dot => Form::Unsigned,
+            kind if begins_text(kind) && second == K::Dot => Form::Unsigned,
             _ => Form::Statement,
         },
         _ => Form::Statement,
@@ -267,6 +276,7 @@ fn other(reader: &mut Reader<'_, '_>, form: Form) -> Read<MemberKind> {
         Form::Field if value_after_colon(reader) => misread_field(reader),
         Form::Field => field(reader).map(MemberKind::Field),
         Form::Entry => entry(reader),
+        Form::Unsigned => slips::unsigned(reader),
         Form::Shorthand => name(reader).map(MemberKind::Shorthand),
         Form::Spread => {
             reader.skip();
@@ -274,7 +284,7 @@ fn other(reader: &mut Reader<'_, '_>, form: Form) -> Read<MemberKind> {
         }
         Form::Remove => {
             reader.skip();
-            key(reader).map(MemberKind::Remove)
+            key(reader, Indices::On).map(MemberKind::Remove)
         }
         Form::Statement | Form::Item => statement(reader).map(MemberKind::Statement),
     }
@@ -282,14 +292,14 @@ fn other(reader: &mut Reader<'_, '_>, form: Form) -> Read<MemberKind> {
 
 /// `key: value`, which was reported.
 fn misread_field(reader: &mut Reader<'_, '_>) -> Read<MemberKind> {
-    let key = key(reader)?;
+    let key = key(reader, Indices::On)?;
     reader.skip();
     value(reader).map(|value| MemberKind::Set { key, value })
 }
 
 /// `key = value`, `key += value`, `key { … }`
 fn entry(reader: &mut Reader<'_, '_>) -> Read<MemberKind> {
-    let key = key(reader)?;
+    let key = key(reader, Indices::On)?;
     match reader.kind() {
         K::Equals => {
             reader.skip();
@@ -317,7 +327,7 @@ fn report_colon(reader: &mut Reader<'_, '_>, key: &Key) {
 }
 
 /// `a.b`, `a["k"]`, `"k"`
-fn key(reader: &mut Reader<'_, '_>) -> Read<Key> {
+pub(super) fn key(reader: &mut Reader<'_, '_>, indices: Indices) -> Read<Key> {
     let first = reader.at();
     if begins_text(reader.kind()) {
         let text = text(reader)?;
@@ -334,7 +344,7 @@ fn key(reader: &mut Reader<'_, '_>) -> Read<Key> {
                     segments.push(Segment::Name(name(reader)?));
                 }
             }
-            K::LBracket => {
+            K::LBracket if indices == Indices::On => {
                 reader.skip();
                 let index =
                     reader.with_bodies(Bodies::On, |reader| reader.recover(expr, super::exprs::broken));

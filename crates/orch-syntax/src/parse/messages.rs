@@ -5,8 +5,9 @@ use orch_diagnostics::{Finding, did_you_mean};
 use super::Place;
 use super::lexeme::{Lexeme, Mark};
 use super::reading::{Expected, Fault};
-use crate::faults::{missing_separator, missing_value, not_an_item, unexpected_token};
+use crate::faults::{missing_separator, missing_value, not_an_item, number_malformed, unexpected_token};
 use crate::token::TokenKind;
+use crate::word::Word;
 
 /// The finding of a fault; `None` if what it would say was said otherwise.
 pub(super) fn finding(fault: Fault, lexemes: &[Lexeme], source: &str) -> Option<Finding<Place>> {
@@ -99,7 +100,19 @@ pub(super) fn unparted_members(at: usize, lexemes: &[Lexeme], source: &str) -> F
 /// Something after a member that is no member either.
 pub(super) fn surplus(at: usize, lexemes: &[Lexeme], source: &str) -> Finding<Place> {
     let (place, _) = place_and_gap(at, lexemes);
+    let before = at.checked_sub(1).and_then(|at| lexemes.get(at));
+    if let (Some(number), Some(unit)) = (before, lexemes.get(at))
+        && number.kind == TokenKind::Number
+        && unit.kind == TokenKind::Name
+        && unit.word == Word::Other
+    {
+        let whole = Place::new(number.start, unit.end);
+        return number_malformed::apart(whole, number.text(source), unit.text(source));
+    }
     let finding = missing_separator::surplus(place, &described(lexemes.get(at), lexemes, source));
+    if lexemes.get(at).is_some_and(|lexeme| lexeme.kind == TokenKind::Question) {
+        return finding.note("a choice is written `if a then b else c`");
+    }
     if lexemes.get(at).is_some_and(|lexeme| is_comparison(lexeme.kind)) {
         return finding.note("comparisons do not chain: write `a < b and b < c`");
     }

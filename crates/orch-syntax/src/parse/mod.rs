@@ -13,6 +13,7 @@ mod messages;
 mod pieces;
 mod place;
 mod reading;
+mod slips;
 mod statements;
 mod text;
 mod types;
@@ -23,7 +24,8 @@ use chumsky::Parser;
 use orch_diagnostics::Finding;
 
 use crate::ast::{self, Item, MemberKind};
-use crate::faults::unclosed_brace;
+use crate::faults::{other_language, unclosed_brace};
+use crate::foreign;
 use crate::token::lex;
 use layout::{Extent, Layout, lay_out};
 use pieces::rule;
@@ -55,14 +57,25 @@ pub struct ParsedExpr {
 
 /// Reads one top-level item: the text of one [`crate::Cut`].
 pub fn parse_item(text: &str) -> Parsed {
+    if let Some((language, at)) = foreign::language(text) {
+        let faults = vec![other_language::finding(at, language)];
+        return Parsed { item: None, spans: Spans::default(), docs: Docs::default(), faults };
+    }
     let mut layout = lay_out(text, &lex(text));
     let mut mended = std::mem::take(&mut layout.faults);
     let folds = if layout.strays.is_empty() { Folds::No } else { Folds::Yes };
     let (top, read) = run(text, &layout, move |reader| Ok(top(reader, folds)));
     let top = top.unwrap_or_default();
-    if let (Some(head), Some(last)) = (top.lacks_brace, layout.strays.last()) {
-        mended.retain(|fault| fault.at != *last);
-        mended.push(unclosed_brace::unopened(head, *last));
+    match (top.lacks_brace, layout.strays.last()) {
+        (Some(head), Some(last)) => {
+            mended.retain(|fault| fault.at != *last);
+            mended.push(unclosed_brace::unopened(head, *last));
+        }
+        (Some(head), None) => {
+            let end = layout.lexemes.iter().map(|lexeme| lexeme.end).max().unwrap_or(head.end);
+            mended.push(unclosed_brace::without(head, end));
+        }
+        (None, _) => {}
     }
     let faults = all_faults(mended, read.faults, layout.extent);
     Parsed { item: top.item, spans: read.spans, docs: Docs::from_unsorted(read.documented), faults }
@@ -113,6 +126,15 @@ fn all_faults(
     faults
 }
 
+/// Whether an item is only a head, and what follows can only belong into its body: the cut keeps lines with an item
+/// that are indented under it.
+fn lacks_body(item: &Item, next: &MemberKind) -> bool {
+    let is_head = item.body.is_none() && item.value.is_none() && item.type_value.is_none();
+    let is_inner =
+        matches!(next, MemberKind::Set { .. } | MemberKind::Append { .. } | MemberKind::Amend { .. });
+    is_head && is_inner
+}
+
 /// Whether what follows an item belongs into it, because a brace too many ended it too soon.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Folds {
@@ -143,7 +165,9 @@ fn top(reader: &mut Reader<'_, '_>, folds: Folds) -> Top {
         members::end_of_member(reader);
         match (member.kind, &mut top.item) {
             (MemberKind::Item(read), None) => top.item = Some(*read),
-            (kind, Some(item)) if folds == Folds::Yes => {
+            (kind, Some(item))
+                if folds == Folds::Yes || top.lacks_brace.is_some() || lacks_body(item, &kind) =>
+            {
                 if item.body.is_none() && item.value.is_none() && item.type_value.is_none() {
                     top.lacks_brace = reader.state().spans.place(item.id);
                     let id = reader.node_since(at);

@@ -1,5 +1,6 @@
 //! Brackets and quotes that are open: closes them where the text forgets to, and bounds how deep a tree may get.
 
+use super::yaml::Block;
 use super::{Builder, Flow, Mark, Silence, Token, TokenKind, Word};
 use crate::faults;
 use crate::parse::Place;
@@ -52,7 +53,7 @@ pub(super) fn weight_of_word(word: Word) -> u32 {
 }
 
 /// A bracket or quote that is open.
-struct Frame {
+pub(super) struct Frame {
     kind: TokenKind,
     lexeme: u32,
     at: Place,
@@ -63,6 +64,16 @@ struct Frame {
     /// How deep the finished segments of it are.
     deepest: u32,
     segment: Segment,
+    /// What it was written as, if not as a bracket.
+    pub(super) block: Option<Block>,
+}
+
+impl Frame {
+    /// Of lines that stand under each other and were meant as a bracket.
+    pub(super) fn of_block(kind: TokenKind, lexeme: u32, at: Place, indent: u32, block: Block) -> Frame {
+        let segment = Segment::default();
+        Frame { kind, lexeme, at, indent, is_left_open: false, deepest: 0, segment, block: Some(block) }
+    }
 }
 
 /// What stands between two separators.
@@ -88,6 +99,8 @@ pub(super) struct Frames {
     plain_strings: u32,
     /// A `{` whose `}` stands further left than its line: probably the one that lacks its own.
     suspect: Option<Place>,
+    /// A `}` that closes the outermost brace where its line is not indented for it, and how it should be.
+    early: Option<(Place, u32)>,
 }
 
 /// The tree would get too deep.
@@ -122,7 +135,28 @@ impl Frames {
         if segment.depth() > MOST_DEEP { Err(TooDeep) } else { Ok(()) }
     }
 
-    fn push(&mut self, frame: Frame) {
+    pub(super) fn is_full(&self) -> bool {
+        self.open.len() >= MOST_OPEN
+    }
+
+    pub(super) fn top_kind(&self) -> Option<TokenKind> {
+        self.open.last().map(|frame| frame.kind)
+    }
+
+    pub(super) fn top_mut(&mut self) -> Option<&mut Frame> {
+        self.open.last_mut()
+    }
+
+    /// The innermost frame, if it was written as a block.
+    pub(super) fn block(&self) -> Option<&Block> {
+        self.open.last().and_then(|frame| frame.block.as_ref())
+    }
+
+    pub(super) fn block_mut(&mut self) -> Option<&mut Block> {
+        self.open.last_mut().and_then(|frame| frame.block.as_mut())
+    }
+
+    pub(super) fn push(&mut self, frame: Frame) {
         if frame.kind == TokenKind::StringStart {
             self.plain_strings += 1;
         }
@@ -175,7 +209,7 @@ impl Frames {
 
 impl Builder<'_> {
     pub(super) fn open(&mut self, index: usize, token: Token, mark: Mark) -> Flow {
-        if self.frames.open.len() >= MOST_OPEN {
+        if self.frames.is_full() {
             self.out.faults.push(faults::nesting_too_deep::brackets(token.into(), MOST_OPEN));
             return Flow::Stop;
         }
@@ -195,8 +229,12 @@ impl Builder<'_> {
             is_left_open: self.left_open.binary_search(&token.start).is_ok(),
             deepest: 0,
             segment: Segment::default(),
+            block: None,
         });
         self.emit(token, Word::Other, mark);
+        if token.kind == TokenKind::LBracket {
+            self.dashes_in_brackets(index, token);
+        }
         Flow::Next(index + 1)
     }
 
@@ -210,6 +248,16 @@ impl Builder<'_> {
             self.frames.suspect.get_or_insert(frame.at);
         }
         self.link(frame.lexeme);
+        if token.kind == TokenKind::RBrace && self.frames.open.is_empty() {
+            let is_early = match mark {
+                Mark::NewLine => self.line.indent > frame.indent,
+                _ => frame.at.start < self.line.start,
+            };
+            self.frames.early = is_early.then_some((token.into(), frame.indent));
+        }
+        if let Some(block) = frame.block {
+            self.report_block(block);
+        }
         self.emit(token, Word::Other, mark);
     }
 
@@ -237,7 +285,15 @@ impl Builder<'_> {
         if token.kind == TokenKind::RBrace {
             self.out.strays.push(token.into());
         }
-        self.out.faults.push(faults::stray_closer::finding(token.into(), token.text(self.source)));
+        let finding = match self.frames.early.take() {
+            Some((early, indent))
+                if token.kind == TokenKind::RBrace && mark == Mark::NewLine && self.line.indent == indent =>
+            {
+                faults::stray_closer::early(early, token.into())
+            }
+            _ => faults::stray_closer::finding(token.into(), token.text(self.source)),
+        };
+        self.out.faults.push(finding);
     }
 
     /// Closes the innermost bracket or quote where the text does not.
@@ -246,6 +302,9 @@ impl Builder<'_> {
         let at = self.out.lexemes.last().map_or(0, |last| last.end);
         self.link(frame.lexeme);
         self.emit(Token { kind: closer_of(frame.kind), start: at, end: at }, Word::Other, Mark::Missing);
+        if let Some(block) = frame.block {
+            return self.report_block(block);
+        }
         if silence == Silence::All {
             return;
         }
@@ -258,10 +317,13 @@ impl Builder<'_> {
         match frame.kind {
             TokenKind::StringStart | TokenKind::MultilineStart => {
                 let place = Place::new(frame.at.start, at);
+                let around =
+                    self.frames.open.iter().rev().take_while(|f| f.at.start >= self.line.start).count();
                 self.out.faults.push(faults::unclosed_string::finding(
                     frame.at,
                     place,
                     frame.kind,
+                    around,
                     self.source,
                 ));
             }

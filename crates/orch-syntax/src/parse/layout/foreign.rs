@@ -97,9 +97,20 @@ impl Builder<'_> {
             }
             return next;
         }
+        if text.starts_with('$')
+            && let Some(next) = self.dollar(index, token, mark)
+        {
+            return next;
+        }
+        if text.starts_with('\'') {
+            let end = self.word_end(token.start);
+            let quoted = Token { kind: TokenKind::SingleQuoted, start: token.start, end };
+            self.out.faults.push(faults::unclosed_string::single(quoted.into(), quoted.text(self.source)));
+            self.emit(quoted, Word::Other, mark);
+            return self.token_at(index, end);
+        }
         if let Some((quoted, after)) = self.typographic(index, token) {
-            let text = quoted.text(self.source);
-            self.out.faults.push(faults::single_quotes::typographic(quoted.into(), text));
+            self.out.faults.push(faults::single_quotes::other(quoted.into(), quoted.text(self.source)));
             self.emit(quoted, Word::Other, mark);
             return after;
         }
@@ -117,14 +128,104 @@ impl Builder<'_> {
         let closing: &[char] = match chars.next()? {
             '“' | '„' => &['”', '“'],
             '‘' => &['’'],
+            '`' => &['`'],
             _ => return None,
         };
-        let rest = self.source.get(first.start as usize..)?;
-        let line = rest.lines().next()?;
+        let line = window(self.source, first.start).lines().next()?;
         let (at, closer) = line.char_indices().skip(1).find(|(_, c)| closing.contains(c))?;
         let end = first.start + u32::try_from(at + closer.len_utf8()).ok()?;
-        let after = self.tokens.get(index..)?.iter().take_while(|token| token.start < end).count();
-        Some((Token { end, ..first }, index + after))
+        Some((Token { end, ..first }, self.token_at(index, end)))
+    }
+
+    /// `$name`, `${name}`: the value alone; `$HOME`: a variable of the environment.
+    fn dollar(&mut self, index: usize, dollar: Token, mark: Mark) -> Option<usize> {
+        let next = self.adjacent(index + 1, dollar.end)?;
+        let (name, closer) = match next.kind {
+            TokenKind::Name => (next, None),
+            TokenKind::LBrace => {
+                let inside = self.tokens.get(index + 2..)?;
+                let line = inside.iter().take(64).take_while(|token| token.kind != TokenKind::Newline);
+                let mut closing = line.skip_while(|token| token.kind != TokenKind::RBrace);
+                (*inside.first()?, Some(*closing.next()?))
+            }
+            _ => return None,
+        };
+        let end = closer.map_or(name.end, |closer| closer.end);
+        let whole = Token { kind: TokenKind::Invalid, start: dollar.start, end };
+        let text = name.text(self.source);
+        let is_alone = closer.is_none_or(|closer| closer.start == name.end);
+        if is_alone && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_') {
+            self.out.faults.push(faults::dollar_outside_string::variable(whole.into(), text));
+            self.emit(whole, Word::Other, mark);
+            return Some(self.token_at(index, end));
+        }
+        let opener = if closer.is_some() { next.end } else { dollar.end };
+        let opener = Place::new(dollar.start, opener);
+        self.out.faults.push(faults::dollar_outside_string::finding(opener, closer.map(Place::from)));
+        if let Some(closer) = closer {
+            self.passed.insert(closer.start);
+            return Some(index + 2);
+        }
+        Some(index + 1)
+    }
+
+    /// Text without quotes where a value stands: `nginx:1.27`, `./server`, `https://host/path`.
+    pub(super) fn unquoted(&mut self, index: usize, token: Token, mark: Mark) -> Option<usize> {
+        use TokenKind as K;
+        let begins = matches!(token.kind, K::Name | K::Number | K::Quantity | K::Slash | K::Dot | K::DotDot)
+            || token.text(self.source) == "~";
+        if !begins || !self.awaits_value() {
+            return None;
+        }
+        let end = self.word_end(token.start);
+        let text = self.source.get(token.start as usize..end as usize)?;
+        let is_path = ["/", "./", "../", "~/"].iter().any(|start| text.starts_with(start)) && text.len() > 1;
+        let joins = |(at, c): (usize, char)| c == ':' && at > 0 && at + 1 < text.len();
+        if !is_path && !text.char_indices().any(joins) {
+            return None;
+        }
+        let rest = self.source.get(end as usize..).unwrap_or("");
+        if rest.starts_with(['(', '{', '[', '"']) {
+            return None;
+        }
+        let whole = Token { kind: K::SingleQuoted, start: token.start, end };
+        if text.chars().all(|c| c.is_ascii_digit() || c == ':') {
+            self.out.faults.push(faults::unquoted_text::ports(whole.into(), text));
+            self.emit(Token { kind: K::Invalid, ..whole }, Word::Other, mark);
+        } else {
+            self.out.faults.push(faults::unquoted_text::finding(whole.into(), text));
+            self.emit(whole, Word::Other, mark);
+        }
+        Some(self.token_at(index, end))
+    }
+
+    /// Whether what comes next can only be a value.
+    fn awaits_value(&self) -> bool {
+        use TokenKind as K;
+        let Some(last) = self.out.lexemes.last() else { return false };
+        match last.kind {
+            K::Equals | K::PlusEquals | K::LBracket => true,
+            K::Colon => self.frames.in_lines() || self.frames.top_kind() == Some(K::LParen),
+            K::LParen => self.source.get(last.end as usize..).is_some_and(|rest| rest.starts_with('/')),
+            K::Comma => self.frames.top_kind() == Some(K::LBracket),
+            K::Name => last.word == Word::Import,
+            _ => false,
+        }
+    }
+
+    /// Where what is written without blanks and brackets ends.
+    fn word_end(&self, start: u32) -> u32 {
+        let rest = window(self.source, start);
+        let stops =
+            |c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | '[' | ']' | '{' | '}' | '"' | ';');
+        let length = rest.find(stops).unwrap_or(rest.len());
+        start + u32::try_from(length).unwrap_or(0)
+    }
+
+    /// The index of the first token from `index` on that begins at `end` or later.
+    fn token_at(&self, index: usize, end: u32) -> usize {
+        let rest = self.tokens.get(index..).unwrap_or(&[]);
+        index + rest.iter().take_while(|token| token.start < end).count()
     }
 
     /// The token at this index if it begins where the one before it ends.
@@ -132,6 +233,16 @@ impl Builder<'_> {
         self.tokens.get(index).copied().filter(|token| token.start == end)
     }
 }
+
+/// The text from `start` on, no longer than what a slip may be: looking further at each of many would take forever.
+fn window(source: &str, start: u32) -> &str {
+    let start = start as usize;
+    let end = source.floor_char_boundary(start.saturating_add(LONGEST_SLIP));
+    source.get(start..end).unwrap_or("")
+}
+
+/// The bytes of the longest slip that is told from other nonsense.
+const LONGEST_SLIP: usize = 1024;
 
 fn raw_is_closed(text: &str) -> bool {
     match text.strip_prefix("r#\"") {

@@ -1,0 +1,35 @@
+//! Fields that lack their `=`, or have another sign, where only the meaning of a name shows it. What they are called
+//! and how they are explained, the syntax says: a reader does not care which part of the compiler noticed.
+
+use orch_syntax::faults::{colon_for_equals, missing_equals};
+
+use super::prelude::*;
+
+/// `health tcp`
+pub(crate) fn missing(at: Anchor, name: &str) -> Found {
+    Found::new(&missing_equals::CODE, at, format!("`{name}` is set with `=`")).fix(
+        "write `=`",
+        Safety::Safe,
+        at.after(),
+        " =",
+    )
+}
+
+/// `port == 80`, of which `value` is the right side.
+pub(crate) fn equality(name: Anchor, value: Anchor, text: &str) -> Found {
+    let at = name.sign_before(value.node);
+    Found::new(&missing_equals::CODE, at, format!("`{text}` is set with `=`, not with `==`")).fix(
+        "write `=`",
+        Safety::Safe,
+        at,
+        "=",
+    )
+}
+
+/// `restart: always`, which reads as a field and its type.
+pub(crate) fn colon(name: Anchor, ty: Anchor, text: &str) -> Found {
+    let at = name.sign_before(ty.node);
+    Found::new(&colon_for_equals::CODE, at, format!("`{text}` is set with `=`, not with `:`"))
+        .note(colon_for_equals::NOTE)
+        .fix("write `=`", Safety::Safe, at, " =")
+}

@@ -1,0 +1,28 @@
+//! Text that lacks its quotes.
+
+use orch_diagnostics::{Code, Finding, Safety, Severity};
+
+use crate::parse::Place;
+
+/// Text that lacks its quotes.
+pub static CODE: Code =
+    Code { name: "unquoted-text", severity: Severity::Error, explanation: include_str!("unquoted_text.md") };
+
+pub(crate) fn finding(at: Place, text: &str) -> Finding<Place> {
+    Finding::new(&CODE, at, "text stands in quotes").fix(
+        "put it in quotes",
+        Safety::Safe,
+        at,
+        format!("\"{text}\""),
+    )
+}
+
+/// `8080:80`, as Compose writes ports.
+pub(crate) fn ports(at: Place, text: &str) -> Finding<Place> {
+    let finding = Finding::new(&CODE, at, format!("`{text}` is no value"));
+    match text.split_once(':') {
+        Some((host, own)) => finding
+            .note(format!("a service listens on `port = {own}`; the host offers it with `publish = {host}`")),
+        None => finding,
+    }
+}

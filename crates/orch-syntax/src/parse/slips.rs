@@ -1,0 +1,169 @@
+//! Members and items that lack a sign: what two or three lexemes show to be meant as `key = value`.
+
+use super::members::{Position, key, recovered};
+use super::pieces::begins_value;
+use super::reading::*;
+use super::text::begins_text;
+use crate::ast::{Body, Expr, ExprKind, Item, Key, MemberKind};
+use crate::faults::{missing_equals, unclosed_brace, unexpected_token};
+use crate::parse::exprs::value;
+use crate::token::TokenKind as K;
+use crate::word::Word;
+
+/// Whether what begins with a name in a body is an entry whose `=` is missing: `port 80`, `health http("/")`.
+pub(super) fn lacks_equals(reader: &mut Reader<'_, '_>) -> bool {
+    match reader.kind_ahead(1) {
+        K::Number | K::Quantity => true,
+        K::Name => match reader.kind_ahead(2) {
+            K::Dot => true,
+            K::LParen => holds_arguments(reader, 3),
+            _ => false,
+        },
+        // Written apart, it is no index.
+        K::LBracket => is_apart(reader) && ends_after_bracket(reader),
+        _ => false,
+    }
+}
+
+/// Whether a key is followed by a sign that other languages set with.
+pub(super) fn has_other_sign(reader: &mut Reader<'_, '_>, ahead: usize) -> bool {
+    match reader.kind_ahead(ahead) {
+        K::FatArrow | K::Arrow => true,
+        K::Colon => reader.kind_ahead(ahead + 1) == K::Equals && touches(reader, ahead + 1),
+        _ => false,
+    }
+}
+
+/// `key value`, or `key := value`.
+pub(super) fn unsigned(reader: &mut Reader<'_, '_>) -> Read<MemberKind> {
+    let key = key(reader, Indices::Off)?;
+    report(reader, &key);
+    while matches!(reader.kind(), K::Colon | K::Equals | K::FatArrow | K::Arrow) {
+        reader.skip();
+    }
+    value(reader).map(|value| MemberKind::Set { key, value })
+}
+
+/// Whether `[` after a key belongs to it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Indices {
+    On,
+    Off,
+}
+
+fn report(reader: &mut Reader<'_, '_>, key: &Key) {
+    let sign = reader.ahead(0);
+    let equals = reader.ahead(1);
+    let state = reader.state();
+    let Some(place) = state.spans.place(key.id) else { return };
+    let text = state.source.get(place.start as usize..place.end as usize).unwrap_or("");
+    let finding = match sign {
+        Some(sign) if matches!(sign.kind, K::FatArrow | K::Arrow | K::Colon) => {
+            let end = equals.filter(|_| sign.kind == K::Colon).map_or(sign.end, |equals| equals.end);
+            let written = state.source.get(sign.start as usize..end as usize).unwrap_or("");
+            missing_equals::instead(super::Place::new(sign.start, end), text, written)
+        }
+        _ => missing_equals::finding(place, text),
+    };
+    state.faults.push(finding);
+}
+
+/// `let x 5`, `secret p env("X")`: an item whose head is read and that has neither a value nor a body.
+/// Reports what is missing and reads what stands there as the value.
+pub(super) fn item_value(reader: &mut Reader<'_, '_>, item: &mut Item) -> Read<()> {
+    let Some(name) = &item.name else { return Ok(()) };
+    let has_value = matches!(item.kind.text.as_str(), "let" | "secret" | "config" | "fn");
+    if has_value && reader.at_end() && item.label.is_some() {
+        // What was taken for a label is the value.
+        let state = reader.state();
+        if let Some(place) = state.spans.place(name.id) {
+            state.faults.push(missing_equals::finding(place, &name.text));
+        }
+        item.value = item.label.take().map(|text| Expr { id: text.id, kind: ExprKind::Text(text) });
+        return Ok(());
+    }
+    if !has_value || !reader.ahead(0).is_some_and(begins_value) || reader.kind() == K::LBrace {
+        return Ok(());
+    }
+    let state = reader.state();
+    if let Some(place) = state.spans.place(name.id) {
+        state.faults.push(missing_equals::finding(place, &name.text));
+    }
+    item.value = Some(value(reader)?);
+    Ok(())
+}
+
+/// `stack my shop`: a second name, and nothing but a body after it.
+pub(super) fn second_name(reader: &mut Reader<'_, '_>, item: &Item) -> bool {
+    let (Some(first), Some(second)) = (&item.name, reader.ahead(0)) else { return false };
+    let ends = matches!(reader.kind_ahead(1), K::LBrace | K::Newline | K::Comma | K::RBrace);
+    if second.kind != K::Name || second.word != Word::Other || !ends || item.label.is_some() {
+        return false;
+    }
+    let state = reader.state();
+    let Some(place) = state.spans.place(first.id) else { return false };
+    let text = second.text(state.source);
+    state.faults.push(unexpected_token::second_name(
+        second.place(),
+        &first.text,
+        text,
+        super::Place::new(place.end, second.start),
+    ));
+    reader.skip();
+    true
+}
+
+/// `host h address = "10.0.0.1"`: fields after the head of an item, without braces. Reads them as its body.
+pub(super) fn fields_after_head(reader: &mut Reader<'_, '_>, item: &Item) -> Option<Body> {
+    let first = reader.ahead(0).filter(|next| next.kind == K::Name)?;
+    if !matches!(reader.kind_ahead(1), K::Equals | K::PlusEquals) || item.name.is_none() {
+        return None;
+    }
+    let at = reader.at();
+    let mut members = Vec::new();
+    while reader.kind() == K::Name && matches!(reader.kind_ahead(1), K::Equals | K::PlusEquals) {
+        members.push(recovered(reader, Position::Inside));
+        if reader.kind() == K::Comma {
+            reader.skip();
+        }
+    }
+    let id = reader.node_since(at);
+    let end = reader.state().spans.place(id).map_or(first.end, |place| place.end);
+    let is_whole = reader.at_end();
+    let state = reader.state();
+    state.faults.push(unclosed_brace::around_fields(first.place(), first.text(state.source), end, is_whole));
+    while !reader.at_end() {
+        reader.skip_one();
+    }
+    Some(Body { id, members })
+}
+
+/// Whether parentheses, of which the first inner lexeme is `ahead`, hold values and no parameters.
+fn holds_arguments(reader: &mut Reader<'_, '_>, ahead: usize) -> bool {
+    match reader.kind_ahead(ahead) {
+        K::Name => !matches!(reader.kind_ahead(ahead + 1), K::Colon | K::Comma | K::RParen | K::Name),
+        K::Number | K::Quantity | K::LBracket => true,
+        kind => begins_text(kind),
+    }
+}
+
+fn is_apart(reader: &mut Reader<'_, '_>) -> bool {
+    match (reader.ahead(0), reader.ahead(1)) {
+        (Some(key), Some(bracket)) => key.end < bracket.start,
+        _ => false,
+    }
+}
+
+fn touches(reader: &mut Reader<'_, '_>, ahead: usize) -> bool {
+    match (ahead.checked_sub(1).and_then(|before| reader.ahead(before)), reader.ahead(ahead)) {
+        (Some(before), Some(next)) => before.end == next.start,
+        _ => false,
+    }
+}
+
+fn ends_after_bracket(reader: &mut Reader<'_, '_>) -> bool {
+    let at = reader.at();
+    let Some(bracket) = reader.ahead(1) else { return false };
+    let after = (bracket.closer as usize + 1).saturating_sub(at);
+    matches!(reader.kind_ahead(after), K::Newline | K::Comma | K::RBrace)
+}
