@@ -112,7 +112,7 @@ impl Editors {
     /// Neovim and Helix of another release, with their own libraries, under scripts that start them so.
     fn others(&self) -> Result<()> {
         let unpacked = self.folder.join("others");
-        let stamp = Stamp::new(&self.folder, "others", &format!("neovim hx of {RELEASE}"));
+        let stamp = Stamp::new(&self.folder, "others", &format!("neovim and hx of {RELEASE}"));
         if stamp.is_set() {
             return Ok(());
         }
@@ -126,7 +126,7 @@ impl Editors {
         let _ = fs::remove_dir_all(&work);
         let usr = unpacked.join("usr");
         self.script("nvim", &usr, "VIMRUNTIME", "share/nvim/runtime", "bin/nvim")?;
-        self.script("hx", &usr, "HELIX_DEFAULT_RUNTIME", "lib/hx/runtime", "lib/hx/hx")?;
+        self.script("hx", &usr, "HELIX_RUNTIME", "lib/hx/runtime", "lib/hx/hx")?;
         stamp.set()
     }
 
