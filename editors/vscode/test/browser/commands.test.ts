@@ -1,6 +1,7 @@
 // The commands: preview, graph, check, environment; driven as a user drives them, asserted in the extension host and on the page.
 
 import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
 import { after, afterEach, before, test } from "node:test";
 import type { Frame } from "playwright-core";
 import { Editor, ORCHC, example, until } from "./harness.ts";
@@ -135,6 +136,22 @@ test("what the server and a check both find is listed once", async () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     assert.equal(await listed(), 1);
   }
+});
+
+test("run starts the stack in a terminal, and ending the task leaves nothing behind", async () => {
+  const source = 'stack little\n\nservice one {\n  run = process(["sh", "-c", "echo $$ >started; sleep 60"])\n}\n';
+  await editor.probe(
+    async (vscode, file, text) => vscode.workspace.fs.writeFile(vscode.Uri.file(file), new TextEncoder().encode(text)),
+    editor.path("little/main.orch"),
+    source,
+  );
+  await editor.command("orch.run", `file://${editor.path("little/main.orch")}`);
+  const started = editor.path("little/started");
+  const pid = await until("it runs", SOON, async () => existsSync(started) && Number(readFileSync(started, "utf8")));
+  await editor.probe(async (vscode) => {
+    for (const running of vscode.tasks.taskExecutions) if (running.task.definition["command"] === "run") running.terminate();
+  });
+  await until("it has ended", SOON, async () => !existsSync(`/proc/${pid}`));
 });
 
 test("the tasks of a stack are offered", async () => {

@@ -183,6 +183,16 @@ export class Editor {
     );
   }
 
+  /** Opens the fixes at the cursor and returns their titles. A list that a late scroll closes is opened again. */
+  async fixes(): Promise<string[]> {
+    const offered = this.page.locator(".action-widget .monaco-list-row.action");
+    await until("the fixes at the cursor", 10_000, async () => {
+      await this.page.keyboard.press("Control+.");
+      return offered.first().waitFor({ timeout: 1_500 }).then(() => true, () => false);
+    });
+    return offered.allInnerTexts();
+  }
+
   command(name: string, ...args: unknown[]): Promise<unknown> {
     return this.probe(async (vscode, name, args) => void (await vscode.commands.executeCommand(name, ...args)), name, args);
   }
