@@ -9,6 +9,7 @@ import {
   type LanguageClientOptions,
   State,
 } from "vscode-languageclient/node";
+import { linkCodes } from "./explain.ts";
 import { type Missing, type Program, find, pathFolders } from "./program.ts";
 
 export type ServerState =
@@ -144,6 +145,7 @@ export class Server implements vscode.Disposable {
       errorHandler: this.#errorHandler(program),
       initializationFailedHandler: () => false,
       diagnosticCollectionName: "orch",
+      middleware: { handleDiagnostics: linkCodes },
     };
   }
 

@@ -52,6 +52,24 @@ test("the finding is seen in the editor, and its fix mends it from the keyboard"
   await until("the text is mended", SOON, async () => (await editor.text("shop.orch")) === SHOP);
 });
 
+test("the code of a finding leads to its explanation", async () => {
+  await editor.write("shop.orch", SHOP.replace("cache.address", "cahce.address"));
+  await until("the finding", SOON, async () => (await editor.diagnostics("shop.orch")).some(({ at }) => at === "cahce"));
+  await editor.cursor("shop.orch", "cahce.address", 1);
+  await editor.command("editor.action.showHover");
+  await editor.page.locator(".monaco-hover a.code-link").filter({ hasText: "unknown-name" }).click({ timeout: SOON });
+  const heading = await until("the page", SOON, async () => {
+    for (const frame of editor.page.frames()) {
+      const heading = frame.locator("h1");
+      if ((await heading.count().catch(() => 0)) > 0) return heading.first().innerText();
+    }
+    return undefined;
+  });
+  assert.equal(heading, "unknown-name");
+  await editor.picture("explain");
+  await editor.command("workbench.action.closeActiveEditor");
+});
+
 test("completion offers the fields that are not set yet, documented", async () => {
   await editor.cursor("shop.orch", "  env      { MAX_MEMORY", 0);
   await editor.page.keyboard.type("  re");
