@@ -131,7 +131,7 @@ fn start_edges(db: &dyn Db, unit: Unit, edges: &Edges) -> Vec<Edge> {
     }
     start.retain(|e| e.condition != Condition::Anytime);
     for edge in &mut start {
-        if matches!(edge.condition, Condition::Inferred | Condition::Optional) {
+        if edge.condition == Condition::Inferred {
             edge.condition = inferred(db, edge.to);
         }
     }

@@ -14,10 +14,8 @@ pub fn exprs<'a>(item: &'a ast::Item, visit: &mut dyn FnMut(&'a ast::Expr)) {
         Some(Parens::Args(given)) => args(given, visit),
         None => {}
     }
-    if let Some(Clause::For { iterable, .. }) = &item.clause {
-        expr(iterable, visit);
-    }
-    for e in item.when.iter().chain(&item.value).chain(&item.undo) {
+    header(item, visit);
+    for e in item.value.iter().chain(&item.undo) {
         expr(e, visit);
     }
     if let Some(label) = &item.label {
@@ -26,6 +24,14 @@ pub fn exprs<'a>(item: &'a ast::Item, visit: &mut dyn FnMut(&'a ast::Expr)) {
     if let Some(inner) = &item.body {
         body(inner, visit);
     }
+}
+
+/// Visits what decides whether and how often an item is there: its `for` and its `when`.
+pub fn header<'a>(item: &'a ast::Item, visit: &mut dyn FnMut(&'a ast::Expr)) {
+    if let Some(Clause::For { iterable, .. }) = &item.clause {
+        expr(iterable, visit);
+    }
+    item.when.iter().for_each(|e| expr(e, visit));
 }
 
 fn body<'a>(body_: &'a ast::Body, visit: &mut dyn FnMut(&'a ast::Expr)) {

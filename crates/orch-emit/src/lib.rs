@@ -41,6 +41,11 @@ pub trait Target: Sync {
 
     /// The files of a stack. They are usable only if no finding is an error.
     fn emit(&self, stack: &Stack, options: &Options<'_>) -> Emitted;
+
+    /// Whether a text is a file that this target once wrote.
+    fn has_written(&self, text: &str) -> bool {
+        text.starts_with(WRITTEN_BY)
+    }
 }
 
 /// Every target, in the order that help lists them.
@@ -86,6 +91,9 @@ pub struct OutFile {
     /// Its text, with a line break at the end.
     pub contents: String,
 }
+
+/// How a file begins that can hold a comment.
+pub(crate) const WRITTEN_BY: &str = "# Written by orchc from the stack ";
 
 /// The kinds of items that run.
 pub(crate) const RUNNING: [ItemKind; 2] = [ItemKind::Service, ItemKind::Job];

@@ -1,7 +1,7 @@
 //! Which services and jobs exist where only containers do: in Compose and in Kubernetes.
 
 use orch_diagnostics::Finding;
-use orch_model::{FieldPath, ItemId, Path, Reason, Run, Stack, Workload};
+use orch_model::{FieldPath, ItemId, Need, Path, Reason, Run, Stack, StartEdge, Workload};
 
 use crate::codes::{left_out, needs_left_out};
 use crate::report::{Report, Subject};
@@ -43,7 +43,10 @@ pub(crate) fn report(stack: &Stack, target: &str, report: &mut Report) {
             format!("`{}` is left out: {target} runs containers, and this is `{sort}`", item.name),
             "give it an `image`, and put what runs here into `dev { run = … }`",
         );
-        for edge in stack.start.iter().filter(|edge| edge.to == item && edge.why == Reason::DependsOn) {
+        let waits = |edge: &&StartEdge| {
+            edge.to == item && edge.why == Reason::DependsOn && edge.need == Need::Required
+        };
+        for edge in stack.start.iter().filter(waits) {
             let Some(needs) = stack.workload(&edge.from) else { continue };
             if presence(needs) == Presence::Container {
                 report.add(needed(&edge.from, needs, &item));

@@ -63,6 +63,7 @@ fn what_cannot_exist_is_left_out_and_whoever_needs_it_is_told() {
         to: ItemId::service("db"),
         condition: Condition::Started,
         why: Reason::DependsOn,
+        need: orch_model::Need::Required,
     });
     insta::assert_snapshot!(said(&stack, "compose"), @r"
     error[needs-left-out] service.api.depends_on: `api` needs `db`, which is left out

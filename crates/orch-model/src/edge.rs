@@ -15,6 +15,26 @@ pub struct StartEdge {
     pub condition: Condition,
     /// Where that comes from.
     pub why: Reason,
+    /// Whether `from` starts without it too.
+    #[serde(default, skip_serializing_if = "Need::is_required")]
+    pub need: Need,
+}
+
+/// Whether something starts without what it waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Need {
+    /// It does not.
+    #[default]
+    Required,
+    /// It waits only where the other runs as well.
+    Optional,
+}
+
+impl Need {
+    fn is_required(&self) -> bool {
+        *self == Need::Required
+    }
 }
 
 /// What is waited for.

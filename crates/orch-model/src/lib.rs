@@ -41,7 +41,7 @@ pub use build::{Build, BuildContext, Dockerfile};
 pub use cmd::Command;
 pub use config::{Config, ConfigSource};
 pub use dev::{Dev, Watch, WatchAction};
-pub use edge::{Condition, Reason, StartEdge, TrafficEdge};
+pub use edge::{Condition, Need, Reason, StartEdge, TrafficEdge};
 pub use env::{EnvSource, Input, InputState};
 pub use health::{Check, Health, HttpCheck, HttpClient, HttpMethod, HttpScheme};
 pub use host::Host;

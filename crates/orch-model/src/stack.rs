@@ -286,6 +286,7 @@ mod tests {
             to: ItemId::service("db"),
             condition: Condition::Healthy,
             why: Reason::Reference,
+            need: crate::Need::Required,
         });
         stack
     }

@@ -79,20 +79,23 @@ fn value(name: &Name, source: &SecretSource, inputs: &Inputs, base: &Path) -> Re
                 }
             }
         }
-        SecretSource::File { path } => {
-            let path = local(base, path);
-            read(&path).map_err(|error| PlanError::SecretFile {
-                secret: name.clone(),
-                path,
-                reason: error.to_string(),
-            })
-        }
+        SecretSource::File { path } => read(&local(base, path)).map_err(|error| PlanError::SecretFile {
+            secret: name.clone(),
+            path: path.clone(),
+            reason: said(&error),
+        }),
         SecretSource::Literal(value) => Ok(Sealed::from(value.reveal())),
         SecretSource::Generate { length } => generate(*length)
-            .map_err(|error| PlanError::NoRandomness { secret: name.clone(), reason: error.to_string() }),
+            .map_err(|error| PlanError::NoRandomness { secret: name.clone(), reason: said(&error) }),
         SecretSource::Vault { .. } => Err(not_yet("vault")),
         SecretSource::K8s { .. } => Err(not_yet("k8s")),
     }
+}
+
+/// What the system says, without its number for it.
+pub(crate) fn said(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    text.split_once(" (os error").map_or(text.clone(), |(said, _)| said.to_lowercase())
 }
 
 /// Where a path of the stack leads.
@@ -163,7 +166,7 @@ mod tests {
         let told: Vec<String> = errors.iter().map(ToString::to_string).collect();
         insta::assert_snapshot!(told.join("\n"), @r"
         the secret `a` needs the variable `A`, which is not set
-        the secret `d` cannot be read from `/nowhere/d.txt`: No such file or directory (os error 2)
+        the secret `d` cannot be read from `d.txt`: no such file or directory
         the secret `e` comes from vault, which a local run cannot read yet
         ");
     }

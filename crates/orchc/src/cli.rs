@@ -207,6 +207,10 @@ pub struct Emit {
     /// Write files into this folder instead of standard output; paths are then relative to it
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
+
+    /// Replace files in that folder that orchc did not write, too
+    #[arg(long, requires = "out")]
+    pub force: bool,
 }
 
 /// Lays files out

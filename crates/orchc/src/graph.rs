@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt::Write;
 
-use orch_model::{Condition, ItemId, ItemKind, Name, Reason, Stack, TrafficEdge};
+use orch_model::{Condition, ItemId, ItemKind, Name, Need, Reason, Stack, StartEdge, TrafficEdge};
 use serde_json::{Value, json};
 
 /// The services and jobs of a stack, sorted into waves: each starts once those of earlier waves are up.
@@ -54,9 +54,7 @@ impl<'a> Graph<'a> {
                 let waits: Vec<String> = self
                     .stack
                     .starts_after(item)
-                    .map(|edge| {
-                        format!("{} {} ({})", label(&edge.to), condition(edge.condition), why(edge.why))
-                    })
+                    .map(|edge| format!("{} {} ({})", label(&edge.to), condition(edge.condition), why(edge)))
                     .collect();
                 let after =
                     if waits.is_empty() { String::new() } else { format!("after {}", waits.join(", ")) };
@@ -258,16 +256,17 @@ pub fn condition(condition: Condition) -> &'static str {
     }
 }
 
-fn why(reason: Reason) -> &'static str {
-    match reason {
-        Reason::Reference => "reference",
-        Reason::DependsOn => "depends_on",
+fn why(edge: &StartEdge) -> &'static str {
+    match (edge.why, edge.need) {
+        (Reason::Reference, _) => "reference",
+        (Reason::DependsOn, Need::Required) => "depends_on",
+        (Reason::DependsOn, Need::Optional) => "depends_on, if it runs",
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use orch_model::{Attachment, Job, Service, StartEdge};
+    use orch_model::{Attachment, Job, Service};
 
     use super::*;
 
@@ -286,6 +285,7 @@ mod tests {
             to: ItemId::service(to),
             condition,
             why,
+            need: orch_model::Need::Required,
         };
         stack.start = BTreeSet::from([
             start(ItemId::service("api"), "db", Condition::Healthy, Reason::Reference),
@@ -296,6 +296,7 @@ mod tests {
                 to: ItemId::job("migrate"),
                 condition: Condition::Completed,
                 why: Reason::DependsOn,
+                need: orch_model::Need::Required,
             },
         ]);
         let traffic = |from: ItemId, to: &str, port: Option<&str>| TrafficEdge {
@@ -354,6 +355,7 @@ mod tests {
                 to: ItemId::service(Name::new(name((number + 1) % count))),
                 condition: Condition::Started,
                 why: Reason::DependsOn,
+                need: orch_model::Need::Required,
             });
         }
         assert!(Graph::new(&stack).waves.is_empty());

@@ -44,11 +44,18 @@ fn main() -> ExitCode {
             say(&format!(
                 "{} {}",
                 styled(terminal.err, style, "error:"),
-                terminal::harmless(&format!("{error:#}"))
+                terminal::harmless(&without_numbers(&format!("{error:#}")))
             ));
             ExitCode::from(outcome::UNUSABLE)
         }
     }
+}
+
+/// What the system says of an error, without its number for it.
+fn without_numbers(text: &str) -> String {
+    let mut parts = text.split(" (os error ");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |told, part| told + part.split_once(')').map_or("", |(_, rest)| rest))
 }
 
 fn run(command: &Command, terminal: &Terminal) -> Result<Outcome> {

@@ -33,38 +33,88 @@ fn as_root(program: &str) -> Result<Command> {
     Ok(command)
 }
 
-/// Fetches one package of another release and unpacks it into `into`, leaving the system as it is: apt runs with
-/// folders and a source list of its own.
+/// Installs those of the packages that are not there.
+///
+/// # Errors
+/// When something is missing and cannot be installed.
+pub fn ensure(packages: &[&str]) -> Result<()> {
+    let is_there = |package: &str| {
+        let mut query = Command::new("dpkg-query");
+        query.args(["--show", "--showformat", "${db:Status-Status}", package]);
+        output(&mut query).is_ok_and(|status| status == "installed")
+    };
+    let missing: Vec<&str> = packages.iter().copied().filter(|package| !is_there(package)).collect();
+    match missing.is_empty() {
+        true => Ok(()),
+        false => install(&missing),
+    }
+}
+
+/// Fetches one package of another release and unpacks it into `into`, leaving the system as it is.
 ///
 /// # Errors
 /// When this is no Debian, or the package cannot be had.
 pub fn unpack(package: &str, release: &str, work: &Path, into: &Path) -> Result<()> {
-    let mirror = mirror()?;
-    for folder in ["lists/partial", "cache/archives/partial", "etc"] {
-        fs::create_dir_all(work.join(folder))?;
+    let release = Release::new(release, work)?;
+    output(release.apt().args(["-q", "download", package]))?;
+    unpack_all(&[newest_deb(work, package)?], into)
+}
+
+/// Fetches packages of another release with all they depend on, down to the C library, and unpacks them into `into`: they
+/// run there with their own loader, whatever the system has.
+///
+/// # Errors
+/// When this is no Debian, or a package cannot be had.
+pub fn unpack_with_dependencies(packages: &[&str], release: &str, work: &Path, into: &Path) -> Result<()> {
+    let release = Release::new(release, work)?;
+    // To apt this is a machine on which nothing is installed.
+    let nothing = work.join("status");
+    fs::write(&nothing, "")?;
+    let status = format!("Dir::State::Status={}", nothing.display());
+    let wanted = ["-qq", "-y", "--no-install-recommends", "--download-only", "-o", &status, "install"];
+    output(release.apt().args(wanted).args(packages))?;
+    unpack_all(&debs(&work.join("cache/archives"))?, into)
+}
+
+/// Another release of Debian, with folders and a source list of its own.
+struct Release<'a> {
+    work: &'a Path,
+}
+
+impl<'a> Release<'a> {
+    fn new(release: &str, work: &'a Path) -> Result<Release<'a>> {
+        let mirror = mirror()?;
+        for folder in ["lists/partial", "cache/archives/partial", "etc"] {
+            fs::create_dir_all(work.join(folder))?;
+        }
+        let keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
+        let source = format!("deb [signed-by={keyring}] {mirror} {release} main\n");
+        fs::write(work.join("etc/sources.list"), source)?;
+        let at = |part: &str| work.join(part).display().to_string();
+        let config = format!(
+            "Dir::Etc::SourceList \"{}\";\nDir::Etc::SourceParts \"/dev/null\";\nDir::State::Lists \"{}\";\n\
+             Dir::Cache \"{}\";\nAPT::Sandbox::User \"root\";\n",
+            at("etc/sources.list"),
+            at("lists"),
+            at("cache"),
+        );
+        fs::write(work.join("etc/apt.conf"), config)?;
+        let release = Release { work };
+        output(release.apt().args(["-q", "update"]))?;
+        Ok(release)
     }
-    let keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
-    let source = format!("deb [signed-by={keyring}] {mirror} {release} main\n");
-    fs::write(work.join("etc/sources.list"), source)?;
-    let at = |part: &str| work.join(part).display().to_string();
-    let config = format!(
-        "Dir::Etc::SourceList \"{}\";\nDir::Etc::SourceParts \"/dev/null\";\nDir::State::Lists \"{}\";\n\
-         Dir::Cache \"{}\";\nAPT::Sandbox::User \"root\";\n",
-        at("etc/sources.list"),
-        at("lists"),
-        at("cache"),
-    );
-    let config_file = work.join("etc/apt.conf");
-    fs::write(&config_file, config)?;
-    let apt = || {
+
+    fn apt(&self) -> Command {
         let mut apt = Command::new("apt-get");
-        apt.env("APT_CONFIG", &config_file).current_dir(work);
+        apt.env("APT_CONFIG", self.work.join("etc/apt.conf")).current_dir(self.work);
         apt
-    };
-    output(apt().args(["-q", "update"]))?;
-    output(apt().args(["-q", "download", package]))?;
-    let archive = newest_deb(work, package)?;
-    output(Command::new("dpkg").arg("-x").arg(&archive).arg(into))?;
+    }
+}
+
+fn unpack_all(archives: &[PathBuf], into: &Path) -> Result<()> {
+    for archive in archives {
+        output(Command::new("dpkg").arg("-x").arg(archive).arg(into))?;
+    }
     Ok(())
 }
 
@@ -99,14 +149,18 @@ fn mirror() -> Result<String> {
 }
 
 fn newest_deb(folder: &Path, package: &str) -> Result<PathBuf> {
+    let of_package = |path: &PathBuf| {
+        path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&format!("{package}_")))
+    };
+    debs(folder)?.into_iter().rfind(of_package).with_context(|| format!("apt fetched no {package}"))
+}
+
+fn debs(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut found: Vec<PathBuf> = fs::read_dir(folder)?
         .flatten()
         .map(|entry| entry.path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "deb"))
-        .filter(|path| {
-            path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&format!("{package}_")))
-        })
         .collect();
     found.sort();
-    found.pop().with_context(|| format!("apt fetched no {package}"))
+    Ok(found)
 }

@@ -3,6 +3,7 @@
 
 pub mod cache;
 pub mod debian;
+pub mod editors;
 pub mod fuzz;
 pub mod generate;
 pub mod grammars;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use xtask::generate::{self, Shape};
-use xtask::{fuzz, grammars, judges, keys, race, suite};
+use xtask::{editors, fuzz, grammars, judges, keys, race, suite};
 
 /// The project's own chores
 #[derive(Parser)]
@@ -23,6 +23,8 @@ enum Chore {
     Judges,
     /// Test the grammars that editors read against the parser; installs what that needs
     Grammars,
+    /// Try the extension and the set-ups of `editors/` in real editors; installs them, outside the checkout
+    Editors(editors::Options),
     /// Fuzz the compiler: inputs are invented, laws must hold
     Fuzz(fuzz::Options),
     /// Write the stack that speed is measured on
@@ -61,6 +63,7 @@ fn main() -> Result<()> {
         Chore::Test => suite::run_all(),
         Chore::Judges => judges::install().map(|_| ()),
         Chore::Grammars => grammars::test(),
+        Chore::Editors(options) => editors::run_all(&options),
         Chore::Fuzz(options) => fuzz::run_targets(&options),
         Chore::Generate { services, files, out } => {
             std::fs::create_dir_all(&out).with_context(|| format!("cannot make {}", out.display()))?;

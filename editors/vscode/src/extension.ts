@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import { registerCommands } from "./commands.ts";
 import { EnvironmentChoice } from "./environment.ts";
+import { registerExplanations } from "./explain.ts";
 import { registerGraph } from "./graph.ts";
 import { ManifestPreview } from "./preview.ts";
 import { Server } from "./server.ts";
@@ -25,6 +26,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     graph,
     new StatusItem(server, environment),
     tellWhenMissing(server),
+    registerExplanations(server),
     registerCommands({ server, environment, preview, tasks, graph }),
     restartWhenSettingsChange(server),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void server.restart()),

@@ -25,7 +25,7 @@ export interface Program {
 
 /** Why there is no program. */
 export interface Missing {
-  readonly reason: "setting" | "nowhere" | "broken";
+  readonly reason: "setting" | "nowhere" | "broken" | "old";
   readonly message: string;
 }
 
@@ -86,12 +86,18 @@ async function isProgram(file: string): Promise<boolean> {
   }
 }
 
-function ask(file: string, from: Program["from"]): Promise<Program | Missing> {
+async function ask(file: string, from: Program["from"]): Promise<Program | Missing> {
+  const version = /^orchc (\S+)/.exec((await answer(file, "--version")) ?? "")?.[1];
+  if (version === undefined) return { reason: "broken", message: `${file} does not answer as orchc.` };
+  if ((await answer(file, "lsp", "--help")) === undefined) {
+    return { reason: "old", message: `${file} is orchc ${version}, which does not serve editors yet.` };
+  }
+  return { path: file, version, from };
+}
+
+/** What a program prints, if it succeeds. */
+function answer(file: string, ...words: string[]): Promise<string | undefined> {
   return new Promise((resolve) => {
-    execFile(file, ["--version"], { timeout: ANSWERS_WITHIN }, (error, stdout) => {
-      const version = /^orchc (\S+)/.exec(stdout)?.[1];
-      if (error === null && version !== undefined) resolve({ path: file, version, from });
-      else resolve({ reason: "broken", message: `${file} does not answer as orchc.` });
-    });
+    execFile(file, words, { timeout: ANSWERS_WITHIN }, (error, stdout) => resolve(error === null ? stdout : undefined));
   });
 }

@@ -9,6 +9,7 @@ import {
   type LanguageClientOptions,
   State,
 } from "vscode-languageclient/node";
+import { linkCodes } from "./explain.ts";
 import { type Missing, type Program, find, pathFolders } from "./program.ts";
 
 export type ServerState =
@@ -21,6 +22,13 @@ export type ServerState =
 /** A server that ends this often within the time is not started again. */
 const MAY_END = { times: 3, within: 60_000 };
 const STOPS_WITHIN = 5_000;
+
+/** What goes wrong with the server is told once, by `setup.ts`, with a way out; the client would tell it in its own words, thrice. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
 
 export class Server implements vscode.Disposable {
   readonly #output = vscode.window.createOutputChannel("Orch", { log: true });
@@ -94,7 +102,7 @@ export class Server implements vscode.Disposable {
       return;
     }
     this.#output.info(`orchc ${found.version}: ${found.path} (${found.from})`);
-    const client = new LanguageClient("orch", "Orch", this.#executable(found), this.#options(found));
+    const client = new QuietClient("orch", "Orch", this.#executable(found), this.#options(found));
     this.#client = client;
     client.onDidChangeState(({ newState }) => {
       if (this.#client === client && newState === State.Running) this.#become({ is: "running", program: found });
@@ -137,13 +145,14 @@ export class Server implements vscode.Disposable {
       errorHandler: this.#errorHandler(program),
       initializationFailedHandler: () => false,
       diagnosticCollectionName: "orch",
+      middleware: { handleDiagnostics: linkCodes },
     };
   }
 
   #errorHandler(program: Program): ErrorHandler {
     const ends: number[] = [];
     return {
-      error: () => ({ action: ErrorAction.Continue }),
+      error: () => ({ action: ErrorAction.Continue, handled: true }),
       closed: () => {
         const now = Date.now();
         ends.push(now);

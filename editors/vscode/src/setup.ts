@@ -26,12 +26,13 @@ export function tellWhenMissing(server: Server): vscode.Disposable {
 
 /** What keeps the server from running, in a sentence or two. */
 export function problem(state: ServerState): string | undefined {
-  if (state.is === "failed") return `${state.program.path} (${state.program.version}) does not serve editors: ${state.why}`;
+  if (state.is === "failed") return `${state.program.path} (${state.program.version}) is not running: ${state.why}`;
   if (state.is !== "missing") return undefined;
   const remedy = {
     nowhere: "Build it (cargo build -p orchc), put it on the PATH, or say where it is.",
     setting: "Correct the setting, or empty it to have orchc looked for.",
     broken: "Say where a working one is.",
+    old: "Build or install a newer one.",
   }[state.missing.reason];
   return `${state.missing.message} ${remedy}`;
 }

@@ -5,7 +5,7 @@ import { type Direction, type Layout, type Line, type Placed, type Size, curve }
 
 const SVG = "http://www.w3.org/2000/svg";
 const NAME_FONT = 600;
-const COLORS = ["blue", "orange", "green", "purple", "yellow", "red"];
+const COLORS = ["blue", "yellow", "purple", "green", "red", "orange"];
 
 export interface Callbacks {
   readonly openNode: (id: string) => void;

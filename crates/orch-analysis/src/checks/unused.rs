@@ -38,6 +38,22 @@ fn mentioned(db: &dyn Db, item: Item) -> Vec<Item> {
     found
 }
 
+/// The items that its `for` or `when` names: they are used though nothing may come of it.
+fn deciding(db: &dyn Db, item: Item) -> Vec<Item> {
+    let names = scope(db, item.file(db));
+    let mut found = Vec::new();
+    if names.conditional.contains(&item)
+        && let Some(tree) = source::tree(db, item)
+    {
+        walk::header(tree, &mut |expr| {
+            if let orch_syntax::ast::ExprKind::Name(name) = &expr.kind {
+                found.extend(names.values.get(name).copied());
+            }
+        });
+    }
+    found
+}
+
 /// What stands first in `extends`: a base of the file, or the import that holds it.
 fn extended(db: &dyn Db, item: Item) -> Option<Item> {
     let path = source::tree(db, item).as_ref()?.extends.as_ref()?;
@@ -73,6 +89,7 @@ pub(crate) fn findings(db: &dyn Db, program: Program, configs: &[Config], others
                 used.extend(mentioned(db, *item).iter().copied().filter(|m| m != item));
             }
             used.extend(extended(db, *item));
+            used.extend(deciding(db, *item));
             // What stands in a field that is not recognised is not evaluated.
             if in_doubt(db, *item) {
                 used.extend(mentioned(db, *item).iter().copied());

@@ -1,7 +1,6 @@
 //! Who waits for whom, and who talks to whom.
 
-use orch_model::Name;
-use orch_model::{Condition, ItemId, Reason, Stack, StartEdge, TrafficEdge};
+use orch_model::{Condition, ItemId, Name, Need, Reason, Stack, StartEdge, TrafficEdge};
 
 use crate::db::Db;
 use crate::edges::{Edge, Why, edges, inferred};
@@ -15,7 +14,11 @@ pub fn add(db: &dyn Db, stack: &mut Stack, unit: Unit) {
     let edges = edges(db, unit);
     for edge in &edges.start {
         if let (Some(to), Some(condition)) = (known(db, stack, edge), condition(db, edge)) {
-            stack.start.insert(StartEdge { from: from.clone(), to, condition, why: reason(edge.why) });
+            let need = match edge.condition {
+                value::Condition::Optional => Need::Optional,
+                _ => Need::Required,
+            };
+            stack.start.insert(StartEdge { from: from.clone(), to, condition, why: reason(edge.why), need });
         }
     }
     for edge in &edges.traffic {

@@ -22,7 +22,7 @@ use crate::codes::name_clash;
 use crate::presence::{self, Presence, presence};
 use crate::report::{Report, Subject};
 use crate::yaml::{Map, Yaml, to_text};
-use crate::{Emitted, Limit, Options, OutFile, Target};
+use crate::{Emitted, Limit, Options, OutFile, Target, WRITTEN_BY};
 
 /// Compose.
 pub(crate) struct Compose;
@@ -57,8 +57,7 @@ impl Target for Compose {
         crate::limits::report(stack, "Compose", limits::LIMITS, &mut writer.report);
         let mut file = writer.file();
         file.escape(&text::escape);
-        let header =
-            format!("# Written by orchc from the stack `{}`: change that, not this file.\n", stack.name);
+        let header = format!("{WRITTEN_BY}`{}`: change that, not this file.\n", stack.name);
         Emitted {
             files: vec![OutFile { path: "compose.yaml".to_owned(), contents: header + &to_text(&file) }],
             findings: writer.report.into_findings(),

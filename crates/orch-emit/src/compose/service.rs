@@ -2,7 +2,7 @@
 
 use orch_diagnostics::{Finding, Severity};
 use orch_model::{
-    Check, Command, Condition, EnvSource, Hook, HostTarget, Job, JobStart, Listen, Name, Owner, Path,
+    Check, Command, Condition, EnvSource, Hook, HostTarget, Job, JobStart, Listen, Name, Need, Owner, Path,
     PlainText, Preset, Pull, Replicas, Resources, RestartPolicy, SecretText, Security, Service, StartEdge,
     Workload,
 };
@@ -217,7 +217,7 @@ impl Writer<'_> {
             };
             let is_always_there = to.profiles.is_empty() || to.profiles == reader.workload.profiles;
             let mut entry = Map::new().with("condition", condition);
-            if !is_always_there {
+            if !is_always_there || edge.need == Need::Optional {
                 entry.put("required", false);
             }
             map.put(edge.to.name.as_str(), entry);

@@ -24,6 +24,10 @@ impl Target for Json {
         &[]
     }
 
+    fn has_written(&self, text: &str) -> bool {
+        Stack::from_json(text).is_ok()
+    }
+
     fn emit(&self, stack: &Stack, _: &Options<'_>) -> Emitted {
         // The model has only keys and values that JSON has too.
         let contents = stack.to_json().unwrap_or_default();

@@ -2,7 +2,8 @@
 
 use orch_diagnostics::{Finding, Severity};
 use orch_model::{
-    Duration, Job, JobStart, Late, Overlap, OwnFact, RestartPolicy, Run, Schedule, SecretText, Workload,
+    Check, Duration, Job, JobStart, Late, Overlap, OwnFact, RestartPolicy, Run, Schedule, SecretText,
+    Workload,
 };
 
 use super::meta::object;
@@ -14,6 +15,9 @@ use crate::yaml::Map;
 impl Writer<'_> {
     /// All objects of a job.
     pub(super) fn job(&mut self, reader: &Reader<'_>, job: &Job) -> Vec<Map> {
+        if job.health.as_ref().is_some_and(|health| health.check != Check::None) {
+            self.report.not_expressible(&reader.subject, "health", "Kubernetes", "a job has no probes");
+        }
         let mut objects = self.own_claims(reader);
         let runs = self.runs(job);
         let restart = match job.restart.policy {

@@ -4,7 +4,6 @@ use orch_model::ItemKind;
 
 use crate::{Limit, RUNNING};
 
-const JOB: &[ItemKind] = &[ItemKind::Job];
 const BOTH: &[ItemKind] = &RUNNING;
 
 const OF_THE_NODE: &str = "a setting of the node there";
@@ -21,5 +20,4 @@ pub(super) static LIMITS: &[Limit] = &[
         "stop.signal",
         "the cluster sends the signal that the image names; set `STOPSIGNAL` there",
     ),
-    Limit::all(JOB, "health", "a job has no probes"),
 ];

@@ -30,7 +30,7 @@ use orch_model::{ItemId, ItemKind, Name, Stack, Workload};
 use crate::presence::{self, Presence, presence};
 use crate::report::{Report, Subject};
 use crate::yaml::{Map, to_text};
-use crate::{Emitted, Limit, Options, OutFile, Target};
+use crate::{Emitted, Limit, Options, OutFile, Target, WRITTEN_BY};
 
 /// Kubernetes.
 pub(crate) struct Kubernetes;
@@ -178,8 +178,7 @@ impl Writer<'_> {
     }
 
     fn header(&self) -> String {
-        let mut header =
-            format!("# Written by orchc from the stack `{}`: change that, not this file.\n", self.stack.name);
+        let mut header = format!("{WRITTEN_BY}`{}`: change that, not this file.\n", self.stack.name);
         let lines: Vec<String> = self.secrets.iter().filter_map(|name| self.how_to_make(name)).collect();
         if !lines.is_empty() {
             header.push_str("#\n# It refers to secrets and never holds them. Make them once:\n");

@@ -66,7 +66,13 @@ pub fn written(fields: &[&str]) -> std::collections::BTreeSet<Path> {
 
 fn starts(stack: &mut Stack, from: &str, to: &str, condition: Condition) {
     let why = Reason::Reference;
-    stack.start.insert(StartEdge { from: ItemId::service(from), to: ItemId::service(to), condition, why });
+    stack.start.insert(StartEdge {
+        from: ItemId::service(from),
+        to: ItemId::service(to),
+        condition,
+        why,
+        need: orch_model::Need::Required,
+    });
 }
 
 fn talks(stack: &mut Stack, from: &str, to: &str, port: &str) {
@@ -371,6 +377,7 @@ pub fn platform() -> Stack {
         to: ItemId::job("migrate"),
         condition: Condition::Completed,
         why: Reason::DependsOn,
+        need: orch_model::Need::Required,
     });
     talks(&mut stack, "edge", "api", "http");
     for (_, service) in stack.services.iter_mut() {

@@ -5,20 +5,16 @@ use std::path::Path;
 
 use orch_model::EnvSource;
 
-use crate::inputs::local;
+use crate::inputs::{local, said};
 use crate::secret::Sealed;
 
 /// Adds the variables of a source; later ones lie over earlier ones.
-pub(super) fn add(source: &EnvSource, base: &Path, env: &mut BTreeMap<String, Sealed>) -> Result<(), String> {
+pub(crate) fn add(source: &EnvSource, base: &Path, env: &mut BTreeMap<String, Sealed>) -> Result<(), String> {
     match source {
         EnvSource::File(path) => {
-            let path = local(base, path);
-            let text = std::fs::read_to_string(&path).map_err(|error| {
-                format!("its variables cannot be read from `{}`: {error}", path.display())
-            })?;
-            env.extend(
-                parse(&text).map_err(|line| format!("`{}:{line}` is no `NAME=value`", path.display()))?,
-            );
+            let text = std::fs::read_to_string(local(base, path))
+                .map_err(|error| format!("its variables cannot be read from `{path}`: {}", said(&error)))?;
+            env.extend(parse(&text).map_err(|line| format!("`{path}:{line}` is no `NAME=value`"))?);
             Ok(())
         }
         // A local process has the variables of its caller anyway.

@@ -1,7 +1,7 @@
 //! Laying a plan out on this machine: ports are found, references resolved, files written. What comes out are units.
 
 mod checks;
-mod env_file;
+pub(crate) mod env_file;
 mod files;
 mod ports;
 mod resolve;

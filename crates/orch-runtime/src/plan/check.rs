@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::path::Path;
 
 use orch_model::{
     Check, Health, HttpScheme, ItemId, ItemKind, Listen, PortNumber, PortNumbers, Run, Service, Stack,
@@ -9,17 +10,26 @@ use orch_model::{
 };
 use regex::Regex;
 
-use super::PlanError;
+use super::{Idle, PlanError};
+use crate::place::env_file;
 
 /// How many instances of one item a local run starts.
 const INSTANCES: u32 = 256;
 
 /// All that is wrong, in the order of the items.
-pub(super) fn all(stack: &Stack, items: &[ItemId]) -> Vec<PlanError> {
+pub(super) fn all(stack: &Stack, items: &[ItemId], base: &Path) -> Vec<PlanError> {
     let mut errors = Vec::new();
+    let idle: Vec<Idle> = items.iter().filter_map(|item| idle(stack, item)).collect();
+    if !idle.is_empty() {
+        errors.push(PlanError::NoProcess { items: idle });
+    }
     for item in items {
         let Some(workload) = stack.workload(item) else { continue };
-        run(stack, item, workload, &mut errors);
+        run(item, workload, &mut errors);
+        // What they hold is read again when it is handed over: it may have changed by then.
+        let unread =
+            workload.env_from.iter().filter_map(|from| env_file::add(from, base, &mut BTreeMap::new()).err());
+        errors.extend(unread.map(|reason| PlanError::EnvFile { item: item.clone(), reason }));
         let wanted = instances(stack, item);
         if wanted > INSTANCES {
             errors.push(PlanError::TooMany { item: item.clone(), wanted, limit: INSTANCES });
@@ -48,31 +58,30 @@ pub(crate) fn instances(stack: &Stack, item: &ItemId) -> u32 {
     }
 }
 
-fn run(stack: &Stack, item: &ItemId, workload: &Workload, errors: &mut Vec<PlanError>) {
+/// An item that has no process to start.
+fn idle(stack: &Stack, item: &ItemId) -> Option<Idle> {
+    let workload = stack.workload(item)?;
+    if let Run::Process { .. } = workload.run {
+        return None;
+    }
+    let image = stack.image(&item.name, workload);
+    let image = image.as_ref().and_then(|i| i.as_literal()).map(str::to_string);
+    Some(Idle { item: item.clone(), run: workload.run.word(), image })
+}
+
+fn run(item: &ItemId, workload: &Workload, errors: &mut Vec<PlanError>) {
     let not_yet = |field, what, instead| PlanError::NotYet { item: item.clone(), field, what, instead };
-    match &workload.run {
-        Run::Process { command, forking, user, .. } => {
-            if command.is_empty() {
-                errors.push(PlanError::EmptyCommand { item: item.clone() });
-            }
-            if *forking {
-                let instead = "start it in the foreground, so that it can be watched and stopped";
-                errors.push(not_yet(
-                    "run.forking",
-                    "a process that goes to the background by itself",
-                    instead,
-                ));
-            }
-            if user.is_some() {
-                let instead = "leave `user` out for this machine: it runs as you";
-                errors.push(not_yet("run.user", "running as another user", instead));
-            }
-        }
-        other => {
-            let image = stack.image(&item.name, workload);
-            let image = image.as_ref().and_then(|i| i.as_literal()).map(str::to_string);
-            errors.push(PlanError::NoProcess { item: item.clone(), run: other.word(), image });
-        }
+    let Run::Process { command, forking, user, .. } = &workload.run else { return };
+    if command.is_empty() {
+        errors.push(PlanError::EmptyCommand { item: item.clone() });
+    }
+    if *forking {
+        let instead = "start it in the foreground, so that it can be watched and stopped";
+        errors.push(not_yet("run.forking", "a process that goes to the background by itself", instead));
+    }
+    if user.is_some() {
+        let instead = "leave `user` out for this machine: it runs as you";
+        errors.push(not_yet("run.user", "running as another user", instead));
     }
 }
 

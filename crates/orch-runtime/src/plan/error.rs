@@ -1,8 +1,6 @@
 //! Why a stack cannot be run here as it is, each with what to write instead.
 
-use std::path::PathBuf;
-
-use orch_model::{ItemId, Name};
+use orch_model::{ItemId, LocalPath, Name};
 use thiserror::Error;
 
 /// A reason why a stack cannot be run. What it is about is [`PlanError::item`], what to do [`PlanError::help`].
@@ -17,15 +15,11 @@ pub enum PlanError {
         /// "did you mean …?", where something is near.
         suggestion: Option<String>,
     },
-    /// Something that a local run cannot start.
-    #[error("{item} has nothing that a local run can start: its `run` is `{run}`{}", image_of(.image))]
+    /// What a local run cannot start, all of it.
+    #[error("a local run starts processes, and {}", idle(.items))]
     NoProcess {
-        /// The item.
-        item: ItemId,
-        /// The variant of its `run`.
-        run: &'static str,
-        /// The image, if it is known.
-        image: Option<String>,
+        /// The items, in order; at least one.
+        items: Vec<Idle>,
     },
     /// A field whose value a local run cannot follow yet and must not ignore.
     #[error("{item}: {what} is not there yet for a local run")]
@@ -104,12 +98,12 @@ pub enum PlanError {
         variable: String,
     },
     /// A secret's file that cannot be read.
-    #[error("the secret `{secret}` cannot be read from `{}`: {reason}", path.display())]
+    #[error("the secret `{secret}` cannot be read from `{path}`: {reason}")]
     SecretFile {
         /// The secret.
         secret: Name,
-        /// The file.
-        path: PathBuf,
+        /// The file, as seen from the folder of the stack.
+        path: LocalPath,
         /// What the system said.
         reason: String,
     },
@@ -130,13 +124,11 @@ pub enum PlanError {
         reason: String,
     },
     /// A file of variables that cannot be read.
-    #[error("{item}: its variables cannot be read from `{}`: {reason}", path.display())]
+    #[error("{item}: {reason}")]
     EnvFile {
         /// The item.
         item: ItemId,
-        /// The file.
-        path: PathBuf,
-        /// What is wrong.
+        /// What is wrong with which file.
         reason: String,
     },
     /// There is nothing to run.
@@ -144,8 +136,31 @@ pub enum PlanError {
     Nothing,
 }
 
-fn image_of(image: &Option<String>) -> String {
-    image.as_ref().map_or(String::new(), |image| format!(" (image `{image}`)"))
+/// Something that a local run cannot start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Idle {
+    /// The item.
+    pub item: ItemId,
+    /// The variant of its `run`.
+    pub run: &'static str,
+    /// The image, if it is known.
+    pub image: Option<String>,
+}
+
+fn idle(items: &[Idle]) -> String {
+    let what = |idle: &Idle| match &idle.image {
+        Some(image) => format!("the image `{image}`"),
+        None => format!("`{}`", idle.run),
+    };
+    match items {
+        [only] => format!("`{}` is {}", spoken(&only.item), what(only)),
+        several => {
+            let names: Vec<String> = several.iter().map(|idle| spoken(&idle.item)).collect();
+            let width = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+            let line = |(name, idle): (&String, &Idle)| format!("\n  {name:width$}  {}", what(idle));
+            format!("these are none:{}", names.iter().zip(several).map(line).collect::<String>())
+        }
+    }
 }
 
 fn listed(items: &[ItemId]) -> String {
@@ -161,8 +176,7 @@ impl PlanError {
     /// The items it is about; none where it is about the whole or about a secret.
     pub fn items(&self) -> Vec<&ItemId> {
         match self {
-            PlanError::NoProcess { item, .. }
-            | PlanError::NotYet { item, .. }
+            PlanError::NotYet { item, .. }
             | PlanError::EmptyCommand { item }
             | PlanError::BadPattern { item, .. }
             | PlanError::NoPort { item, .. }
@@ -170,6 +184,7 @@ impl PlanError {
             | PlanError::BadAddress { item, .. }
             | PlanError::EnvFile { item, .. } => vec![item],
             PlanError::PortClash { items, .. } | PlanError::Cycle { items } => items.iter().collect(),
+            PlanError::NoProcess { items } => items.iter().map(|idle| &idle.item).collect(),
             PlanError::UnknownName { .. }
             | PlanError::MissingInput { .. }
             | PlanError::SecretFile { .. }
@@ -183,10 +198,11 @@ impl PlanError {
     pub fn help(&self) -> Option<String> {
         let text = match self {
             PlanError::UnknownName { suggestion, .. } => return suggestion.clone(),
-            PlanError::NoProcess { item, .. } => format!(
-                "say what starts it on this machine: `dev {{ run = process(\"…\") }}` in `{item}`; \
-                 or start only a part: `--only NAME,NAME`",
-                item = spoken(item)
+            PlanError::NoProcess { items } => format!(
+                "say what starts {} on this machine, `dev {{ run = process(\"…\") }}`, or where {} already, \
+                 `dev {{ run = external(\"localhost\") }}`; or start only a part: `--only NAME,NAME`",
+                if items.len() == 1 { "it" } else { "each" },
+                if items.len() == 1 { "it runs" } else { "they run" },
             ),
             PlanError::NotYet { instead, .. } => (*instead).to_string(),
             PlanError::EmptyCommand { item } => {
@@ -198,6 +214,9 @@ impl PlanError {
             }
             PlanError::MissingInput { variable, .. } => {
                 format!("set it: `{variable}=… orchc run`, or write `{variable}=…` into `.env`")
+            }
+            PlanError::SecretFile { .. } => {
+                "write the value into that file, and keep it out of version control".to_string()
             }
             PlanError::SecretSourceNotYet { secret, .. } => {
                 format!("take it from the environment here: `secret {secret} = env(\"…\")`")

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use orch_model::{Check, ItemId, Name, PlainText, Run, Stack, Workload};
 
 pub(crate) use self::check::{address, instances};
-pub use self::error::PlanError;
+pub use self::error::{Idle, PlanError};
 pub use self::remark::Remark;
 pub use self::select::Selection;
 use crate::event::Wait;
@@ -52,7 +52,7 @@ impl Plan {
     ) -> Result<Plan, Vec<PlanError>> {
         let chosen = select::chosen(stack, selection)?;
         let order = select::ordered(stack, &chosen)?;
-        let mut errors = check::all(stack, &order);
+        let mut errors = check::all(stack, &order, base);
         let secrets = inputs::values(stack, &secrets_of(stack, &order), inputs, base);
         let secrets = secrets.unwrap_or_else(|missing| {
             errors.extend(missing);

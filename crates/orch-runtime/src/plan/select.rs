@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use orch_diagnostics::did_you_mean;
-use orch_model::{ItemId, JobStart, Run, Stack};
+use orch_model::{ItemId, JobStart, Need, Run, Stack};
 
 use super::PlanError;
 
@@ -30,7 +30,8 @@ pub(super) fn chosen(stack: &Stack, selection: &Selection) -> Result<BTreeSet<It
         if stack.workload(&item).is_none() || !found.insert(item.clone()) {
             continue;
         }
-        open.extend(stack.starts_after(&item).map(|edge| edge.to.clone()));
+        let needed = stack.starts_after(&item).filter(|edge| edge.need == Need::Required);
+        open.extend(needed.map(|edge| edge.to.clone()));
     }
     // What runs elsewhere is there already; so is what only it would need.
     found.retain(|item| !matches!(stack.workload(item).map(|w| &w.run), Some(Run::External { .. }) | None));

@@ -24,7 +24,13 @@ fn edge(stack: &mut Stack, from: &str, to: &str, condition: Condition) {
         true => ItemId::job(name),
         false => ItemId::service(name),
     };
-    let edge = StartEdge { from: id(from), to: id(to), condition, why: Reason::Reference };
+    let edge = StartEdge {
+        from: id(from),
+        to: id(to),
+        condition,
+        why: Reason::Reference,
+        need: orch_model::Need::Required,
+    };
     stack.start.insert(edge);
 }
 
@@ -117,6 +123,24 @@ fn a_service_behind_an_inactive_profile_stays_out() {
 }
 
 #[test]
+fn what_is_optional_comes_first_only_where_it_runs_anyway() {
+    let mut stack = shop();
+    stack.start = stack
+        .start
+        .iter()
+        .map(|edge| match edge.to.name.as_str() == "cache" {
+            true => StartEdge { need: orch_model::Need::Optional, ..edge.clone() },
+            false => edge.clone(),
+        })
+        .collect();
+    assert!(!shown(&plan(&stack, &["api"]).unwrap()).contains("service.cache"));
+    assert!(shown(&plan(&stack, &["api", "cache"]).unwrap()).contains("cache Started"));
+    // Here nothing can start it: who could do without is not held up.
+    stack.services.insert("cache".into(), Service::of_image("redis:7"));
+    assert!(plan(&stack, &["api"]).is_ok());
+}
+
+#[test]
 fn what_runs_elsewhere_is_taken_to_be_there() {
     let mut stack = shop();
     stack.services.get_mut("db").unwrap().run = Run::External { host: "db.example.com".into() };
@@ -142,10 +166,10 @@ fn all_that_stands_in_the_way_is_told_at_once() {
     web.scale.replicas = orch_model::Replicas::Count(1000);
     stack.services.get_mut("cache").unwrap().run = Run::process(Vec::new());
     insta::assert_snapshot!(told(&plan(&stack, &[]).unwrap_err()), @r#"
+    a local run starts processes, and `service db` is the image `postgres:15`
+      help: say what starts it on this machine, `dev { run = process("…") }`, or where it runs already, `dev { run = external("localhost") }`; or start only a part: `--only NAME,NAME`
     service.cache: the command of its `run` is empty
       help: name a program: `run = process("…")` in `service cache`
-    service.db has nothing that a local run can start: its `run` is `container` (image `postgres:15`)
-      help: say what starts it on this machine: `dev { run = process("…") }` in `service db`; or start only a part: `--only NAME,NAME`
     service.api: `(` is no regular expression: error: unclosed group
     service.api: a health check over https is not there yet for a local run
       help: check the connection alone here: `health = tcp`, or use `command`

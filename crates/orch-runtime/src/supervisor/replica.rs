@@ -5,7 +5,7 @@ use std::time::Duration;
 use orch_model::RestartPolicy;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 
 use super::checking::{Checking, News, Restarts};
 use super::context::{Context, Order, ordered};
@@ -175,9 +175,11 @@ impl Life<'_> {
             Why::Ended => running.finish().await,
             Why::Order | Why::Bad(_) => self.stop(running).await,
         };
+        // A daemon that hides from us may hold its ends open: together they are waited for once.
+        let drained = Instant::now() + DRAIN_LIMIT;
         for reader in readers {
             let abort = reader.abort_handle();
-            if timeout(DRAIN_LIMIT, reader).await.is_err() {
+            if timeout_at(drained, reader).await.is_err() {
                 abort.abort();
             }
         }

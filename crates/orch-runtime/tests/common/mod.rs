@@ -75,7 +75,13 @@ pub fn edge(stack: &mut Stack, from: &str, to: &str, condition: Condition) {
         true => ItemId::job(name),
         false => ItemId::service(name),
     };
-    stack.start.insert(StartEdge { from: id(from), to: id(to), condition, why: Reason::DependsOn });
+    stack.start.insert(StartEdge {
+        from: id(from),
+        to: id(to),
+        condition,
+        why: Reason::DependsOn,
+        need: orch_model::Need::Required,
+    });
 }
 
 pub const SHARED: Options = Options { on_failure: OnFailure::StopAll, host: Host::Shared };

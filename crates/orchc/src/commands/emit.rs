@@ -1,9 +1,9 @@
 //! `orchc emit`: manifests, on standard output or as files of a folder.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Component, Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use orch_emit::OutFile;
 
 use crate::cli::Emit;
@@ -26,7 +26,7 @@ pub fn run(command: &Emit, terminal: &Terminal) -> Result<Outcome> {
     };
     let Some(files) = request.files(command.target, &base, terminal)? else { return Ok(Outcome::Faulty) };
     match &command.out {
-        Some(out) => write_files(out, &files, terminal)?,
+        Some(out) => write_files(out, &files, command, terminal)?,
         None => print(&files)?,
     }
     Ok(Outcome::Fine)
@@ -44,11 +44,40 @@ fn print(files: &[OutFile]) -> Result<()> {
     out.flush().context("cannot print")
 }
 
-fn write_files(folder: &Path, files: &[OutFile], terminal: &Terminal) -> Result<()> {
+/// Writes each file whole, and none if one of them would replace what somebody else wrote.
+fn write_files(folder: &Path, files: &[OutFile], command: &Emit, terminal: &Terminal) -> Result<()> {
+    let mut written = Vec::new();
     for file in files {
         let path = folder.join(&file.path);
+        let there = match std::fs::read(&path) {
+            Ok(there) => Some(there),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => None,
+            Err(error) => return Err(error).with_context(|| format!("cannot replace {}", here(&path))),
+        };
+        let is_own = |there: &Vec<u8>| {
+            std::str::from_utf8(there).is_ok_and(|text| text.is_empty() || command.target.has_written(text))
+        };
+        if let Some(there) = &there
+            && !command.force
+            && !is_own(there)
+        {
+            bail!(
+                "{} is there and was not written by orchc; nothing was written\n\
+                 move it away, choose another folder, or replace it with `--force`",
+                here(&path)
+            );
+        }
+        let is_same = there.is_some_and(|there| there == file.contents.as_bytes());
+        written.push((path, file, is_same));
+    }
+    for (path, file, is_same) in written {
+        if is_same {
+            terminal.remark(&format!("unchanged {}", here(&path)));
+            continue;
+        }
         if let Some(parent) = path.parent() {
-            std::fs::create_dir_all(parent).with_context(|| format!("cannot make {}", parent.display()))?;
+            std::fs::create_dir_all(parent)
+                .with_context(|| format!("cannot make the folder {}", here(parent)))?;
         }
         files::write(&path, file.contents.as_bytes())?;
         terminal.remark(&format!("wrote {}", here(&path)));

@@ -38,7 +38,7 @@ pub fn run(command: &cli::Run, terminal: &Terminal) -> Result<Outcome> {
         Err(errors) => return refuse(&errors),
     };
     for remark in plan.remarks() {
-        terminal.remark(&format!("note: {}.{}: {}", remark.item, remark.field, remark.message));
+        terminal.remark(&format!("note: {remark}"));
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)

@@ -15,7 +15,6 @@ const CACHE = process.env["ORCH_EDITORS"] ?? path.join(process.env["XDG_CACHE_HO
 const CODE_SERVER = path.join(CACHE, "server/node_modules/code-server/out/node/entry.js");
 const CHROMIUM = process.env["ORCH_CHROMIUM"] ?? "/usr/bin/chromium";
 export const ORCHC = process.env["ORCH_ORCHC"] ?? path.join(CHECKOUT, "target/debug/orchc");
-export const IMAGES = path.join(EXTENSION, "images");
 
 const CHROMIUM_FLAGS = [
   "--no-sandbox",
@@ -86,14 +85,16 @@ export class Editor {
       mkdirSync(path.dirname(path.join(workspace, name)), { recursive: true });
       writeFileSync(path.join(workspace, name), text);
     }
-    const user = path.join(folder, "data/User");
-    mkdirSync(user, { recursive: true });
-    writeFileSync(path.join(user, "settings.json"), JSON.stringify({ ...QUIET, ...options.settings }));
+    // Where programs are belongs to the machine; such settings are not read from the user's.
+    for (const [page, settings] of [["User", { ...QUIET, ...options.settings }], ["Machine", options.settings ?? {}]] as const) {
+      mkdirSync(path.join(folder, "data", page), { recursive: true });
+      writeFileSync(path.join(folder, "data", page, "settings.json"), JSON.stringify(settings));
+    }
     const socket = path.join(folder, "probe");
     const server = startServer(folder, socket, options.path);
     const address = await listening(server);
     const browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: CHROMIUM_FLAGS });
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1.5, permissions: ["clipboard-read", "clipboard-write"] });
+    const context = await browser.newContext({ viewport: { width: 1200, height: 720 }, deviceScaleFactor: 1.5, permissions: ["clipboard-read", "clipboard-write"] });
     const page = await context.newPage();
     const editor = new Editor(folder, socket, server, browser, page);
     await page.goto(`${address}/?folder=${encodeURIComponent(workspace)}`);
@@ -157,17 +158,23 @@ export class Editor {
     return this.probe(async (vscode, file) => (await vscode.workspace.openTextDocument(vscode.Uri.file(file))).getText(), this.path(name));
   }
 
-  /** Puts the cursor before the text. */
+  /** Puts the cursor before the text, and the keyboard into the editor. */
   async cursor(name: string, before: string, offset = 0): Promise<Place> {
+    const place = await this.#place(name, before, offset);
+    await this.page.locator(".monaco-editor.focused").first().waitFor({ timeout: 5_000 });
+    return place;
+  }
+
+  #place(name: string, before: string, offset: number): Promise<Place> {
     return this.probe(
       async (vscode, file, before, offset) => {
         const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
         const at = document.getText().indexOf(before);
         if (at < 0) throw new Error(`${before} is not in ${file}`);
         const position = document.positionAt(at + offset);
-        const editor = await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One, preview: false });
-        editor.selection = new vscode.Selection(position, position);
-        editor.revealRange(new vscode.Range(position, position), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+        // As an option the selection is set before this returns; a property is set some time later.
+        const selection = new vscode.Range(position, position);
+        await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One, preview: false, selection });
         return [position.line, position.character] as [number, number];
       },
       this.path(name),
@@ -176,8 +183,24 @@ export class Editor {
     );
   }
 
+  /** Opens the fixes at the cursor and returns their titles. A list that a late scroll closes is opened again. */
+  async fixes(): Promise<string[]> {
+    const offered = this.page.locator(".action-widget .monaco-list-row.action");
+    await until("the fixes at the cursor", 10_000, async () => {
+      await this.page.keyboard.press("Control+.");
+      return offered.first().waitFor({ timeout: 1_500 }).then(() => true, () => false);
+    });
+    return offered.allInnerTexts();
+  }
+
   command(name: string, ...args: unknown[]): Promise<unknown> {
     return this.probe(async (vscode, name, args) => void (await vscode.commands.executeCommand(name, ...args)), name, args);
+  }
+
+  /** Whether the server runs, as the status item says. */
+  async serverRuns(): Promise<boolean> {
+    const item = this.page.locator("#orchc\\.orch\\.orch\\.status");
+    return /server running/.test((await item.getAttribute("aria-label", { timeout: 1_000 })) ?? "");
   }
 
   /** The findings of a file: code, severity, message, the text they are at. */
@@ -194,21 +217,29 @@ export class Editor {
     }, this.path(name));
   }
 
-  /** A picture for the README, of the whole window or a part of it. */
-  async picture(name: string, clip?: { x: number; y: number; width: number; height: number }): Promise<void> {
-    await sleep(400);
-    await this.page.screenshot({ path: path.join(IMAGES, `${name}.png`), ...(clip === undefined ? {} : { clip }) });
+  /** What the window looks like where a test failed, for whoever mends it. */
+  async failure(name: string): Promise<void> {
+    const folder = path.join(CHECKOUT, "target/editors");
+    mkdirSync(folder, { recursive: true });
+    await this.page.screenshot({ path: path.join(folder, `${name.replaceAll(/\W+/g, "-")}.png`) });
+  }
+
+  /** A picture for the README, taken anew only when that is asked for. */
+  async picture(name: string): Promise<void> {
+    if (process.env["ORCH_PICTURES"] === undefined) return;
+    await sleep(500);
+    await this.page.screenshot({ path: path.join(EXTENSION, "images", `${name}.png`) });
   }
 }
 
 /** Waits until something is so; the last failure tells why it is not. */
-export async function until<Value>(what: string, within: number, ask: () => Promise<Value>): Promise<NonNullable<Value>> {
+export async function until<Value>(what: string, within: number, ask: () => Promise<Value>): Promise<Exclude<Value, false | null | undefined>> {
   const end = Date.now() + within;
   let last: unknown;
   for (;;) {
     try {
       const value = await ask();
-      if (value !== undefined && value !== null && value !== false) return value;
+      if (value !== undefined && value !== null && value !== false) return value as Exclude<Value, false | null | undefined>;
       last = value;
     } catch (error) {
       last = error;

@@ -10,10 +10,10 @@ import { expand, find } from "../../src/program.ts";
 const root = mkdtempSync(path.join(os.tmpdir(), "orch-program-"));
 after(() => rmSync(root, { recursive: true }));
 
-function program(name: string, says = "orchc 1.2.3"): string {
+function program(name: string, says = "orchc 1.2.3", serves = 0): string {
   const file = path.join(root, name);
   mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, `#!/bin/sh\necho '${says}'\n`);
+  writeFileSync(file, `#!/bin/sh\necho '${says}'\n[ "$1" != lsp ] || exit ${serves}\n`);
   chmodSync(file, 0o755);
   return file;
 }
@@ -60,6 +60,11 @@ test("a folder of that name, or a file that does not run, is no program", async 
 test("another program of that name is told", async () => {
   const other = program("other/orchc", "orca 9");
   assert.deepEqual(await find({ ...none, setting: other }), { reason: "broken", message: `${other} does not answer as orchc.` });
+});
+
+test("an orchc without a language server is told", async () => {
+  const old = program("old/orchc", "orchc 0.0.1", 2);
+  assert.deepEqual(await find({ ...none, setting: old }), { reason: "old", message: `${old} is orchc 0.0.1, which does not serve editors yet.` });
 });
 
 test("a setting may begin with ~ and hold ${workspaceFolder}", () => {
