@@ -13,7 +13,7 @@ use clap::Args;
 
 use crate::checkout;
 use crate::debian;
-use crate::shell::{output, run, step, works};
+use crate::shell::{output, remarks, run, step, works};
 
 /// What is fuzzed; each is a program of `tests/fuzz`.
 pub const TARGETS: [&str; 5] = ["lex", "parse", "format", "check", "incremental"];
@@ -92,7 +92,7 @@ fn fuzz(target: &str, programs: &Path, seeds: &Path, work: &Path, seconds: u32) 
     fs::create_dir_all(&found).and_then(|()| fs::create_dir_all(&faults)).context("cannot make folders")?;
     // A target has a corpus of its own once an input was found worth keeping.
     let committed = Some(folder().join("corpus").join(target)).filter(|folder| folder.is_dir());
-    let said = output(
+    let said = remarks(
         Command::new(program(programs, target))
             .arg(&found)
             .args(committed)

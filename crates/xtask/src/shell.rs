@@ -1,6 +1,6 @@
 //! Running other programs, with errors that say which and why. Knows nothing of what they are for.
 
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use anyhow::{Context, Result, bail};
 
@@ -22,13 +22,25 @@ pub fn run(command: &mut Command) -> Result<()> {
 /// # Errors
 /// When it cannot be started or does not succeed.
 pub fn output(command: &mut Command) -> Result<String> {
+    Ok(String::from_utf8_lossy(&succeeded(command)?.stdout).into_owned())
+}
+
+/// Like [`output`], with what a program says of itself beside its result.
+///
+/// # Errors
+/// When it cannot be started or does not succeed.
+pub fn remarks(command: &mut Command) -> Result<String> {
+    Ok(String::from_utf8_lossy(&succeeded(command)?.stderr).into_owned())
+}
+
+fn succeeded(command: &mut Command) -> Result<Output> {
     let name = described(command);
     let output = command.stdin(Stdio::null()).output().with_context(|| format!("cannot start `{name}`"))?;
     if !output.status.success() {
         let said = [output.stdout, output.stderr].concat();
         bail!("`{name}` failed: {}\n{}", output.status, String::from_utf8_lossy(&said).trim_end());
     }
-    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    Ok(output)
 }
 
 /// Whether a program is there and runs.

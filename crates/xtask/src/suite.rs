@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::shell::{run, step, works};
-use crate::{grammars, judges};
+use crate::{fuzz, grammars, judges};
 
 /// Installs what the tests need, then runs everything; stops at the first that fails.
 ///
@@ -23,6 +23,7 @@ pub fn run_all() -> Result<()> {
     run(cargo().args(["test", "--workspace", "--doc", "--quiet"]))?;
     step("grammars for editors");
     grammars::test()?;
+    fuzz::run_targets(&fuzz::Options::all(30))?;
     step("tests");
     match works(cargo().args(["nextest", "--version"])) {
         true => run(cargo().args(["nextest", "run", "--workspace", "--profile", "full"])),
