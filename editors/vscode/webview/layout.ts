@@ -164,8 +164,8 @@ function joined(edges: readonly GraphEdge[]): Line[] {
     if (first === undefined) return [];
     const traffic = pair.filter(({ edge }) => edge.kind === "traffic");
     // The only port of an item is called `main`, by the compiler and not by the author.
-    const ports = traffic.map(({ edge }) => edge.port ?? "").filter((port) => port !== "" && port !== "main");
-    const conditions = pair.map(({ edge }) => edge.condition ?? "").filter((condition) => condition !== "");
+    const ports = traffic.map(({ edge }) => edge.why).filter((port) => port !== "" && port !== "main");
+    const conditions = pair.map(({ edge }) => edge.why).filter((condition) => condition !== "");
     const label = [...new Set(traffic.length > 0 ? ports : conditions)].join(", ");
     return [{ from: first.from, to: first.to, traffic: traffic.length > 0, edges: pair, points: [], label, labelAt: { x: 0, y: 0 } }];
   });
