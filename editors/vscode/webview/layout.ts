@@ -46,6 +46,11 @@ const BETWEEN = { nodes: 26, ranks: 96 };
 /** Past this the exact ranking takes longer than anyone waits. */
 const EXACT_UP_TO = 150;
 
+/** Whether another shape of the window may turn the graph. */
+export function turnsWith(graph: Graph): boolean {
+  return graph.nodes.length <= EXACT_UP_TO;
+}
+
 /** Lays a graph out in the direction in which it fits the space best, given how large each card and label is. */
 export function layOut(graph: Graph, space: Size, card: (node: GraphNode) => Size, label: (text: string) => Size): Layout {
   const cards = graph.nodes.filter((node) => node.kind !== "network");
