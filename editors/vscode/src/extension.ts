@@ -8,6 +8,7 @@ import { registerGraph } from "./graph.ts";
 import { ManifestPreview } from "./preview.ts";
 import { Server } from "./server.ts";
 import { tellWhenMissing } from "./setup.ts";
+import { registerSnippets } from "./snippets.ts";
 import { StatusItem } from "./status.ts";
 import { StackTasks } from "./tasks.ts";
 
@@ -27,6 +28,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     new StatusItem(server, environment),
     tellWhenMissing(server),
     registerExplanations(server),
+    registerSnippets(),
     registerCommands({ server, environment, preview, tasks, graph }),
     restartWhenSettingsChange(server),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void server.restart()),

@@ -111,10 +111,10 @@ class GraphPanel implements vscode.Disposable {
     this.#asking = asking;
     const environment = this.#environment.current;
     const uri = this.#stack.toString();
-    const graph = await this.#server.request<Graph>("orch/graph", { textDocument: { uri }, environment: environment ?? null }, asking.token);
+    const graph = await this.#server.request<Graph>("orch/graph", { textDocument: { uri } }, asking.token);
     if (asking.token.isCancellationRequested) return;
     const document = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri);
-    const name = graph?.stack ?? stackName(document?.getText() ?? "") ?? vscode.workspace.asRelativePath(this.#stack);
+    const name = stackName(document?.getText() ?? "") ?? vscode.workspace.asRelativePath(this.#stack);
     this.#panel.title = `Graph: ${name}`;
     if (graph === undefined) {
       // While a file is broken the last graph stays: it is still what the user has in mind.
@@ -144,8 +144,8 @@ class GraphPanel implements vscode.Disposable {
   async #hear(message: FromView): Promise<void> {
     if (message.type === "ready") return this.#refresh();
     const found = message.type === "node" ? this.#graph?.nodes.find((node) => node.id === message.id) : this.#graph?.edges[message.index];
-    const range = found && ("selectionRange" in found ? found.selectionRange : undefined) ? (found as { selectionRange: Range }).selectionRange : found?.range;
-    if (found === undefined || range === undefined) return;
+    const range = found?.range;
+    if (found === undefined || range === undefined || range === null) return;
     const uri = vscode.Uri.parse(found.uri ?? this.#stack.toString());
     const shown = vscode.window.visibleTextEditors.find((editor) => editor.document.uri.toString() === uri.toString());
     const column = shown?.viewColumn ?? this.#source ?? vscode.ViewColumn.One;
@@ -162,13 +162,13 @@ class GraphPanel implements vscode.Disposable {
 
 /** The innermost of what the cursor is in: an edge where it arises, else an item. */
 function at(graph: Graph | undefined, uri: string, position: vscode.Position): { node?: string; edge?: number } {
-  const inside = (place: { uri?: string; range?: Range }) => {
-    if (place.range === undefined || (place.uri !== undefined && !sameFile(place.uri, uri))) return false;
-    const { start, end } = place.range;
-    return position.isAfterOrEqual(new vscode.Position(start.line, start.character)) && position.isBeforeOrEqual(new vscode.Position(end.line, end.character));
+  const inside = (range: Range | null | undefined, file: string | null | undefined) => {
+    if (range === undefined || range === null || (typeof file === "string" && !sameFile(file, uri))) return false;
+    const start = new vscode.Position(range.start.line, range.start.character);
+    return new vscode.Range(start, new vscode.Position(range.end.line, range.end.character)).contains(position);
   };
-  const node = graph?.nodes.find(inside)?.id;
-  const edge = graph?.edges.findIndex(inside) ?? -1;
+  const node = graph?.nodes.find(({ fullRange, uri }) => inside(fullRange, uri))?.id;
+  const edge = graph?.edges.findIndex(({ range, uri }) => inside(range, uri)) ?? -1;
   return { ...(node === undefined ? {} : { node }), ...(edge < 0 ? {} : { edge }) };
 }
 

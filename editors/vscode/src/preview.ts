@@ -1,14 +1,20 @@
-// What a stack becomes on a target, beside it, read-only and always up to date.
+// What a stack becomes on a target, beside it, read-only and always up to date: what `orchc emit` writes of the text as it stands in
+// the editor, saved or not.
 
+import { execFile } from "node:child_process";
+import * as path from "node:path";
 import * as vscode from "vscode";
 import type { EnvironmentChoice } from "./environment.ts";
-import type { Emitted, Target } from "./protocol.ts";
 import type { Server } from "./server.ts";
 import { type StackFile, isStackFile } from "./stacks.ts";
+
+export type Target = "compose" | "k8s" | "json";
 
 const SCHEME = "orch-preview";
 /** How long the source must rest before what it becomes is asked for again, in milliseconds. */
 const REST = 150;
+const ANSWERS_WITHIN = 20_000;
+const LARGEST_OUTPUT = 64 * 1024 * 1024;
 
 const TARGETS: readonly { target: Target; label: string; ending: string; language: string }[] = [
   { target: "compose", label: "Docker Compose", ending: "compose.yaml", language: "yaml" },
@@ -62,23 +68,19 @@ export class ManifestPreview implements vscode.Disposable, vscode.TextDocumentCo
   async provideTextDocumentContent(uri: vscode.Uri, token: vscode.CancellationToken): Promise<string> {
     const query = new URLSearchParams(uri.query);
     const target = query.get("target") as Target;
-    const answer = await this.#server.request<Emitted>(
-      "orch/emit",
-      { textDocument: { uri: query.get("source") ?? "" }, target, environment: this.#environment.current ?? null },
-      token,
-    );
-    const last = this.#last.get(uri.toString());
     const remark = target === "json" ? "//" : "#";
-    if (answer === undefined) return last ?? `${remark} Nothing to show: the language server is not running.\n`;
-    const errors = answer.findings.filter((finding) => finding.severity === "error");
-    if (answer.files.length === 0 || errors.length > 0) {
-      const reasons = errors.map((finding) => `${remark}   ${finding.message}\n`).join("");
-      const after = last === undefined ? "" : `${remark} Below is what it was before.\n\n${last}`;
-      return `${remark} The stack cannot be written as it stands:\n${reasons}${after}`;
+    const last = this.#last.get(uri.toString());
+    const program = this.#server.program;
+    if (program === undefined) return last ?? `${remark} Nothing to show: orchc is not running.\n`;
+    const source = await vscode.workspace.openTextDocument(vscode.Uri.parse(query.get("source") ?? "", true));
+    const emitted = await emit(program.path, ["emit", target, "-", ...this.#environment.arguments], source, token);
+    if ("text" in emitted) {
+      this.#last.set(uri.toString(), emitted.text);
+      return emitted.text;
     }
-    const text = joined(answer.files, remark);
-    this.#last.set(uri.toString(), text);
-    return text;
+    const reasons = emitted.errors.map((error) => `${remark}   ${error}\n`).join("");
+    const before = last === undefined ? "" : `${remark} Below is what it was before.\n\n${last}`;
+    return `${remark} The stack cannot be written as it stands:\n${reasons}${before}`;
   }
 
   dispose(): void {
@@ -94,11 +96,29 @@ export class ManifestPreview implements vscode.Disposable, vscode.TextDocumentCo
   }
 }
 
-/** One document of several files: each under its name. */
-function joined(files: Emitted["files"], remark: string): string {
-  const [only] = files;
-  if (only !== undefined && files.length === 1) return only.text;
-  return files.map((file) => `${remark} ${file.path}\n${file.text.trimEnd()}\n`).join("\n");
+/** Hands the text to the program, in the folder of its file, as its imports are found from there. */
+function emit(
+  program: string,
+  words: string[],
+  source: vscode.TextDocument,
+  token: vscode.CancellationToken,
+): Promise<{ text: string } | { errors: string[] }> {
+  const options = {
+    timeout: ANSWERS_WITHIN,
+    maxBuffer: LARGEST_OUTPUT,
+    ...(source.uri.scheme === "file" ? { cwd: path.dirname(source.uri.fsPath) } : {}),
+  };
+  return new Promise((resolve) => {
+    const child = execFile(program, ["--color", "never", ...words], options, (failure, stdout, stderr) => {
+      if (failure === null) return resolve({ text: stdout });
+      const errors = [...stderr.matchAll(/^error(?:\[[a-z0-9-]+\])?: (.*)$/gm)].map((match) => match[1] ?? "");
+      resolve({ errors: errors.length > 0 ? errors : [failure.message] });
+    });
+    // A program that ends early does not read all it is given; what it says is the answer.
+    child.stdin?.on("error", () => undefined);
+    child.stdin?.end(source.getText());
+    token.onCancellationRequested(() => child.kill());
+  });
 }
 
 async function chosenTarget(): Promise<Target | undefined> {

@@ -1,57 +1,42 @@
 // What the server offers beyond the protocol every editor speaks. `orch-lsp` is the authority for these shapes.
 
-import type { Range, TextDocumentIdentifier } from "vscode-languageserver-protocol";
-
-/** `orch/graph`: what the file's stack is made of. */
-export interface GraphParams {
-  textDocument: TextDocumentIdentifier;
-  environment?: string | null;
-}
+import type { Range } from "vscode-languageserver-protocol";
 
 export interface GraphNode {
   id: string;
+  /** What it is called where it is deployed. */
   name: string;
+  /** Its kind word; one of the user's own kinds, too. */
   kind: string;
   uri?: string;
+  /** Its name in the source. */
   range?: Range;
-  /** The name in the source. */
-  selectionRange?: Range;
+  /** All of it. */
+  fullRange?: Range;
   networks?: string[];
-  detail?: string;
+  /** As `http:8080`. */
   ports?: string[];
+  image?: string | null;
+  /** Whether it can be reached from outside. */
+  published?: boolean;
 }
 
 export interface GraphEdge {
   from: string;
   to: string;
   kind: "start" | "traffic";
-  /** What arises the edge, or its condition: `healthy`, `http`. */
-  why?: string;
-  condition?: string;
-  port?: string;
-  uri?: string;
-  range?: Range;
+  /** Until when it waits, or which port it uses. */
+  why: string;
+  uri?: string | null;
+  /** Where it is written. */
+  range?: Range | null;
 }
 
+/** `orch/graph`: what the file's stack is made of, in the environment that is chosen. */
 export interface Graph {
-  stack?: string;
   nodes: GraphNode[];
   edges: GraphEdge[];
 }
-
-/** `orch/emit`: what the stack becomes on a target, with unsaved changes. */
-export interface EmitParams {
-  textDocument: TextDocumentIdentifier;
-  target: Target;
-  environment?: string | null;
-}
-
-export interface Emitted {
-  files: { path: string; text: string }[];
-  findings: { severity: string; code: string; message: string }[];
-}
-
-export type Target = "compose" | "k8s" | "json";
 
 /** `orch/environments`: those the stack declares. */
 export interface Environments {

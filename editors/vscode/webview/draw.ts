@@ -17,8 +17,10 @@ const GLYPHS: Record<string, string> = {
   service: "M8 1.5 14 4.75v6.5L8 14.5 2 11.25v-6.5ZM2 4.75 8 8l6-3.25M8 8v6.5",
   job: "M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2ZM6.6 5.4v5.2L10.8 8Z",
   monitoring: "M1.5 8.5h3l2-5 3 9 2-5.5 1 1.5h2",
-  database: "M3 4c0-2.7 10-2.7 10 0v8c0 2.7-10 2.7-10 0ZM3 4c0 2.7 10 2.7 10 0M3 8c0 2.7 10 2.7 10 0",
+  volume: "M3 4c0-2.7 10-2.7 10 0v8c0 2.7-10 2.7-10 0ZM3 4c0 2.7 10 2.7 10 0M3 8c0 2.7 10 2.7 10 0",
 };
+
+const GLOBE = "M8 1.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 0 1 0-13ZM1.5 8h13M8 1.5c-4 4-4 9 0 13c4-4 4-9 0-13";
 
 export function element<Name extends keyof SVGElementTagNameMap>(
   name: Name,
@@ -46,9 +48,14 @@ function shortened(text: string, most = 34): string {
   return `${text.slice(0, Math.ceil(half))}…${text.slice(-Math.floor(half))}`;
 }
 
+/** What is told below the name: what it runs, else what it is. */
+function secondLine(node: GraphNode): string {
+  return node.image ?? (node.ports?.length ? `${node.kind} · ${node.ports.join(", ")}` : node.kind);
+}
+
 export function cardSize(node: GraphNode): Size {
   const name = textWidth(node.name, 13, NAME_FONT) + 22;
-  const detail = textWidth(shortened(node.detail ?? node.kind), 11);
+  const detail = textWidth(shortened(secondLine(node)), 11) + (node.published ? 22 : 0);
   const pips = (node.networks?.length ?? 0) * 11;
   return { width: Math.ceil(Math.max(name + pips + 8, detail, 96)) + 28, height: 54 };
 }
@@ -76,11 +83,11 @@ function drawCard(placed: Placed, colors: Map<string, string>, { openNode }: Cal
   const card = element(
     "g",
     { class: "card", tabindex: 0, role: "button", "data-id": node.id, "data-networks": networks.join(" "), transform: `translate(${left} ${top})` },
-    element("title", {}, [`${node.kind} ${node.name}`, node.detail ?? "", networks.join(", ")].filter((line) => line !== "").join("\n")),
+    element("title", {}, tooltip(node)),
     element("rect", { class: "plate", width, height, rx: 8 }),
     element("path", { class: `glyph ${node.kind}`, transform: "translate(12 11) scale(.95)", d: GLYPHS[node.kind] ?? GLYPHS["service"] ?? "" }),
     element("text", { class: "name", x: 34, y: 23 }, node.name),
-    element("text", { class: "detail", x: 13, y: 42 }, shortened(node.detail ?? node.kind)),
+    element("text", { class: "detail", x: 13, y: 42 }, shortened(secondLine(node))),
     ...networks.map((network, index) =>
       element(
         "circle",
@@ -89,6 +96,10 @@ function drawCard(placed: Placed, colors: Map<string, string>, { openNode }: Cal
       ),
     ),
   );
+  if (node.published) {
+    const globe = element("path", { class: "published", transform: `translate(${width - 25} ${height - 23}) scale(.8)`, d: GLOBE });
+    card.append(globe);
+  }
   card.setAttribute("aria-label", `${node.kind} ${node.name}: open its source`);
   card.addEventListener("click", () => openNode(node.id));
   card.addEventListener("keydown", (event) => {
@@ -99,9 +110,20 @@ function drawCard(placed: Placed, colors: Map<string, string>, { openNode }: Cal
   return card;
 }
 
+function tooltip(node: GraphNode): string {
+  const lines = [
+    `${node.kind} ${node.name}`,
+    node.image ?? "",
+    (node.ports ?? []).join(", "),
+    (node.networks ?? []).length > 0 ? `in ${(node.networks ?? []).join(", ")}` : "",
+    node.published ? "can be reached from outside" : "",
+  ];
+  return lines.filter((line) => line !== "").join("\n");
+}
+
 function drawLine(line: Line, direction: Direction, { openEdge }: Callbacks): SVGGElement {
   const path = curve(line.points, direction);
-  const why = line.edges.map(({ edge }) => [edge.kind, edge.port ?? edge.condition ?? "", edge.why ?? ""].filter((word) => word !== "").join(" · "));
+  const why = line.edges.map(({ edge }) => (edge.kind === "start" ? `starts after it: ${edge.why}` : `talks to it${edge.why === "main" ? "" : `: ${edge.why}`}`));
   const group = element(
     "g",
     { class: line.traffic ? "line traffic" : "line start", "data-from": line.from, "data-to": line.to, "data-edges": line.edges.map(({ index }) => index).join(" ") },

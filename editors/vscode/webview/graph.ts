@@ -4,7 +4,7 @@ import "./graph.css";
 import type { FromView, ToView } from "../src/graph-messages.ts";
 import type { GraphNode } from "../src/protocol.ts";
 import { arrows, cardSize, draw, element, labelSize, networkColor } from "./draw.ts";
-import { type Layout, layOut } from "./layout.ts";
+import { type Layout, layOut, turnsWith } from "./layout.ts";
 import { View } from "./view.ts";
 
 declare function acquireVsCodeApi(): { postMessage(message: FromView): void; setState(state: unknown): void };
@@ -25,15 +25,20 @@ let marked: { node?: string; edge?: number } = {};
 const view = new View(
   svg,
   () => picture,
-  () => shown && show(shown),
+  () => (shown !== undefined && turnsWith(shown.graph) ? show(shown) : view.fit()),
 );
 
 window.addEventListener("message", ({ data }: MessageEvent<ToView>) => {
-  if (data.type === "graph" && JSON.stringify(data) !== JSON.stringify(shown)) show(data);
+  if (data.type === "graph" && looks(data) !== looks(shown)) show(data);
   if (data.type === "empty") showEmpty(data.why);
   if (data.type === "cursor") mark(data);
 });
 vscode.postMessage({ type: "ready" });
+
+/** What is seen of a graph: an edit that only moves its source draws nothing anew. */
+function looks(message: Shown | undefined): string {
+  return JSON.stringify(message, (key, value: unknown) => (key === "range" || key === "fullRange" ? undefined : value));
+}
 
 function show(message: Shown): void {
   shown = message;

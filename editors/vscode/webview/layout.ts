@@ -46,6 +46,11 @@ const BETWEEN = { nodes: 26, ranks: 96 };
 /** Past this the exact ranking takes longer than anyone waits. */
 const EXACT_UP_TO = 150;
 
+/** Whether another shape of the window may turn the graph. */
+export function turnsWith(graph: Graph): boolean {
+  return graph.nodes.length <= EXACT_UP_TO;
+}
+
 /** Lays a graph out in the direction in which it fits the space best, given how large each card and label is. */
 export function layOut(graph: Graph, space: Size, card: (node: GraphNode) => Size, label: (text: string) => Size): Layout {
   const cards = graph.nodes.filter((node) => node.kind !== "network");
@@ -164,8 +169,8 @@ function joined(edges: readonly GraphEdge[]): Line[] {
     if (first === undefined) return [];
     const traffic = pair.filter(({ edge }) => edge.kind === "traffic");
     // The only port of an item is called `main`, by the compiler and not by the author.
-    const ports = traffic.map(({ edge }) => edge.port ?? "").filter((port) => port !== "" && port !== "main");
-    const conditions = pair.map(({ edge }) => edge.condition ?? "").filter((condition) => condition !== "");
+    const ports = traffic.map(({ edge }) => edge.why).filter((port) => port !== "" && port !== "main");
+    const conditions = pair.map(({ edge }) => edge.why).filter((condition) => condition !== "");
     const label = [...new Set(traffic.length > 0 ? ports : conditions)].join(", ");
     return [{ from: first.from, to: first.to, traffic: traffic.length > 0, edges: pair, points: [], label, labelAt: { x: 0, y: 0 } }];
   });

@@ -30,6 +30,7 @@ const CHROMIUM_FLAGS = [
 const QUIET = {
   "chat.disableAIFeatures": true,
   "editor.minimap.enabled": false,
+  "editor.stickyScroll.enabled": false,
   "extensions.autoCheckUpdates": false,
   "extensions.autoUpdate": false,
   "extensions.ignoreRecommendations": true,

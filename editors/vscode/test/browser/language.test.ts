@@ -16,6 +16,7 @@ before(async () => {
   });
   await editor.show("shop.orch");
   await until("the server runs", 20_000, () => editor.serverRuns());
+  await editor.command("workbench.action.closeSidebar");
 });
 afterEach(async (context) => {
   if ("passed" in context && !context.passed) await editor.failure(context.name);
@@ -71,8 +72,10 @@ test("the code of a finding leads to its explanation", async () => {
 });
 
 test("completion offers the fields that are not set yet, documented", async () => {
-  await editor.cursor("shop.orch", "  env      { MAX_MEMORY", 0);
-  await editor.page.keyboard.type("  re");
+  await editor.cursor("shop.orch", "\n  health   = tcp");
+  await editor.page.keyboard.press("Enter");
+  await editor.page.keyboard.type("re");
+  await until("the word", SOON, async () => (await editor.text("shop.orch")).includes("\n  re\n"));
   const offered = await editor.probe(async (vscode, file) => {
     const uri = vscode.Uri.file(file);
     const position = vscode.window.activeTextEditor?.selection.active;
@@ -86,17 +89,38 @@ test("completion offers the fields that are not set yet, documented", async () =
   await editor.picture("completion");
 });
 
-test("hover tells type, meaning and value", async () => {
-  await editor.cursor("shop.orch", "db.address", 1);
+test("a snippet is offered where it fits, and only there", async () => {
+  const offered = async (before: string) => {
+    await editor.write("shop.orch", before);
+    return editor.probe(
+      async (vscode, file, line, character) => {
+        const list = await vscode.commands.executeCommand<{ items: { label: unknown; kind?: number }[] }>("vscode.executeCompletionItemProvider", vscode.Uri.file(file), new vscode.Position(line, character));
+        return list.items.map(({ label }) => String(label));
+      },
+      editor.path("shop.orch"),
+      before.split("\n").length - 1,
+      before.split("\n").at(-1)?.length ?? 0,
+    );
+  };
+  assert.ok((await offered("stack shop\n\nservice po")).includes("service postgres"));
+  assert.ok((await offered("stack shop\n\nservice api {\n  hea")).includes("health http"));
+  assert.ok(!(await offered("stack shop\n\nservice api {\n  ser")).includes("service postgres"));
+  assert.ok(!(await offered('stack shop\n\nservice api {\n  image = "hea')).includes("health http"));
+});
+
+test("hover tells the type, the meaning, and the value in each environment", async () => {
+  await editor.cursor("shop.orch", "replicas = 2..10", 1);
   const told = await editor.probe(async (vscode, file) => {
     const position = vscode.window.activeTextEditor?.selection.active;
     const hovers = await vscode.commands.executeCommand<{ contents: { value: string }[] }[]>("vscode.executeHoverProvider", vscode.Uri.file(file), position);
     return hovers.flatMap(({ contents }) => contents.map(({ value }) => value)).join("\n");
   }, editor.path("shop.orch"));
-  assert.match(told, /service/);
-  assert.match(told, /db/);
+  assert.match(told, /replicas: int \| range of int/);
+  assert.match(told, /How many/);
+  assert.match(told, /`2\.\.10`/);
+  assert.match(told, /`4\.\.40` in production/);
   await editor.command("editor.action.showHover");
-  await editor.page.locator(".monaco-hover").filter({ hasText: "db" }).first().waitFor({ timeout: SOON });
+  await editor.page.locator(".monaco-hover").filter({ hasText: "How many" }).first().waitFor({ timeout: SOON });
   await editor.picture("hover");
 });
 
@@ -113,9 +137,8 @@ test("rename changes the item and every reference", async () => {
   await editor.cursor("shop.orch", "service db", "service ".length);
   await editor.page.keyboard.press("F2");
   await editor.page.locator(".rename-box input").waitFor({ timeout: SOON });
-  await editor.page.keyboard.press("Control+a");
-  await editor.page.keyboard.type("database");
-  await editor.page.keyboard.press("Enter");
+  await editor.page.locator(".rename-box input").fill("database");
+  await editor.page.locator(".rename-box input").press("Enter");
   const text = await until("the new name", SOON, async () => {
     const text = await editor.text("shop.orch");
     return text.includes("service database") && text;

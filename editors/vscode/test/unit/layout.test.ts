@@ -18,11 +18,11 @@ const shop: Graph = {
     { id: "network.backend", name: "backend", kind: "network" },
   ],
   edges: [
-    { from: "service.web", to: "service.api", kind: "start", condition: "healthy" },
-    { from: "service.web", to: "service.api", kind: "traffic", port: "http" },
-    { from: "service.api", to: "service.db", kind: "start", condition: "healthy" },
-    { from: "service.db", to: "service.web", kind: "traffic", port: "main" },
-    { from: "service.api", to: "service.gone", kind: "start" },
+    { from: "service.web", to: "service.api", kind: "start", why: "healthy" },
+    { from: "service.web", to: "service.api", kind: "traffic", why: "http" },
+    { from: "service.api", to: "service.db", kind: "start", why: "healthy" },
+    { from: "service.db", to: "service.web", kind: "traffic", why: "main" },
+    { from: "service.api", to: "service.gone", kind: "start", why: "started" },
   ],
 };
 
@@ -77,7 +77,7 @@ test("networks are those declared and those named", () => {
 
 test("no card lies on another, in a stack of a hundred and fifty", () => {
   const nodes = Array.from({ length: 150 }, (_, i) => ({ id: `s${i}`, name: `s${i}`, kind: "service" }));
-  const edges = nodes.slice(1).map((node, i) => ({ from: node.id, to: `s${Math.floor(i / 3)}`, kind: "start" as const }));
+  const edges = nodes.slice(1).map((node, i) => ({ from: node.id, to: `s${Math.floor(i / 3)}`, kind: "start" as const, why: "started" }));
   const { placed } = layOut({ nodes, edges }, wide, card, label);
   for (const [i, a] of placed.entries()) {
     for (const b of placed.slice(i + 1)) {
@@ -88,7 +88,7 @@ test("no card lies on another, in a stack of a hundred and fifty", () => {
 
 test("a cycle of start edges, which a broken file may have, is drawn all the same", () => {
   const nodes = ["a", "b"].map((id) => ({ id, name: id, kind: "service" }));
-  const edges = [{ from: "a", to: "b", kind: "start" as const }, { from: "b", to: "a", kind: "start" as const }];
+  const edges = [{ from: "a", to: "b", kind: "start" as const, why: "started" }, { from: "b", to: "a", kind: "start" as const, why: "started" }];
   assert.equal(layOut({ nodes, edges }, wide, card, label).lines.length, 2);
 });
 
