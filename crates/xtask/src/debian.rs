@@ -33,12 +33,12 @@ fn as_root(program: &str) -> Result<Command> {
     Ok(command)
 }
 
-/// Fetches one package of another release and unpacks it into `into`, leaving the system as it is: apt runs with
+/// Fetches packages of another release and unpacks them into `into`, leaving the system as it is: apt runs with
 /// folders and a source list of its own.
 ///
 /// # Errors
-/// When this is no Debian, or the package cannot be had.
-pub fn unpack(package: &str, release: &str, work: &Path, into: &Path) -> Result<()> {
+/// When this is no Debian, or a package cannot be had.
+pub fn unpack(packages: &[&str], release: &str, work: &Path, into: &Path) -> Result<()> {
     let mirror = mirror()?;
     for folder in ["lists/partial", "cache/archives/partial", "etc"] {
         fs::create_dir_all(work.join(folder))?;
@@ -62,9 +62,11 @@ pub fn unpack(package: &str, release: &str, work: &Path, into: &Path) -> Result<
         apt
     };
     output(apt().args(["-q", "update"]))?;
-    output(apt().args(["-q", "download", package]))?;
-    let archive = newest_deb(work, package)?;
-    output(Command::new("dpkg").arg("-x").arg(&archive).arg(into))?;
+    output(apt().args(["-q", "download"]).args(packages))?;
+    for package in packages {
+        let archive = newest_deb(work, package)?;
+        output(Command::new("dpkg").arg("-x").arg(&archive).arg(into))?;
+    }
     Ok(())
 }
 
