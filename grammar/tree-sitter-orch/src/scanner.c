@@ -61,6 +61,7 @@ static bool begins_member(TSLexer *lexer, bool also_before_brace, bool also_alon
 
 // Whether a line that begins so goes on with the one before.
 static bool goes_on(TSLexer *lexer) {
+  if (lexer->eof(lexer)) return false;
   int32_t first = lexer->lookahead;
   if (is_letter(first)) {
     char word[LONGEST_WORD + 2] = {0};
@@ -123,8 +124,7 @@ bool tree_sitter_orch_external_scanner_scan(void *payload, TSLexer *lexer, const
       break;
     }
   }
-  if (!has_newline || lexer->eof(lexer) || lexer->lookahead == '}') return false;
-  if (goes_on(lexer)) return false;
+  if (!has_newline || goes_on(lexer)) return false;
   lexer->result_symbol = NEWLINE;
   return true;
 }
