@@ -159,7 +159,7 @@ module.exports = grammar({
 
   word: ($) => $.identifier,
 
-  externals: ($) => [$._newline, $._error_sentinel],
+  externals: ($) => [$._newline, $._line_end, $._error_sentinel],
 
   extras: ($) => [/[ \t\f\r\n\uFEFF]/, $.comment, $.doc_comment],
 
@@ -402,10 +402,11 @@ module.exports = grammar({
             alias(token.immediate(prec(1, /[^"\\$\r\n]+/)), $.string_content),
             alias(token.immediate("$"), $.string_content),
             $.escape_sequence,
-            $.interpolation,
+            alias($._interpolation_of_line, $.interpolation),
           ),
         ),
-        token.immediate('"'),
+        // While it is typed it has no end: it ends with its line, and what follows is not drawn in.
+        choice(token.immediate('"'), $._line_end),
       ),
     _multiline_string: ($) =>
       seq(
@@ -431,5 +432,6 @@ module.exports = grammar({
       ),
     escape_sequence: () => token.immediate(/\\([ntr0\\"$]|u\{[0-9A-Fa-f]+\})/),
     interpolation: ($) => seq(token.immediate("${"), $._expression, "}"),
+    _interpolation_of_line: ($) => seq(token.immediate("${"), $._expression, choice("}", $._line_end)),
   },
 });

@@ -7,6 +7,8 @@
 
 enum TokenType {
   NEWLINE,
+  // Where a plain string ends that is not closed, and what is interpolated in it.
+  LINE_END,
   // Never in a rule: valid only while the parser recovers from an error.
   ERROR_SENTINEL,
 };
@@ -104,7 +106,14 @@ static bool goes_on(TSLexer *lexer) {
 
 bool tree_sitter_orch_external_scanner_scan(void *payload, TSLexer *lexer, const bool *valid) {
   (void)payload;
-  if (!valid[NEWLINE] || valid[ERROR_SENTINEL]) return false;
+  if (valid[ERROR_SENTINEL]) return false;
+  if (valid[LINE_END]) {
+    lexer->mark_end(lexer);
+    lexer->result_symbol = LINE_END;
+    while (is_blank(lexer->lookahead)) advance(lexer);
+    return is_newline(lexer->lookahead) || lexer->eof(lexer);
+  }
+  if (!valid[NEWLINE]) return false;
   // The separator has no width: blanks and comments after it stay what they are.
   lexer->mark_end(lexer);
   bool has_newline = false;
