@@ -50,14 +50,15 @@ pub fn ensure(packages: &[&str]) -> Result<()> {
     }
 }
 
-/// Fetches one package of another release and unpacks it into `into`, leaving the system as it is.
+/// Fetches packages of another release and unpacks them into `into`, leaving the system as it is.
 ///
 /// # Errors
-/// When this is no Debian, or the package cannot be had.
-pub fn unpack(package: &str, release: &str, work: &Path, into: &Path) -> Result<()> {
+/// When this is no Debian, or a package cannot be had.
+pub fn unpack(packages: &[&str], release: &str, work: &Path, into: &Path) -> Result<()> {
     let release = Release::new(release, work)?;
-    output(release.apt().args(["-q", "download", package]))?;
-    unpack_all(&[newest_deb(work, package)?], into)
+    output(release.apt().args(["-q", "download"]).args(packages))?;
+    let archives: Result<Vec<PathBuf>> = packages.iter().map(|package| newest_deb(work, package)).collect();
+    unpack_all(&archives?, into)
 }
 
 /// Fetches packages of another release with all they depend on, down to the C library, and unpacks them into `into`: they

@@ -45,7 +45,7 @@ fn docker_compose(folder: &Path) -> Result<()> {
     let _ = fs::remove_dir_all(&work);
     fs::create_dir_all(&work).with_context(|| format!("cannot make {}", work.display()))?;
     let unpacked = work.join("unpacked");
-    debian::unpack("docker-compose", RELEASE, &work, &unpacked)?;
+    debian::unpack(&["docker-compose"], RELEASE, &work, &unpacked)?;
     fs::create_dir_all(folder.join("bin"))?;
     let inside = unpacked.join("usr/libexec/docker/cli-plugins/docker-compose");
     fs::rename(&inside, &program).with_context(|| format!("the package holds no {}", inside.display()))?;

@@ -4,6 +4,7 @@
 pub mod roles;
 pub mod sources;
 mod textmate;
+mod tree_sitter;
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -23,7 +24,8 @@ pub fn test() -> Result<()> {
     let tokens = folder.join("tokens.jsonl");
     let file = File::create(&tokens).with_context(|| format!("cannot write {}", tokens.display()))?;
     print_tokens(file)?;
-    textmate::test(&folder, &tokens)
+    textmate::test(&folder, &tokens)?;
+    tree_sitter::test(&folder)
 }
 
 /// Prints every text with its tokens and items, a line of JSON each. Lines count from 0, columns in UTF-16 units as

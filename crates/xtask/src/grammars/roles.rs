@@ -72,7 +72,7 @@ pub struct Found {
     pub kind: String,
     /// Its name, if it has one.
     pub name: Option<String>,
-    /// Its first byte, that of its attributes if it has some.
+    /// Its first byte, after its attributes.
     pub start: usize,
     /// One past its last byte.
     pub end: usize,
@@ -171,7 +171,9 @@ impl Walk<'_> {
     }
 
     fn item(&mut self, item: &Item) {
-        let (start, end) = self.at(item.id);
+        let end = self.at(item.id).1;
+        let first = item.abstract_.into_iter().chain(item.private).chain([item.kind.id]);
+        let start = first.map(|id| self.at(id).0).min().unwrap_or_default();
         let name = item.name.as_ref().map(|name| name.text.to_string());
         self.names.items.push(Found { kind: item.kind.text.to_string(), name, start, end });
         self.attributes(&item.attributes);
