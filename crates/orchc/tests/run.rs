@@ -146,6 +146,41 @@ service stubborn {
     assert!(text.contains("killed"), "{text}");
 }
 
+/// A child, one in the background and one in a session of its own that listens to nothing.
+const FAMILY: &str = r#"
+stack family
+
+service family {
+  run = process(shell("setsid sh -c 'trap \"\" TERM INT HUP; while :; do sleep 1; done # MARK' & (sleep 100; echo MARK) & echo up; wait; echo MARK"))
+  stop { grace = 1s }
+}
+"#;
+
+#[test]
+fn a_closed_terminal_stops_everything() {
+    let folder = folder();
+    let mut run = Run::start(folder.path(), FAMILY, &[]);
+    run.wait_for("| up");
+    run.signal("HUP");
+    let (code, text) = run.end();
+    assert_eq!(code, 0, "{text}");
+}
+
+#[test]
+fn killed_it_takes_everything_with_it() {
+    let folder = folder();
+    let mut run = Run::start(folder.path(), FAMILY, &[]);
+    run.wait_for("| up");
+    assert!(!left_behind(&run.mark).is_empty());
+    run.signal("KILL");
+    run.child.wait().unwrap();
+    let until = Instant::now() + LONGEST;
+    while !left_behind(&run.mark).is_empty() {
+        assert!(Instant::now() < until, "left behind: {:#?}", left_behind(&run.mark));
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
 #[test]
 fn a_failed_start_is_explained_with_its_last_lines_and_stops_the_rest() {
     let folder = folder();

@@ -26,7 +26,10 @@ pub fn job(body: &Body<'_, keys::Job>, facts: &Facts) -> Job {
         keep: body.read(job::KEEP).as_ref().map(keep).unwrap_or_default(),
         catch_up: body.get(job::CATCH_UP),
         inside: body.read(job::INSIDE).map(|unit| name(body.cx().db, unit)),
-        on: if schedule.is_some() { JobStart::Schedule } else { body.or(job::ON, usual.on) },
+        on: match body.or(job::ON, usual.on) {
+            JobStart::Deploy if schedule.is_some() => JobStart::Schedule,
+            on => on,
+        },
         schedule,
     }
 }

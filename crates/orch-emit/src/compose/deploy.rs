@@ -122,7 +122,9 @@ fn limits(resources: &Resources) -> Map {
     let memory = resources.memory.as_ref();
     let limits = Map::new()
         .maybe("cpus", cpu_limit.map(size::cpu))
-        .maybe("memory", memory.and_then(Span::upper).map(size::bytes));
+        .maybe("memory", memory.and_then(Span::upper).map(size::bytes))
+        // Not as `pids_limit`, which must not differ from what is said, or not said, here.
+        .maybe("pids", resources.pids);
     let reservations = Map::new()
         .maybe("cpus", resources.cpu.as_ref().and_then(Span::lower).map(size::cpu))
         .maybe("memory", memory.and_then(Span::lower).map(size::bytes))

@@ -356,7 +356,7 @@ pub(super) fn limits(map: Map, resources: &Resources) -> Map {
             (name.word(), value)
         })
         .collect();
-    map.maybe("pids_limit", resources.pids).filled("ulimits", ulimits)
+    map.filled("ulimits", ulimits)
 }
 
 /// The caps that keep the output of a container from filling the disk.
