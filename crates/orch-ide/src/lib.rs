@@ -5,18 +5,29 @@
 //! what is read from: a state of it that other threads look at until the next edit takes it from them.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
+mod complete;
 mod disk;
 mod findings;
+mod hover;
 mod layout;
+mod paths;
 mod place;
+mod position;
+mod references;
+mod rename;
 mod roots;
+mod show;
 mod snapshot;
 mod symbols;
 mod workspace;
 
+pub use complete::{Completion, CompletionKind};
 pub use disk::{Disk, FileSystem};
 pub use findings::{FileFinding, Findings, merge};
+pub use hover::{Hover, Shown};
 pub use place::{FileEdit, FileRange, TextRange};
+pub use references::{Reference, Target, Use};
+pub use rename::Refusal;
 pub use snapshot::{Cancelled, Snapshot, guarded};
 pub use symbols::{FileSymbol, Symbol, SymbolKind};
 pub use workspace::Workspace;

@@ -13,7 +13,7 @@ use crate::abilities::Abilities;
 use crate::convert;
 use crate::owner::{Mailbox, Message};
 use crate::uris::path_of;
-use crate::view::View;
+use crate::view::{Asked, View};
 
 /// The command that chooses the environment whose values are shown; its argument is a name or `null`.
 pub(crate) const SET_ENVIRONMENT: &str = "orch.setEnvironment";
@@ -42,6 +42,16 @@ impl Server {
     async fn post(&self, message: Message) {
         // The owner only ends when nobody can write to it any more.
         let _ = self.mailbox.send(message).await;
+    }
+
+    /// Works on a place of a document.
+    async fn ask_at<T, W>(&self, at: lsp::TextDocumentPositionParams, work: W) -> Result<Option<T>>
+    where
+        T: Send + 'static,
+        W: Fn(&View, &Asked) -> Option<T> + Send + Sync + 'static,
+    {
+        let uri = at.text_document.uri.clone();
+        self.ask(Some(&uri), move |view| Ok(view.asked(&at).and_then(|asked| work(view, &asked)))).await
     }
 
     /// Works on a view of how things are now. Where an edit comes in between, it begins again, unless it was an edit
@@ -83,6 +93,14 @@ impl Server {
         Err(Error::content_modified())
     }
 }
+
+/// What was asked for cannot be done; the client shows why.
+fn refused(reason: orch_ide::Refusal) -> Error {
+    Error { code: ErrorCode::ServerError(REQUEST_FAILED), message: reason.into(), data: None }
+}
+
+/// The protocol's code for a request that is in order and fails all the same.
+const REQUEST_FAILED: i64 = -32803;
 
 fn panicked(reason: String) -> Error {
     Error {
@@ -238,5 +256,108 @@ impl LanguageServer for Server {
     async fn code_action(&self, params: lsp::CodeActionParams) -> Result<Option<lsp::CodeActionResponse>> {
         let uri = params.text_document.uri.clone();
         self.ask(Some(&uri), move |view| Ok(Some(convert::actions(view, &params)))).await
+    }
+
+    async fn completion(&self, params: lsp::CompletionParams) -> Result<Option<lsp::CompletionResponse>> {
+        self.ask_at(params.text_document_position, |view, asked| {
+            let found = view.snapshot.completions(&asked.path, asked.offset).into_iter();
+            let items = found.map(|it| convert::completion(view, &asked.lines, it)).collect();
+            Some(lsp::CompletionResponse::Array(items))
+        })
+        .await
+    }
+
+    async fn hover(&self, params: lsp::HoverParams) -> Result<Option<lsp::Hover>> {
+        self.ask_at(params.text_document_position_params, |view, asked| {
+            let hover = view.snapshot.hover(&asked.path, asked.offset)?;
+            Some(convert::hover(view, &asked.lines, hover))
+        })
+        .await
+    }
+
+    async fn goto_definition(
+        &self,
+        params: lsp::GotoDefinitionParams,
+    ) -> Result<Option<lsp::GotoDefinitionResponse>> {
+        self.ask_at(params.text_document_position_params, |view, asked| {
+            let target = view.snapshot.definition(&asked.path, asked.offset)?;
+            convert::jump(view, &asked.lines, &target)
+        })
+        .await
+    }
+
+    async fn goto_declaration(
+        &self,
+        params: lsp::GotoDefinitionParams,
+    ) -> Result<Option<lsp::GotoDefinitionResponse>> {
+        self.goto_definition(params).await
+    }
+
+    async fn goto_type_definition(
+        &self,
+        params: lsp::GotoDefinitionParams,
+    ) -> Result<Option<lsp::GotoDefinitionResponse>> {
+        self.ask_at(params.text_document_position_params, |view, asked| {
+            let target = view.snapshot.type_definition(&asked.path, asked.offset)?;
+            convert::jump(view, &asked.lines, &target)
+        })
+        .await
+    }
+
+    async fn goto_implementation(
+        &self,
+        params: lsp::GotoDefinitionParams,
+    ) -> Result<Option<lsp::GotoDefinitionResponse>> {
+        self.ask_at(params.text_document_position_params, |view, asked| {
+            let found = view.snapshot.implementations(&asked.path, asked.offset);
+            Some(convert::links(view, &found))
+        })
+        .await
+    }
+
+    async fn references(&self, params: lsp::ReferenceParams) -> Result<Option<Vec<lsp::Location>>> {
+        let with_declaration = params.context.include_declaration;
+        self.ask_at(params.text_document_position, move |view, asked| {
+            let found = view.snapshot.references(&asked.path, asked.offset).into_iter();
+            let wanted = found.filter(|it| with_declaration || it.use_ != orch_ide::Use::Declaration);
+            Some(wanted.filter_map(|it| view.location(&it.at)).collect())
+        })
+        .await
+    }
+
+    async fn document_highlight(
+        &self,
+        params: lsp::DocumentHighlightParams,
+    ) -> Result<Option<Vec<lsp::DocumentHighlight>>> {
+        self.ask_at(params.text_document_position_params, |view, asked| {
+            let found = view.snapshot.highlights(&asked.path, asked.offset);
+            Some(found.iter().map(|it| convert::highlight(&asked.lines, it)).collect())
+        })
+        .await
+    }
+
+    async fn prepare_rename(
+        &self,
+        params: lsp::TextDocumentPositionParams,
+    ) -> Result<Option<lsp::PrepareRenameResponse>> {
+        let uri = params.text_document.uri.clone();
+        self.ask(Some(&uri), move |view| {
+            let Some(asked) = view.asked(&params) else { return Ok(None) };
+            let (range, placeholder) =
+                view.snapshot.prepare_rename(&asked.path, asked.offset).map_err(refused)?;
+            let range = asked.lines.range(range);
+            Ok(Some(lsp::PrepareRenameResponse::RangeWithPlaceholder { range, placeholder }))
+        })
+        .await
+    }
+
+    async fn rename(&self, params: lsp::RenameParams) -> Result<Option<lsp::WorkspaceEdit>> {
+        let at = params.text_document_position;
+        self.ask(Some(&at.text_document.uri.clone()), move |view| {
+            let Some(asked) = view.asked(&at) else { return Ok(None) };
+            let edits = view.snapshot.rename(&asked.path, asked.offset, &params.new_name).map_err(refused)?;
+            Ok(view.workspace_edit(&edits))
+        })
+        .await
     }
 }
