@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use orch_analysis::Program;
-use orch_analysis::names::{self, Denoted, base_of, kinds_of};
+use orch_analysis::names::{self, Denoted, kinds_of};
 use orch_analysis::scope::imported;
 use orch_analysis::source::{self, Item, SourceFile};
 use orch_analysis::tokens::{Token, tokens};
@@ -122,20 +122,7 @@ impl Snapshot {
         let Some(Denoted::Item(wanted)) = self.named(path, offset).and_then(|named| named.denoted) else {
             return Vec::new();
         };
-        let db = &self.db;
-        let is_kind = wanted.kind(db) == "kind";
-        let mut found = Vec::new();
-        for (_, file) in self.all_files() {
-            for head in file.heads(db).iter().filter(|head| head.item != wanted) {
-                let builds_on = base_of(db, head.item) == Some(wanted)
-                    || is_kind && kinds_of(db, head.item).contains(&wanted);
-                if builds_on {
-                    found.extend(self.name_range(Denoted::Item(head.item)));
-                }
-            }
-        }
-        found.sort();
-        found
+        self.heirs(wanted)
     }
 
     /// Every place where what the name at a byte means is declared or used.

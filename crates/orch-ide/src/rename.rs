@@ -178,7 +178,7 @@ impl Snapshot {
     }
 
     fn captured(&self, new: &str, means: Denoted) -> Refusal {
-        let place = self.name_range(means).map(|at| {
+        let place = self.name_range(means).filter(|at| !at.path.starts_with('<')).map(|at| {
             let text = self.text(&at.path).unwrap_or_default();
             let line = text.get(..at.start as usize).unwrap_or("").matches('\n').count() + 1;
             let file = at.path.rsplit('/').next().unwrap_or("").to_owned();

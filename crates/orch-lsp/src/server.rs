@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use orch_ide::{Cancelled, guarded};
-use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
 use tower_lsp_server::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp_server::ls_types as lsp;
@@ -11,6 +10,8 @@ use tower_lsp_server::{Client, LanguageServer};
 
 use crate::abilities::Abilities;
 use crate::convert;
+use crate::diagnostics;
+use crate::lines::Lines;
 use crate::owner::{Mailbox, Message};
 use crate::uris::path_of;
 use crate::view::{Asked, View};
@@ -54,9 +55,19 @@ impl Server {
         self.ask(Some(&uri), move |view| Ok(view.asked(&at).and_then(|asked| work(view, &asked)))).await
     }
 
+    /// Works on a document.
+    async fn ask_of<T, W>(&self, uri: lsp::Uri, work: W) -> Result<Option<T>>
+    where
+        T: Send + 'static,
+        W: Fn(&View, &str, &Lines) -> T + Send + Sync + 'static,
+    {
+        let path = path_of(&uri);
+        self.ask(Some(&uri), move |view| Ok(view.lines(&path).map(|lines| work(view, &path, &lines)))).await
+    }
+
     /// Works on a view of how things are now. Where an edit comes in between, it begins again, unless it was an edit
     /// of the document that was asked about: then the client asks again itself.
-    async fn ask<T, W>(&self, about: Option<&lsp::Uri>, work: W) -> Result<T>
+    pub(crate) async fn ask<T, W>(&self, about: Option<&lsp::Uri>, work: W) -> Result<T>
     where
         T: Send + 'static,
         W: Fn(&View) -> Result<T> + Send + Sync + 'static,
@@ -107,34 +118,6 @@ fn panicked(reason: String) -> Error {
         code: ErrorCode::InternalError,
         message: format!("this cannot be answered: {reason}").into(),
         data: None,
-    }
-}
-
-/// A question about a document.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct AboutDocument {
-    text_document: lsp::TextDocumentIdentifier,
-}
-
-/// The environments of a program, and the one whose values are shown.
-#[derive(Debug, Serialize)]
-pub(crate) struct Environments {
-    names: Vec<String>,
-    current: Option<String>,
-}
-
-impl Server {
-    /// `orch/environments`
-    pub(crate) async fn environments(&self, params: AboutDocument) -> Result<Environments> {
-        let path = path_of(&params.text_document.uri);
-        self.ask(None, move |view| {
-            Ok(Environments {
-                names: view.snapshot.environments(&path),
-                current: view.snapshot.environment().map(str::to_owned),
-            })
-        })
-        .await
     }
 }
 
@@ -357,6 +340,187 @@ impl LanguageServer for Server {
             let Some(asked) = view.asked(&at) else { return Ok(None) };
             let edits = view.snapshot.rename(&asked.path, asked.offset, &params.new_name).map_err(refused)?;
             Ok(view.workspace_edit(&edits))
+        })
+        .await
+    }
+
+    async fn signature_help(&self, params: lsp::SignatureHelpParams) -> Result<Option<lsp::SignatureHelp>> {
+        self.ask_at(params.text_document_position_params, |view, asked| {
+            let found = view.snapshot.signature(&asked.path, asked.offset)?;
+            Some(convert::signature(view, &found))
+        })
+        .await
+    }
+
+    async fn prepare_call_hierarchy(
+        &self,
+        params: lsp::CallHierarchyPrepareParams,
+    ) -> Result<Option<Vec<lsp::CallHierarchyItem>>> {
+        self.ask_at(params.text_document_position_params, |view, asked| {
+            let party = view.snapshot.party(&asked.path, asked.offset)?;
+            Some(vec![convert::party(view, &party)?])
+        })
+        .await
+    }
+
+    async fn incoming_calls(
+        &self,
+        params: lsp::CallHierarchyIncomingCallsParams,
+    ) -> Result<Option<Vec<lsp::CallHierarchyIncomingCall>>> {
+        self.ask(None, move |view| {
+            let Some(at) = convert::party_place(view, &params.item) else { return Ok(None) };
+            Ok(Some(convert::incoming(view, &view.snapshot.incoming(&at))))
+        })
+        .await
+    }
+
+    async fn outgoing_calls(
+        &self,
+        params: lsp::CallHierarchyOutgoingCallsParams,
+    ) -> Result<Option<Vec<lsp::CallHierarchyOutgoingCall>>> {
+        self.ask(None, move |view| {
+            let Some(at) = convert::party_place(view, &params.item) else { return Ok(None) };
+            Ok(Some(convert::outgoing(view, &view.snapshot.outgoing(&at))))
+        })
+        .await
+    }
+
+    async fn inlay_hint(&self, params: lsp::InlayHintParams) -> Result<Option<Vec<lsp::InlayHint>>> {
+        self.ask_of(params.text_document.uri, move |view, path, lines| {
+            let hints = view.snapshot.hints(path, lines.bytes(params.range)).into_iter();
+            hints.map(|hint| convert::hint(view, lines, hint)).collect()
+        })
+        .await
+    }
+
+    async fn code_lens(&self, params: lsp::CodeLensParams) -> Result<Option<Vec<lsp::CodeLens>>> {
+        let uri = params.text_document.uri.clone();
+        self.ask_of(params.text_document.uri, move |view, path, lines| {
+            let lenses = view.snapshot.lenses(path).into_iter();
+            lenses.map(|lens| convert::lens(view, lines, &uri, lens)).collect()
+        })
+        .await
+    }
+
+    async fn folding_range(&self, params: lsp::FoldingRangeParams) -> Result<Option<Vec<lsp::FoldingRange>>> {
+        self.ask_of(params.text_document.uri, |view, path, lines| {
+            view.snapshot.folds(path).iter().map(|fold| convert::fold(lines, fold)).collect()
+        })
+        .await
+    }
+
+    async fn selection_range(
+        &self,
+        params: lsp::SelectionRangeParams,
+    ) -> Result<Option<Vec<lsp::SelectionRange>>> {
+        let positions = params.positions;
+        self.ask_of(params.text_document.uri, move |view, path, lines| {
+            let selected = positions.iter().map(|position| {
+                let around = view.snapshot.around(path, lines.offset(*position));
+                convert::selection(lines, around, *position)
+            });
+            selected.collect()
+        })
+        .await
+    }
+
+    async fn linked_editing_range(
+        &self,
+        params: lsp::LinkedEditingRangeParams,
+    ) -> Result<Option<lsp::LinkedEditingRanges>> {
+        self.ask_at(params.text_document_position_params, |view, asked| {
+            let ranges = view.snapshot.linked(&asked.path, asked.offset);
+            (ranges.len() > 1).then(|| lsp::LinkedEditingRanges {
+                ranges: ranges.into_iter().map(|range| asked.lines.range(range)).collect(),
+                word_pattern: None,
+            })
+        })
+        .await
+    }
+
+    async fn document_link(&self, params: lsp::DocumentLinkParams) -> Result<Option<Vec<lsp::DocumentLink>>> {
+        self.ask_of(params.text_document.uri, |view, path, lines| convert::file_links(view, lines, path))
+            .await
+    }
+
+    async fn semantic_tokens_full(
+        &self,
+        params: lsp::SemanticTokensParams,
+    ) -> Result<Option<lsp::SemanticTokensResult>> {
+        self.ask_of(params.text_document.uri, |view, path, lines| {
+            lsp::SemanticTokensResult::Tokens(convert::colors(lines, &view.snapshot.colors(path, None)))
+        })
+        .await
+    }
+
+    async fn semantic_tokens_range(
+        &self,
+        params: lsp::SemanticTokensRangeParams,
+    ) -> Result<Option<lsp::SemanticTokensRangeResult>> {
+        self.ask_of(params.text_document.uri, move |view, path, lines| {
+            let colored = view.snapshot.colors(path, Some(lines.bytes(params.range)));
+            lsp::SemanticTokensRangeResult::Tokens(convert::colors(lines, &colored))
+        })
+        .await
+    }
+
+    async fn on_type_formatting(
+        &self,
+        params: lsp::DocumentOnTypeFormattingParams,
+    ) -> Result<Option<Vec<lsp::TextEdit>>> {
+        let at = params.text_document_position;
+        // The line before: what stands where one types is not yet what it is to be.
+        let line = at.position.line.saturating_sub(u32::from(params.ch == "\n"));
+        let range = lsp::Range::new(lsp::Position::new(line, 0), lsp::Position::new(line, u32::MAX));
+        let uri = at.text_document.uri;
+        self.ask(Some(&uri.clone()), move |view| {
+            let edits = convert::layout(view, &uri, Some(range)).unwrap_or_default().into_iter();
+            Ok(Some(
+                edits.filter(|edit| edit.range.start.line == line && edit.range.end.line == line).collect(),
+            ))
+        })
+        .await
+    }
+
+    async fn diagnostic(
+        &self,
+        params: lsp::DocumentDiagnosticParams,
+    ) -> Result<lsp::DocumentDiagnosticReportResult> {
+        let uri = params.text_document.uri;
+        self.ask(Some(&uri.clone()), move |view| {
+            let path = path_of(&uri);
+            let items = diagnostics::of_file(view, &path);
+            Ok(lsp::DocumentDiagnosticReportResult::Report(lsp::DocumentDiagnosticReport::Full(
+                lsp::RelatedFullDocumentDiagnosticReport {
+                    related_documents: None,
+                    full_document_diagnostic_report: lsp::FullDocumentDiagnosticReport {
+                        result_id: None,
+                        items,
+                    },
+                },
+            )))
+        })
+        .await
+    }
+
+    async fn workspace_diagnostic(
+        &self,
+        _: lsp::WorkspaceDiagnosticParams,
+    ) -> Result<lsp::WorkspaceDiagnosticReportResult> {
+        self.ask(None, |view| {
+            let items = diagnostics::of_workspace(view).into_iter().filter_map(|report| {
+                let full = lsp::FullDocumentDiagnosticReport { result_id: None, items: report.diagnostics };
+                Some(lsp::WorkspaceDocumentDiagnosticReport::Full(
+                    lsp::WorkspaceFullDocumentDiagnosticReport {
+                        uri: view.uris.uri(&report.path)?,
+                        version: report.version.map(i64::from),
+                        full_document_diagnostic_report: full,
+                    },
+                ))
+            });
+            Ok(lsp::WorkspaceDiagnosticReportResult::Report(lsp::WorkspaceDiagnosticReport {
+                items: items.collect(),
+            }))
         })
         .await
     }

@@ -80,14 +80,17 @@ impl Fixture {
             let line = text[..start].matches('\n').count();
             let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
             let shown = text[line_start..].lines().next().unwrap_or("");
+            let name = at.path.rsplit('/').next().unwrap();
+            // Where something stands in the prelude is of no interest.
+            let margin = match at.path.starts_with('<') {
+                true => format!("{name} | "),
+                false => format!("{name}:{} | ", line + 1),
+            };
             if last.as_ref() != Some(&(Arc::clone(&at.path), line)) {
-                let name = at.path.rsplit('/').next().unwrap();
-                let _ = writeln!(out, "{name}:{} | {shown}", line + 1);
+                let _ = writeln!(out, "{margin}{shown}");
                 last = Some((Arc::clone(&at.path), line));
             }
-            let name = at.path.rsplit('/').next().unwrap();
-            let indent =
-                format!("{name}:{} | ", line + 1).chars().count() + text[line_start..start].chars().count();
+            let indent = margin.chars().count() + text[line_start..start].chars().count();
             let length = text[start..at.end as usize].chars().count().max(1);
             let _ = writeln!(out, "{}{} {label}", " ".repeat(indent), "^".repeat(length));
         }
