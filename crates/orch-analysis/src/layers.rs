@@ -28,8 +28,28 @@ pub(crate) const OVERLAYS: u16 = 2000;
 /// How long a chain of bases or environments may be.
 const LONGEST_CHAIN: usize = 64;
 
+/// A text of an item that is looked at in place of its own: what an editor would complete.
+pub(crate) type Scratch<'db> = Option<(Item, &'db Arc<ast::Item>)>;
+
+/// The tree of an item, or the one that stands in for it.
+pub(crate) fn tree_of<'db>(
+    db: &'db dyn Db,
+    item: Item,
+    scratch: Scratch<'db>,
+) -> Option<&'db Arc<ast::Item>> {
+    match scratch {
+        Some((other, tree)) if other == item => Some(tree),
+        _ => source::tree(db, item).as_ref(),
+    }
+}
+
 /// All that is written about a unit.
-pub(crate) fn writes<'db>(db: &'db dyn Db, unit: Unit, kind: Option<&'db Arc<KindType>>) -> Vec<Write<'db>> {
+pub(crate) fn writes<'db>(
+    db: &'db dyn Db,
+    unit: Unit,
+    kind: Option<&'db Arc<KindType>>,
+    scratch: Scratch<'db>,
+) -> Vec<Write<'db>> {
     let item = unit.item(db);
     let instance = unit.instance(db);
     let mut writes = Vec::with_capacity(2);
@@ -37,34 +57,37 @@ pub(crate) fn writes<'db>(db: &'db dyn Db, unit: Unit, kind: Option<&'db Arc<Kin
         let prelude = db.prelude();
         for link in kind.chain.iter().filter(|k| prelude.owns(db, **k)) {
             // Most built-in kinds only declare.
-            if let Some(write) = sets_something(db, *link).then(|| body(db, *link, instance, KIND)).flatten()
+            if let Some(write) =
+                sets_something(db, *link).then(|| body(db, *link, instance, KIND, scratch)).flatten()
             {
                 writes.push(write);
             }
         }
         if kind.builtin.is_workload() {
-            writes.extend(stack_defaults(db, unit));
+            writes.extend(stack_defaults(db, unit, scratch));
         }
         let users = kind.chain.iter().filter(|k| !prelude.owns(db, **k));
         let mut rank = BASES;
         for link in users {
-            writes.extend(body(db, *link, instance, rank));
+            writes.extend(body(db, *link, instance, rank, scratch));
             rank += 1;
         }
         for base in bases(db, item) {
             let inherited = |write: Write<'db>| Write { inherited: true, ..write };
-            writes.extend(own(db, base, Lexical::at(base, instance), rank, kind).into_iter().map(inherited));
+            writes.extend(
+                own(db, base, Lexical::at(base, instance), rank, kind, scratch).into_iter().map(inherited),
+            );
             rank += 1;
-            for overlay in overlays(db, base, unit) {
+            for overlay in overlays(db, base, unit, scratch) {
                 writes.push(inherited(Write { layer: Layer(rank), ..overlay }));
                 rank += 1;
             }
         }
-        writes.extend(own(db, item, Lexical::of_item(db, unit), OWN, kind));
+        writes.extend(own(db, item, Lexical::of_item(db, unit), OWN, kind, scratch));
         if unit.config(db).target(db) == Some(Target::Run) {
-            writes.extend(dev(db, unit));
+            writes.extend(dev(db, unit, scratch));
         }
-        writes.extend(overlays(db, item, unit));
+        writes.extend(overlays(db, item, unit, scratch));
     }
     writes
 }
@@ -85,8 +108,9 @@ fn own<'db>(
     lexical: Lexical<'db>,
     rank: u16,
     kind: &'db KindType,
+    scratch: Scratch<'db>,
 ) -> Option<Write<'db>> {
-    let tree = source::tree(db, item).as_ref()?;
+    let tree = tree_of(db, item, scratch)?;
     if let Some(body) = &tree.body {
         return Some(amend(body, lexical, tree.kind.id, rank));
     }
@@ -105,8 +129,14 @@ fn own<'db>(
     })
 }
 
-fn body<'db>(db: &'db dyn Db, item: Item, instance: Instance, rank: u16) -> Option<Write<'db>> {
-    let tree = source::tree(db, item).as_ref()?;
+fn body<'db>(
+    db: &'db dyn Db,
+    item: Item,
+    instance: Instance,
+    rank: u16,
+    scratch: Scratch<'db>,
+) -> Option<Write<'db>> {
+    let tree = tree_of(db, item, scratch)?;
     Some(amend(tree.body.as_ref()?, Lexical::at(item, instance), tree.kind.id, rank))
 }
 
@@ -124,10 +154,10 @@ fn amend<'db>(body: &'db ast::Body, lexical: Lexical<'db>, key: ast::NodeId, ran
 }
 
 /// `defaults { … }` of the stack the item's file belongs to.
-fn stack_defaults<'db>(db: &'db dyn Db, unit: Unit) -> Vec<Write<'db>> {
+fn stack_defaults<'db>(db: &'db dyn Db, unit: Unit, scratch: Scratch<'db>) -> Vec<Write<'db>> {
     let instance = unit.instance(db);
     let Some(stack) = scope(db, instance.file(db)).stack else { return Vec::new() };
-    let Some(tree) = source::tree(db, stack) else { return Vec::new() };
+    let Some(tree) = tree_of(db, stack, scratch) else { return Vec::new() };
     let lexical = Lexical::at(stack, instance);
     let members = tree.body.iter().flat_map(|b| &b.members);
     members.filter_map(|m| member_write(m, &["defaults"], &lexical, DEFAULTS)).collect()
@@ -208,12 +238,12 @@ pub(crate) fn base(db: &dyn Db, item: Item) -> Option<Item> {
 }
 
 /// What the local run takes from `dev`: what runs, its port, its variables, what it waits for besides.
-fn dev<'db>(db: &'db dyn Db, unit: Unit) -> Vec<Write<'db>> {
+fn dev<'db>(db: &'db dyn Db, unit: Unit, scratch: Scratch<'db>) -> Vec<Write<'db>> {
     let item = unit.item(db);
     let instance = unit.instance(db);
     let mut writes = Vec::new();
     for owner in bases(db, item).into_iter().chain([item]) {
-        let Some(tree) = source::tree(db, owner) else { continue };
+        let Some(tree) = tree_of(db, owner, scratch) else { continue };
         let lexical = if owner == item { Lexical::of_item(db, unit) } else { Lexical::at(owner, instance) };
         for member in tree.body.iter().flat_map(|b| &b.members) {
             let Some(write) = member_write(member, &["dev"], &lexical, DEV) else { continue };
@@ -250,7 +280,7 @@ fn dev_field<'db>(write: Write<'db>, field: &str) -> Write<'db> {
 }
 
 /// What the chosen environment and `--set` say of an item.
-fn overlays<'db>(db: &'db dyn Db, item: Item, unit: Unit) -> Vec<Write<'db>> {
+fn overlays<'db>(db: &'db dyn Db, item: Item, unit: Unit, scratch: Scratch<'db>) -> Vec<Write<'db>> {
     let instance = unit.instance(db);
     let program = instance.program(db);
     let root = Instance::new(db, program, program.root(db), None);
@@ -274,7 +304,7 @@ fn overlays<'db>(db: &'db dyn Db, item: Item, unit: Unit) -> Vec<Write<'db>> {
     let mut writes = Vec::new();
     for (index, (environment, within)) in layers.into_iter().enumerate() {
         let rank = OVERLAYS + u16::try_from(index).unwrap_or(u16::MAX - OVERLAYS);
-        let Some(tree) = source::tree(db, environment) else { continue };
+        let Some(tree) = tree_of(db, environment, scratch) else { continue };
         let Some(body) = &tree.body else { continue };
         let lexical = Lexical::at(environment, within);
         let name = if item.kind(db) == "stack" { "stack" } else { item.name(db) };

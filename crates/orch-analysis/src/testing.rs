@@ -69,7 +69,15 @@ fn expectations(db: &dyn Db, unit: Unit) -> Vec<Found> {
     let item = unit.item(db);
     let Some(tree) = source::tree(db, item) else { return Vec::new() };
     let mut eval = Eval::new(db, unit);
-    let mut cx = eval.context(unit);
+    let mut failures = evaluate(&mut eval, tree);
+    failures.extend(eval.findings);
+    failures
+}
+
+/// Evaluates a test; gives what does not hold of it.
+pub(crate) fn evaluate<'db>(eval: &mut Eval<'db>, tree: &'db ast::Item) -> Vec<Found> {
+    let item = eval.unit.item(eval.db);
+    let mut cx = eval.context(eval.unit);
     let mut failures = Vec::new();
     for member in tree.body.iter().flat_map(|b| &b.members) {
         match &member.kind {
@@ -86,9 +94,10 @@ fn expectations(db: &dyn Db, unit: Unit) -> Vec<Found> {
             MemberKind::Item(inner) if inner.kind.text == "let" => {
                 if let (Some(name), Some(value)) = (&inner.name, &inner.value) {
                     let value = eval.expr(value, &Type::Any, &cx);
-                    cx = cx.bind(&name.text, value);
+                    cx = cx.bind(name, value);
                 }
             }
+            MemberKind::Shorthand(name) if eval.is_marker(&name.text) => eval.note_visible(&cx),
             MemberKind::Broken => {}
             _ => {
                 let at = Anchor::new(item, member.id);
@@ -97,6 +106,5 @@ fn expectations(db: &dyn Db, unit: Unit) -> Vec<Found> {
             }
         }
     }
-    failures.extend(eval.findings);
     failures
 }

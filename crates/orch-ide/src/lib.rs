@@ -5,18 +5,41 @@
 //! what is read from: a state of it that other threads look at until the next edit takes it from them.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
+mod calls;
+mod colors;
+mod complete;
 mod disk;
 mod findings;
+mod graph;
+mod hints;
+mod hover;
 mod layout;
+mod paths;
 mod place;
+mod position;
+mod refactor;
+mod references;
+mod rename;
 mod roots;
+mod show;
 mod snapshot;
+mod structure;
 mod symbols;
 mod workspace;
 
+pub use calls::{Call, Party, Signature};
+pub use colors::{Color, Colored};
+pub use complete::{Completion, CompletionKind};
 pub use disk::{Disk, FileSystem};
 pub use findings::{FileFinding, Findings, merge};
+pub use graph::{Graph, Link, LinkKind, Node};
+pub use hints::{Hint, HintKind, Lens, LensKind};
+pub use hover::{Hover, Shown};
 pub use place::{FileEdit, FileRange, TextRange};
+pub use refactor::{Action, ActionKind};
+pub use references::{Reference, Target, Use};
+pub use rename::Refusal;
 pub use snapshot::{Cancelled, Snapshot, guarded};
+pub use structure::{FileLink, Fold, FoldKind};
 pub use symbols::{FileSymbol, Symbol, SymbolKind};
 pub use workspace::Workspace;

@@ -2,6 +2,7 @@
 
 use tower_lsp_server::ls_types as lsp;
 
+use crate::convert;
 use crate::lines::Encoding;
 
 /// What a client said it can, as far as it matters.
@@ -13,6 +14,12 @@ pub(crate) struct Abilities {
     pub(crate) versioned_edits: bool,
     /// Whether an outline may be a tree.
     pub(crate) nested_symbols: bool,
+    /// Whether a completion may hold places to fill in.
+    pub(crate) snippets: bool,
+    /// Whether documentation may be Markdown.
+    pub(crate) markdown: bool,
+    /// Whether a jump may say what it jumps from.
+    pub(crate) links: bool,
     /// Whether it can be asked to watch files.
     pub(crate) watches_files: bool,
     /// Whether findings may speak of other places.
@@ -24,6 +31,8 @@ impl Abilities {
     pub(crate) fn of(client: &lsp::ClientCapabilities) -> Abilities {
         let document = client.text_document.as_ref();
         let workspace = client.workspace.as_ref();
+        let completion = document.and_then(|it| it.completion.as_ref()?.completion_item.as_ref());
+        let hover_formats = document.and_then(|it| it.hover.as_ref()?.content_format.as_ref());
         let offered = client.general.as_ref().and_then(|it| it.position_encodings.as_deref());
         Abilities {
             encoding: Encoding::agree(offered),
@@ -33,6 +42,9 @@ impl Abilities {
             nested_symbols: document
                 .and_then(|it| it.document_symbol.as_ref()?.hierarchical_document_symbol_support)
                 .unwrap_or(false),
+            snippets: completion.and_then(|it| it.snippet_support).unwrap_or(false),
+            markdown: hover_formats.is_some_and(|formats| formats.contains(&lsp::MarkupKind::Markdown)),
+            links: document.and_then(|it| it.definition.as_ref()?.link_support).unwrap_or(false),
             watches_files: workspace
                 .and_then(|it| it.did_change_watched_files.as_ref()?.dynamic_registration)
                 .unwrap_or(false),
@@ -55,12 +67,61 @@ impl Abilities {
                     save: None,
                 },
             )),
+            completion_provider: Some(lsp::CompletionOptions {
+                trigger_characters: Some([".", "\"", "/", "@", "{"].map(str::to_owned).to_vec()),
+                ..lsp::CompletionOptions::default()
+            }),
+            hover_provider: Some(lsp::HoverProviderCapability::Simple(true)),
+            definition_provider: Some(lsp::OneOf::Left(true)),
+            declaration_provider: Some(lsp::DeclarationCapability::Simple(true)),
+            type_definition_provider: Some(lsp::TypeDefinitionProviderCapability::Simple(true)),
+            implementation_provider: Some(lsp::ImplementationProviderCapability::Simple(true)),
+            references_provider: Some(lsp::OneOf::Left(true)),
+            document_highlight_provider: Some(lsp::OneOf::Left(true)),
+            rename_provider: Some(lsp::OneOf::Right(lsp::RenameOptions {
+                prepare_provider: Some(true),
+                work_done_progress_options: lsp::WorkDoneProgressOptions::default(),
+            })),
             document_formatting_provider: Some(lsp::OneOf::Left(true)),
             document_range_formatting_provider: Some(lsp::OneOf::Left(true)),
             document_symbol_provider: Some(lsp::OneOf::Left(true)),
+            call_hierarchy_provider: Some(lsp::CallHierarchyServerCapability::Simple(true)),
+            inlay_hint_provider: Some(lsp::OneOf::Left(true)),
+            code_lens_provider: Some(lsp::CodeLensOptions { resolve_provider: Some(false) }),
+            folding_range_provider: Some(lsp::FoldingRangeProviderCapability::Simple(true)),
+            selection_range_provider: Some(lsp::SelectionRangeProviderCapability::Simple(true)),
+            linked_editing_range_provider: Some(lsp::LinkedEditingRangeServerCapabilities::Simple(true)),
+            document_link_provider: Some(lsp::DocumentLinkOptions {
+                resolve_provider: Some(false),
+                work_done_progress_options: lsp::WorkDoneProgressOptions::default(),
+            }),
+            signature_help_provider: Some(lsp::SignatureHelpOptions {
+                trigger_characters: Some(vec!["(".to_owned(), ",".to_owned()]),
+                ..lsp::SignatureHelpOptions::default()
+            }),
+            document_on_type_formatting_provider: Some(lsp::DocumentOnTypeFormattingOptions {
+                first_trigger_character: "}".to_owned(),
+                more_trigger_character: Some(vec!["\n".to_owned()]),
+            }),
+            semantic_tokens_provider: Some(lsp::SemanticTokensServerCapabilities::SemanticTokensOptions(
+                lsp::SemanticTokensOptions {
+                    legend: lsp::SemanticTokensLegend {
+                        token_types: convert::TOKEN_TYPES.to_vec(),
+                        token_modifiers: convert::TOKEN_MODIFIERS.to_vec(),
+                    },
+                    range: Some(true),
+                    full: Some(lsp::SemanticTokensFullOptions::Bool(true)),
+                    work_done_progress_options: lsp::WorkDoneProgressOptions::default(),
+                },
+            )),
             workspace_symbol_provider: Some(lsp::OneOf::Left(true)),
             code_action_provider: Some(lsp::CodeActionProviderCapability::Options(lsp::CodeActionOptions {
-                code_action_kinds: Some(vec![lsp::CodeActionKind::QUICKFIX]),
+                code_action_kinds: Some(vec![
+                    lsp::CodeActionKind::QUICKFIX,
+                    lsp::CodeActionKind::REFACTOR_EXTRACT,
+                    lsp::CodeActionKind::REFACTOR_REWRITE,
+                    lsp::CodeActionKind::SOURCE_FIX_ALL,
+                ]),
                 ..lsp::CodeActionOptions::default()
             })),
             execute_command_provider: Some(lsp::ExecuteCommandOptions {

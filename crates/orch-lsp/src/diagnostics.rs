@@ -47,8 +47,24 @@ pub(crate) fn check(view: View, roots: BTreeSet<Arc<str>>, known: &AllFindings) 
     Checked { roots, outcome }
 }
 
+/// What there is to say about one file, checked for the one who asks.
+pub(crate) fn of_file(view: &View, path: &str) -> Vec<Diagnostic> {
+    let roots = view.snapshot.programs_of(path).into_iter().map(|(root, _)| root);
+    let all = roots.filter_map(|root| Some((Arc::clone(&root), view.snapshot.findings(&root)?))).collect();
+    report(view, Arc::from(path), &all).diagnostics
+}
+
+/// What there is to say about every file of every program.
+pub(crate) fn of_workspace(view: &View) -> Vec<FileReport> {
+    let roots = view.snapshot.roots();
+    let all: AllFindings =
+        roots.filter_map(|root| Some((Arc::clone(root), view.snapshot.findings(root)?))).collect();
+    let files: BTreeSet<Arc<str>> = all.values().flat_map(|findings| findings.keys().cloned()).collect();
+    files.into_iter().map(|path| report(view, path, &all)).collect()
+}
+
 /// What all programs say about a file.
-pub(crate) fn report(view: &View, path: Arc<str>, all: &AllFindings) -> FileReport {
+fn report(view: &View, path: Arc<str>, all: &AllFindings) -> FileReport {
     let findings = merge(all.values().filter_map(|findings| findings.get(&path)));
     let diagnostics = findings.iter().filter_map(|finding| diagnostic(view, finding)).collect();
     FileReport { version: view.versions.get(&path).copied(), path, diagnostics }

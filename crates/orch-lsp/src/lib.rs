@@ -21,6 +21,7 @@ mod frames;
 mod lines;
 mod outbox;
 mod owner;
+mod requests;
 mod server;
 mod transport;
 mod uris;
@@ -68,6 +69,7 @@ where
     let mailbox = owner::start()?;
     let (service, socket) = LspService::build(|client| server::Server::new(client, mailbox))
         .custom_method("orch/environments", server::Server::environments)
+        .custom_method("orch/graph", server::Server::graph)
         .finish();
     Ok(transport::run(input, output, service, socket).await)
 }

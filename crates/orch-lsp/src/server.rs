@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use orch_ide::{Cancelled, guarded};
-use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
 use tower_lsp_server::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp_server::ls_types as lsp;
@@ -11,9 +10,11 @@ use tower_lsp_server::{Client, LanguageServer};
 
 use crate::abilities::Abilities;
 use crate::convert;
+use crate::diagnostics;
+use crate::lines::Lines;
 use crate::owner::{Mailbox, Message};
 use crate::uris::path_of;
-use crate::view::View;
+use crate::view::{Asked, View};
 
 /// The command that chooses the environment whose values are shown; its argument is a name or `null`.
 pub(crate) const SET_ENVIRONMENT: &str = "orch.setEnvironment";
@@ -44,9 +45,29 @@ impl Server {
         let _ = self.mailbox.send(message).await;
     }
 
+    /// Works on a place of a document.
+    async fn ask_at<T, W>(&self, at: lsp::TextDocumentPositionParams, work: W) -> Result<Option<T>>
+    where
+        T: Send + 'static,
+        W: Fn(&View, &Asked) -> Option<T> + Send + Sync + 'static,
+    {
+        let uri = at.text_document.uri.clone();
+        self.ask(Some(&uri), move |view| Ok(view.asked(&at).and_then(|asked| work(view, &asked)))).await
+    }
+
+    /// Works on a document.
+    async fn ask_of<T, W>(&self, uri: lsp::Uri, work: W) -> Result<Option<T>>
+    where
+        T: Send + 'static,
+        W: Fn(&View, &str, &Lines) -> T + Send + Sync + 'static,
+    {
+        let path = path_of(&uri);
+        self.ask(Some(&uri), move |view| Ok(view.lines(&path).map(|lines| work(view, &path, &lines)))).await
+    }
+
     /// Works on a view of how things are now. Where an edit comes in between, it begins again, unless it was an edit
     /// of the document that was asked about: then the client asks again itself.
-    async fn ask<T, W>(&self, about: Option<&lsp::Uri>, work: W) -> Result<T>
+    pub(crate) async fn ask<T, W>(&self, about: Option<&lsp::Uri>, work: W) -> Result<T>
     where
         T: Send + 'static,
         W: Fn(&View) -> Result<T> + Send + Sync + 'static,
@@ -84,39 +105,19 @@ impl Server {
     }
 }
 
+/// What was asked for cannot be done; the client shows why.
+fn refused(reason: orch_ide::Refusal) -> Error {
+    Error { code: ErrorCode::ServerError(REQUEST_FAILED), message: reason.into(), data: None }
+}
+
+/// The protocol's code for a request that is in order and fails all the same.
+const REQUEST_FAILED: i64 = -32803;
+
 fn panicked(reason: String) -> Error {
     Error {
         code: ErrorCode::InternalError,
         message: format!("this cannot be answered: {reason}").into(),
         data: None,
-    }
-}
-
-/// A question about a document.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct AboutDocument {
-    text_document: lsp::TextDocumentIdentifier,
-}
-
-/// The environments of a program, and the one whose values are shown.
-#[derive(Debug, Serialize)]
-pub(crate) struct Environments {
-    names: Vec<String>,
-    current: Option<String>,
-}
-
-impl Server {
-    /// `orch/environments`
-    pub(crate) async fn environments(&self, params: AboutDocument) -> Result<Environments> {
-        let path = path_of(&params.text_document.uri);
-        self.ask(None, move |view| {
-            Ok(Environments {
-                names: view.snapshot.environments(&path),
-                current: view.snapshot.environment().map(str::to_owned),
-            })
-        })
-        .await
     }
 }
 
@@ -238,5 +239,289 @@ impl LanguageServer for Server {
     async fn code_action(&self, params: lsp::CodeActionParams) -> Result<Option<lsp::CodeActionResponse>> {
         let uri = params.text_document.uri.clone();
         self.ask(Some(&uri), move |view| Ok(Some(convert::actions(view, &params)))).await
+    }
+
+    async fn completion(&self, params: lsp::CompletionParams) -> Result<Option<lsp::CompletionResponse>> {
+        self.ask_at(params.text_document_position, |view, asked| {
+            let found = view.snapshot.completions(&asked.path, asked.offset).into_iter();
+            let items = found.map(|it| convert::completion(view, &asked.lines, it)).collect();
+            Some(lsp::CompletionResponse::Array(items))
+        })
+        .await
+    }
+
+    async fn hover(&self, params: lsp::HoverParams) -> Result<Option<lsp::Hover>> {
+        self.ask_at(params.text_document_position_params, |view, asked| {
+            let hover = view.snapshot.hover(&asked.path, asked.offset)?;
+            Some(convert::hover(view, &asked.lines, hover))
+        })
+        .await
+    }
+
+    async fn goto_definition(
+        &self,
+        params: lsp::GotoDefinitionParams,
+    ) -> Result<Option<lsp::GotoDefinitionResponse>> {
+        self.ask_at(params.text_document_position_params, |view, asked| {
+            let target = view.snapshot.definition(&asked.path, asked.offset)?;
+            convert::jump(view, &asked.lines, &target)
+        })
+        .await
+    }
+
+    async fn goto_declaration(
+        &self,
+        params: lsp::GotoDefinitionParams,
+    ) -> Result<Option<lsp::GotoDefinitionResponse>> {
+        self.goto_definition(params).await
+    }
+
+    async fn goto_type_definition(
+        &self,
+        params: lsp::GotoDefinitionParams,
+    ) -> Result<Option<lsp::GotoDefinitionResponse>> {
+        self.ask_at(params.text_document_position_params, |view, asked| {
+            let target = view.snapshot.type_definition(&asked.path, asked.offset)?;
+            convert::jump(view, &asked.lines, &target)
+        })
+        .await
+    }
+
+    async fn goto_implementation(
+        &self,
+        params: lsp::GotoDefinitionParams,
+    ) -> Result<Option<lsp::GotoDefinitionResponse>> {
+        self.ask_at(params.text_document_position_params, |view, asked| {
+            let found = view.snapshot.implementations(&asked.path, asked.offset);
+            Some(convert::links(view, &found))
+        })
+        .await
+    }
+
+    async fn references(&self, params: lsp::ReferenceParams) -> Result<Option<Vec<lsp::Location>>> {
+        let with_declaration = params.context.include_declaration;
+        self.ask_at(params.text_document_position, move |view, asked| {
+            let found = view.snapshot.references(&asked.path, asked.offset).into_iter();
+            let wanted = found.filter(|it| with_declaration || it.use_ != orch_ide::Use::Declaration);
+            Some(wanted.filter_map(|it| view.location(&it.at)).collect())
+        })
+        .await
+    }
+
+    async fn document_highlight(
+        &self,
+        params: lsp::DocumentHighlightParams,
+    ) -> Result<Option<Vec<lsp::DocumentHighlight>>> {
+        self.ask_at(params.text_document_position_params, |view, asked| {
+            let found = view.snapshot.highlights(&asked.path, asked.offset);
+            Some(found.iter().map(|it| convert::highlight(&asked.lines, it)).collect())
+        })
+        .await
+    }
+
+    async fn prepare_rename(
+        &self,
+        params: lsp::TextDocumentPositionParams,
+    ) -> Result<Option<lsp::PrepareRenameResponse>> {
+        let uri = params.text_document.uri.clone();
+        self.ask(Some(&uri), move |view| {
+            let Some(asked) = view.asked(&params) else { return Ok(None) };
+            let (range, placeholder) =
+                view.snapshot.prepare_rename(&asked.path, asked.offset).map_err(refused)?;
+            let range = asked.lines.range(range);
+            Ok(Some(lsp::PrepareRenameResponse::RangeWithPlaceholder { range, placeholder }))
+        })
+        .await
+    }
+
+    async fn rename(&self, params: lsp::RenameParams) -> Result<Option<lsp::WorkspaceEdit>> {
+        let at = params.text_document_position;
+        self.ask(Some(&at.text_document.uri.clone()), move |view| {
+            let Some(asked) = view.asked(&at) else { return Ok(None) };
+            let edits = view.snapshot.rename(&asked.path, asked.offset, &params.new_name).map_err(refused)?;
+            Ok(view.workspace_edit(&edits))
+        })
+        .await
+    }
+
+    async fn signature_help(&self, params: lsp::SignatureHelpParams) -> Result<Option<lsp::SignatureHelp>> {
+        self.ask_at(params.text_document_position_params, |view, asked| {
+            let found = view.snapshot.signature(&asked.path, asked.offset)?;
+            Some(convert::signature(view, &found))
+        })
+        .await
+    }
+
+    async fn prepare_call_hierarchy(
+        &self,
+        params: lsp::CallHierarchyPrepareParams,
+    ) -> Result<Option<Vec<lsp::CallHierarchyItem>>> {
+        self.ask_at(params.text_document_position_params, |view, asked| {
+            let party = view.snapshot.party(&asked.path, asked.offset)?;
+            Some(vec![convert::party(view, &party)?])
+        })
+        .await
+    }
+
+    async fn incoming_calls(
+        &self,
+        params: lsp::CallHierarchyIncomingCallsParams,
+    ) -> Result<Option<Vec<lsp::CallHierarchyIncomingCall>>> {
+        self.ask(None, move |view| {
+            let Some(at) = convert::party_place(view, &params.item) else { return Ok(None) };
+            Ok(Some(convert::incoming(view, &view.snapshot.incoming(&at))))
+        })
+        .await
+    }
+
+    async fn outgoing_calls(
+        &self,
+        params: lsp::CallHierarchyOutgoingCallsParams,
+    ) -> Result<Option<Vec<lsp::CallHierarchyOutgoingCall>>> {
+        self.ask(None, move |view| {
+            let Some(at) = convert::party_place(view, &params.item) else { return Ok(None) };
+            Ok(Some(convert::outgoing(view, &view.snapshot.outgoing(&at))))
+        })
+        .await
+    }
+
+    async fn inlay_hint(&self, params: lsp::InlayHintParams) -> Result<Option<Vec<lsp::InlayHint>>> {
+        self.ask_of(params.text_document.uri, move |view, path, lines| {
+            let hints = view.snapshot.hints(path, lines.bytes(params.range)).into_iter();
+            hints.map(|hint| convert::hint(view, lines, hint)).collect()
+        })
+        .await
+    }
+
+    async fn code_lens(&self, params: lsp::CodeLensParams) -> Result<Option<Vec<lsp::CodeLens>>> {
+        let uri = params.text_document.uri.clone();
+        self.ask_of(params.text_document.uri, move |view, path, lines| {
+            let lenses = view.snapshot.lenses(path).into_iter();
+            lenses.map(|lens| convert::lens(view, lines, &uri, lens)).collect()
+        })
+        .await
+    }
+
+    async fn folding_range(&self, params: lsp::FoldingRangeParams) -> Result<Option<Vec<lsp::FoldingRange>>> {
+        self.ask_of(params.text_document.uri, |view, path, lines| {
+            view.snapshot.folds(path).iter().map(|fold| convert::fold(lines, fold)).collect()
+        })
+        .await
+    }
+
+    async fn selection_range(
+        &self,
+        params: lsp::SelectionRangeParams,
+    ) -> Result<Option<Vec<lsp::SelectionRange>>> {
+        let positions = params.positions;
+        self.ask_of(params.text_document.uri, move |view, path, lines| {
+            let selected = positions.iter().map(|position| {
+                let around = view.snapshot.around(path, lines.offset(*position));
+                convert::selection(lines, around, *position)
+            });
+            selected.collect()
+        })
+        .await
+    }
+
+    async fn linked_editing_range(
+        &self,
+        params: lsp::LinkedEditingRangeParams,
+    ) -> Result<Option<lsp::LinkedEditingRanges>> {
+        self.ask_at(params.text_document_position_params, |view, asked| {
+            let ranges = view.snapshot.linked(&asked.path, asked.offset);
+            (ranges.len() > 1).then(|| lsp::LinkedEditingRanges {
+                ranges: ranges.into_iter().map(|range| asked.lines.range(range)).collect(),
+                word_pattern: None,
+            })
+        })
+        .await
+    }
+
+    async fn document_link(&self, params: lsp::DocumentLinkParams) -> Result<Option<Vec<lsp::DocumentLink>>> {
+        self.ask_of(params.text_document.uri, |view, path, lines| convert::file_links(view, lines, path))
+            .await
+    }
+
+    async fn semantic_tokens_full(
+        &self,
+        params: lsp::SemanticTokensParams,
+    ) -> Result<Option<lsp::SemanticTokensResult>> {
+        self.ask_of(params.text_document.uri, |view, path, lines| {
+            lsp::SemanticTokensResult::Tokens(convert::colors(lines, &view.snapshot.colors(path, None)))
+        })
+        .await
+    }
+
+    async fn semantic_tokens_range(
+        &self,
+        params: lsp::SemanticTokensRangeParams,
+    ) -> Result<Option<lsp::SemanticTokensRangeResult>> {
+        self.ask_of(params.text_document.uri, move |view, path, lines| {
+            let colored = view.snapshot.colors(path, Some(lines.bytes(params.range)));
+            lsp::SemanticTokensRangeResult::Tokens(convert::colors(lines, &colored))
+        })
+        .await
+    }
+
+    async fn on_type_formatting(
+        &self,
+        params: lsp::DocumentOnTypeFormattingParams,
+    ) -> Result<Option<Vec<lsp::TextEdit>>> {
+        let at = params.text_document_position;
+        // The line before: what stands where one types is not yet what it is to be.
+        let line = at.position.line.saturating_sub(u32::from(params.ch == "\n"));
+        let range = lsp::Range::new(lsp::Position::new(line, 0), lsp::Position::new(line, u32::MAX));
+        let uri = at.text_document.uri;
+        self.ask(Some(&uri.clone()), move |view| {
+            let edits = convert::layout(view, &uri, Some(range)).unwrap_or_default().into_iter();
+            Ok(Some(
+                edits.filter(|edit| edit.range.start.line == line && edit.range.end.line == line).collect(),
+            ))
+        })
+        .await
+    }
+
+    async fn diagnostic(
+        &self,
+        params: lsp::DocumentDiagnosticParams,
+    ) -> Result<lsp::DocumentDiagnosticReportResult> {
+        let uri = params.text_document.uri;
+        self.ask(Some(&uri.clone()), move |view| {
+            let path = path_of(&uri);
+            let items = diagnostics::of_file(view, &path);
+            Ok(lsp::DocumentDiagnosticReportResult::Report(lsp::DocumentDiagnosticReport::Full(
+                lsp::RelatedFullDocumentDiagnosticReport {
+                    related_documents: None,
+                    full_document_diagnostic_report: lsp::FullDocumentDiagnosticReport {
+                        result_id: None,
+                        items,
+                    },
+                },
+            )))
+        })
+        .await
+    }
+
+    async fn workspace_diagnostic(
+        &self,
+        _: lsp::WorkspaceDiagnosticParams,
+    ) -> Result<lsp::WorkspaceDiagnosticReportResult> {
+        self.ask(None, |view| {
+            let items = diagnostics::of_workspace(view).into_iter().filter_map(|report| {
+                let full = lsp::FullDocumentDiagnosticReport { result_id: None, items: report.diagnostics };
+                Some(lsp::WorkspaceDocumentDiagnosticReport::Full(
+                    lsp::WorkspaceFullDocumentDiagnosticReport {
+                        uri: view.uris.uri(&report.path)?,
+                        version: report.version.map(i64::from),
+                        full_document_diagnostic_report: full,
+                    },
+                ))
+            });
+            Ok(lsp::WorkspaceDiagnosticReportResult::Report(lsp::WorkspaceDiagnosticReport {
+                items: items.collect(),
+            }))
+        })
+        .await
     }
 }

@@ -9,7 +9,7 @@ use tower_lsp_server::ls_types as lsp;
 use crate::abilities::Abilities;
 use crate::documents::Versions;
 use crate::lines::Lines;
-use crate::uris::Uris;
+use crate::uris::{Uris, path_of};
 
 /// A state to answer from.
 pub(crate) struct View {
@@ -24,7 +24,24 @@ pub(crate) struct View {
     lines: Mutex<HashMap<Arc<str>, Arc<Lines>>>,
 }
 
+/// A place the client asked about.
+pub(crate) struct Asked {
+    /// The file.
+    pub(crate) path: Arc<str>,
+    /// The byte.
+    pub(crate) offset: u32,
+    /// The file's lines.
+    pub(crate) lines: Arc<Lines>,
+}
+
 impl View {
+    /// The place a client means.
+    pub(crate) fn asked(&self, at: &lsp::TextDocumentPositionParams) -> Option<Asked> {
+        let path = path_of(&at.text_document.uri);
+        let lines = self.lines(&path)?;
+        Some(Asked { offset: lines.offset(at.position), path, lines })
+    }
+
     pub(crate) fn new(
         snapshot: Snapshot,
         versions: Arc<Versions>,

@@ -21,11 +21,33 @@ pub(crate) fn findings(db: &dyn Db, unit: Unit) -> Vec<Found> {
     let title = tree.label.as_ref().and_then(|l| l.literal()).unwrap_or("");
     let at = tree.label.as_ref().map_or(Anchor::new(item, tree.kind.id), |l| Anchor::new(item, l.id));
     let mut eval = Eval::new(db, unit);
-    let cx = eval.context(unit);
+    evaluate(&mut eval, tree, &mut |eval, condition, value, cx| {
+        if *value == Value::Bool(false) {
+            let parts = eval.quietly(|eval| parts(eval, condition, cx));
+            eval.report(findings::check_failed::finding(at, title, parts));
+        }
+    });
+    eval.findings
+}
+
+/// Evaluates the conditions of a policy.
+pub(crate) fn evaluate<'db>(
+    eval: &mut Eval<'db>,
+    tree: &'db ast::Item,
+    visit: &mut dyn FnMut(&mut Eval<'db>, &'db ast::Expr, &Value, &Context<'db>),
+) {
+    let item = eval.unit.item(eval.db);
+    let cx = eval.context(eval.unit);
     for member in tree.body.iter().flat_map(|b| &b.members) {
         let condition = match &member.kind {
             MemberKind::Statement(Statement::Expr { expr, undo: None } | Statement::Expect(expr)) => expr,
-            MemberKind::Shorthand(_) | MemberKind::Broken => continue,
+            MemberKind::Shorthand(name) => {
+                if eval.is_marker(&name.text) {
+                    eval.note_visible(&cx);
+                }
+                continue;
+            }
+            MemberKind::Broken => continue,
             _ => {
                 let at = Anchor::new(item, member.id);
                 eval.report(findings::item_form::finding(
@@ -36,12 +58,9 @@ pub(crate) fn findings(db: &dyn Db, unit: Unit) -> Vec<Found> {
                 continue;
             }
         };
-        if eval.expr(condition, &Type::Bool, &cx) == Value::Bool(false) {
-            let parts = eval.quietly(|eval| parts(eval, condition, &cx));
-            eval.report(findings::check_failed::finding(at, title, parts));
-        }
+        let value = eval.expr(condition, &Type::Bool, &cx);
+        visit(eval, condition, &value, &cx);
     }
-    eval.findings
 }
 
 /// What decided a condition: the elements that fail, the sides of a comparison.
@@ -50,7 +69,7 @@ pub(crate) fn parts<'db>(eval: &mut Eval<'db>, condition: &'db ast::Expr, cx: &C
         ExprKind::Quantified { quantifier: Quantifier::All, binder, iterable, filter, predicate } => {
             let mut shown = Vec::new();
             for element in eval.elements(iterable, cx).unwrap_or_default() {
-                let inner = cx.bind(&binder.text, element.value.clone());
+                let inner = cx.bind(binder, element.value.clone());
                 let counts = match filter {
                     Some(filter) => eval.expr(filter, &Type::Bool, &inner) == Value::Bool(true),
                     None => true,

@@ -64,7 +64,7 @@ fn conditions(db: &dyn Db, unit: Unit) -> Vec<Found> {
             }
         }
         let first = keys.into_iter().next().map_or(Value::Unknown(Type::Any), |(key, _)| key);
-        cx = cx.bind(&binder.text, first);
+        cx = cx.bind(binder, first);
     }
     if let Some(when) = &tree.when {
         eval.expr(when, &Type::Bool, &cx);

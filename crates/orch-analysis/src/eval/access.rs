@@ -6,6 +6,7 @@ use orch_syntax::ast::{self, ExprKind, Name};
 use smol_str::SmolStr;
 
 use crate::anchor::Anchor;
+use crate::eval::trace::{Declaration, Denoted};
 use crate::eval::{Context, Eval, SlotPath};
 use crate::facts::{Facts, Health, PortFact};
 use crate::findings;
@@ -107,6 +108,9 @@ impl<'db> Eval<'db> {
     ) -> (Value, usize) {
         let at = cx.anchor(name.id);
         let origin = cx.origin(name.id);
+        if self.is_marker(&name.text) {
+            self.note_receiver(&Value::Item(unit));
+        }
         let Some(kind) = kind_of(self.db, unit.item(self.db)) else { return (Value::Poison, 0) };
         let is_self = unit == cx.unit;
         let abstract_ = unit.item(self.db).header(self.db).modifiers.abstract_;
@@ -115,6 +119,9 @@ impl<'db> Eval<'db> {
             return (self.fail(finding), 0);
         }
         let word = name.text.as_str();
+        if let Some(field) = kind.record.field(word) {
+            self.note_field(at, field);
+        }
         match kind.builtin {
             Builtin::Service | Builtin::Job => {
                 if let Some(value) = self.workload_word(unit, word, at, origin, cx) {
@@ -166,6 +173,19 @@ impl<'db> Eval<'db> {
                 _ => false,
             };
             if known_field {
+                match structure(self.db, &field.ty) {
+                    Structure::Record(record) => {
+                        record
+                            .field(&next.text)
+                            .into_iter()
+                            .for_each(|f| self.note_field(cx.anchor(next.id), f));
+                    }
+                    _ => self.note_entry(cx.anchor(next.id), unit, word, &next.text),
+                }
+                if self.is_marker(&next.text) {
+                    let whole = self.read(unit, &path, at);
+                    self.note_receiver(&whole);
+                }
                 let value = self.read(unit, &inner, cx.anchor(next.id));
                 let value = self.not_own(value, unit, cx.anchor(next.id), cx);
                 if value != Value::Null
@@ -240,6 +260,9 @@ impl<'db> Eval<'db> {
     ) -> Option<Value> {
         let is_self = unit == cx.unit;
         if let Some(condition) = Condition::from_word(word) {
+            if let Some(function) = self.db.prelude().functions.get(word) {
+                self.note(at, Denoted::Item(*function));
+            }
             return Some(Value::Wait(unit, condition));
         }
         match word {
@@ -290,6 +313,7 @@ impl<'db> Eval<'db> {
             _ => {
                 let facts = self.facts(unit);
                 let port = facts.ports.iter().find(|p| p.name == word)?;
+                self.note_entry(at, unit, "ports", word);
                 Some(Value::Port(unit, port.name.clone()))
             }
         }
@@ -333,6 +357,10 @@ impl<'db> Eval<'db> {
     fn value_field(&mut self, value: Value, name: &'db Name, cx: &Context<'db>) -> Value {
         let at = cx.anchor(name.id);
         let word = name.text.as_str();
+        if self.is_marker(word) {
+            self.note_receiver(&value);
+        }
+        self.note_field_of(&value, at, word);
         match &value {
             Value::Poison => return Value::Poison,
             Value::Instance(instance) => return self.member(*instance, name, cx),
@@ -420,6 +448,37 @@ impl<'db> Eval<'db> {
         };
         let owner = self.describe(&value);
         self.fail(findings::unknown_field::read(at, word, &owner, known))
+    }
+
+    /// A field of a value is declared with its type; without one, it is where it was written.
+    fn note_field_of(&mut self, value: &Value, at: Anchor, word: &str) {
+        if self.trace.is_none() {
+            return;
+        }
+        let of_record = |record: &RecordValue| match record.ty.as_ref().and_then(|ty| ty.field(word)) {
+            Some(field) => Some((field.declared.0, field.declared.1, Declaration::Field)),
+            None => record.get(word).map(|f| (f.origin.item, f.origin.node, Declaration::Written)),
+        };
+        let denoted = match value {
+            Value::Record(record) => {
+                // The ports of an item, as a record.
+                if let Some(Value::Port(unit, name)) = record.get(word).map(|f| f.value.clone()) {
+                    return self.note_entry(at, unit, "ports", &name);
+                }
+                of_record(record)
+            }
+            Value::Variant(variant) => of_record(&variant.fields),
+            Value::Unknown(ty) => match structure(self.db, ty) {
+                Structure::Record(record) => {
+                    record.field(word).map(|f| (f.declared.0, f.declared.1, Declaration::Field))
+                }
+                _ => None,
+            },
+            _ => None,
+        };
+        if let Some((item, node, declaration)) = denoted {
+            self.note(at, Denoted::Declared(item, node, declaration));
+        }
     }
 
     /// `pg.db`: what an imported file offers.

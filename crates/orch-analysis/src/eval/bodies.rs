@@ -10,6 +10,7 @@ use smol_str::SmolStr;
 use crate::anchor::Anchor;
 use crate::db::Db;
 use crate::eval::slots::{Children, Layer, Op, SlotPath, Write, Writes};
+use crate::eval::trace::Shape;
 use crate::eval::{Context, Eval};
 use crate::findings;
 use crate::schema::named::{Structure, structure};
@@ -350,6 +351,7 @@ impl<'db> Eval<'db> {
             }
             Structure::Choice(choice, item) => self.open_choice(live, &choice, item, ty, at, cx),
             Structure::Plain(Type::Map(ref key, ref value)) => {
+                self.note_bodies(live, &|| Shape::Entries((**key).clone(), (**value).clone()));
                 let live = self.settle(live, ty, at, cx, |expr| matches!(expr.kind, ExprKind::Record(_)));
                 let children = self.children(&live, at, None, cx);
                 Opened::Entries { key: (**key).clone(), value: (**value).clone(), children }
@@ -424,6 +426,7 @@ impl<'db> Eval<'db> {
             && let Some(head) = super::choices::head(expr)
             && let Some(variant) = choice.variant(head.name)
         {
+            self.note_variant(Anchor::new(base.lexical.item, head.name_node), variant);
             let mut writes = self.argument_writes(variant, &head, base, cx);
             writes.extend(head.body.map(|body| Write { op: Op::Amend(body), ..base.clone() }));
             writes.extend(live.iter().skip(1).cloned());

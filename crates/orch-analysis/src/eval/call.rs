@@ -5,6 +5,7 @@ use orch_syntax::ast::{self, ExprKind, Name, Parens};
 use smol_str::SmolStr;
 
 use crate::anchor::{Anchor, Found};
+use crate::eval::trace::{Declaration, Denoted};
 use crate::eval::{Context, Eval, Lexical};
 use crate::findings;
 use crate::schema::resolve::TypeReader;
@@ -32,7 +33,10 @@ impl<'db> Eval<'db> {
     ) -> Value {
         match &callee.kind {
             ExprKind::Name(name) => match self.function(name, cx) {
-                Some(function) => self.apply(function, None, args, expr, want, cx),
+                Some(function) => {
+                    self.note(cx.anchor(callee.id), Denoted::Item(function));
+                    self.apply(function, None, args, expr, want, cx)
+                }
                 None => {
                     let finding = self.unknown_callee(name, cx.anchor(callee.id), want, cx);
                     self.fail(finding)
@@ -93,7 +97,10 @@ impl<'db> Eval<'db> {
             Value::Instance(instance) => {
                 let names = scope(self.db, instance.file(self.db));
                 match names.functions.get(&name.text).copied() {
-                    Some(function) => self.apply(function, None, args, expr, want, cx),
+                    Some(function) => {
+                        self.note(at, Denoted::Item(function));
+                        self.apply(function, None, args, expr, want, cx)
+                    }
                     None => {
                         let known = names.functions.keys().map(SmolStr::as_str).collect();
                         self.fail(findings::unknown_function::finding(at, &name.text, known))
@@ -108,6 +115,7 @@ impl<'db> Eval<'db> {
             }
             value => match self.db.prelude().functions.get(&name.text).copied() {
                 Some(function) if self.is_method(function) => {
+                    self.note(at, Denoted::Item(function));
                     self.apply(function, Some(value), args, expr, want, cx)
                 }
                 _ => {
@@ -142,6 +150,7 @@ impl<'db> Eval<'db> {
         let params = self.params(function);
         let ty = TypeReader::new(self.db, function).read(&params.first()?.ty);
         let at = cx.anchor(name.id);
+        self.note(at, Denoted::Item(function));
         if matches!(value, Value::Unknown(_)) {
             return None;
         }
@@ -197,7 +206,7 @@ impl<'db> Eval<'db> {
                 Given::Value(value) => value,
                 Given::Function(..) => Value::Poison,
             };
-            inner = inner.bind(&param.name.text, value);
+            inner = inner.bind(&param.name, value);
         }
         let result = match &tree.arrow {
             Some(ty) => TypeReader::new(self.db, function).read(ty),
@@ -275,7 +284,7 @@ impl<'db> Eval<'db> {
             if let Some(default) = &param.default {
                 self.expr(default, &ty, &cx);
             }
-            cx = cx.bind(&param.name.text, Value::Unknown(ty));
+            cx = cx.bind(&param.name, Value::Unknown(ty));
         }
         let result = tree.arrow.as_ref().map_or(Type::Any, |ty| reader.read(ty));
         self.calls.push(function);
@@ -321,6 +330,10 @@ impl<'db> Eval<'db> {
                     (position <= params.len()).then_some(position - 1)
                 }
             };
+            if let (Some(name), Some(param)) = (&arg.name, index.and_then(|index| params.get(index))) {
+                let denoted = Denoted::Declared(function, param.name.id, Declaration::Parameter);
+                self.note(cx.anchor(name.id), denoted);
+            }
             let (Some(index), Some(ty)) = (index, index.and_then(|i| types.get(i))) else {
                 let name = function.name(self.db);
                 let finding = match &arg.name {
@@ -382,7 +395,7 @@ impl<'db> Eval<'db> {
     ) -> Value {
         match &lambda.kind {
             ExprKind::Lambda { param, body } => {
-                let inner = Context { slot: None, below: None, ..cx.bind(&param.text, argument) };
+                let inner = Context { slot: None, below: None, ..cx.bind(param, argument) };
                 self.expr(body, &Type::Any, &inner)
             }
             _ => {

@@ -5,6 +5,7 @@ use smol_str::SmolStr;
 
 use crate::anchor::Anchor;
 use crate::eval::slots::{Op, SlotPath, Write};
+use crate::eval::trace::{Declaration, Denoted};
 use crate::eval::{Context, Eval};
 use crate::findings;
 use crate::source::Item;
@@ -53,6 +54,9 @@ impl<'db> Eval<'db> {
             let anchor = Anchor::new(base.lexical.item, arg.id);
             let name = match &arg.name {
                 Some(name) => {
+                    if let Some(field) = variant.record.field(&name.text) {
+                        self.note_field(Anchor::new(base.lexical.item, name.id), field);
+                    }
                     if variant.record.field(&name.text).is_none() {
                         let known = variant.record.fields.iter().map(|f| f.name.as_str()).collect();
                         let at = Anchor::new(base.lexical.item, name.id);
@@ -86,6 +90,11 @@ impl<'db> Eval<'db> {
         writes
     }
 
+    pub(crate) fn note_variant(&mut self, at: Anchor, variant: &VariantType) {
+        let (item, node) = variant.declared;
+        self.note(at, Denoted::Declared(item, node, Declaration::Variant));
+    }
+
     /// A variant written where its choice is expected.
     pub(crate) fn variant(
         &mut self,
@@ -96,6 +105,7 @@ impl<'db> Eval<'db> {
         cx: &Context<'db>,
     ) -> Option<Value> {
         let variant = choice.variant(head.name)?;
+        self.note_variant(cx.anchor(head.name_node), variant);
         if head.args.is_empty() && head.body.is_none() && variant.record.fields.is_empty() {
             let fields = RecordValue { fields: Vec::new(), ty: Some(std::sync::Arc::clone(&variant.record)) };
             return Some(Value::Variant(std::sync::Arc::new(VariantValue {

@@ -15,6 +15,14 @@ use crate::value::{Element, RangeValue, Value};
 impl<'db> Eval<'db> {
     /// The value of an expression where `want` is expected.
     pub(crate) fn expr(&mut self, expr: &'db ast::Expr, want: &Type, cx: &Context<'db>) -> Value {
+        let value = self.worked_out(expr, want, cx);
+        if self.trace.is_some() {
+            self.note_value(cx.anchor(expr.id), want, &value);
+        }
+        value
+    }
+
+    fn worked_out(&mut self, expr: &'db ast::Expr, want: &Type, cx: &Context<'db>) -> Value {
         let at = cx.anchor(expr.id);
         if !self.step(at) {
             return Value::Poison;
@@ -418,7 +426,9 @@ impl<'db> Eval<'db> {
                     self.report(findings::unknown_variant::finding(at, &name.text, "this choice", names));
                     return None;
                 }
-                return Some(variant.variant == name.text);
+                let is_it = variant.variant == name.text;
+                self.note_pattern(at, variant.choice, &name.text);
+                return Some(is_it);
             }
             _ => {}
         }
@@ -443,6 +453,14 @@ impl<'db> Eval<'db> {
         self.equal(subject, &value)
     }
 
+    fn note_pattern(&mut self, at: crate::anchor::Anchor, choice: Item, name: &str) {
+        if let Some((choice, _)) = self.choice_with(&Type::Named(choice), name)
+            && let Some(variant) = choice.variant(name)
+        {
+            self.note_variant(at, variant);
+        }
+    }
+
     fn quantified(
         &mut self,
         quantifier: Quantifier,
@@ -452,10 +470,14 @@ impl<'db> Eval<'db> {
         predicate: &'db ast::Expr,
         cx: &Context<'db>,
     ) -> Value {
-        let Some(elements) = self.elements(iterable, cx) else { return Value::Unknown(Type::Bool) };
+        let elements = self.elements(iterable, cx);
+        if elements.as_ref().is_none_or(Vec::is_empty) {
+            self.note_unentered(binder, filter.into_iter().chain([predicate]), cx);
+        }
+        let Some(elements) = elements else { return Value::Unknown(Type::Bool) };
         let mut unknown = false;
         for element in elements {
-            let inner = cx.bind(&binder.text, element.value);
+            let inner = cx.bind(binder, element.value);
             match self.filtered(filter, &inner) {
                 Some(true) => {}
                 Some(false) => continue,
@@ -485,12 +507,16 @@ impl<'db> Eval<'db> {
         cx: &Context<'db>,
     ) -> Value {
         let ty = self.list_element(want).unwrap_or(Type::Any);
-        let Some(elements) = self.elements(iterable, cx) else {
+        let elements = self.elements(iterable, cx);
+        if elements.as_ref().is_none_or(Vec::is_empty) {
+            self.note_unentered(binder, filter.into_iter().chain([element]), cx);
+        }
+        let Some(elements) = elements else {
             return Value::Unknown(Type::List(Arc::new(ty)));
         };
         let mut values = Vec::new();
         for item in elements {
-            let inner = Context { slot: None, ..cx.bind(&binder.text, item.value) };
+            let inner = Context { slot: None, ..cx.bind(binder, item.value) };
             match self.filtered(filter, &inner) {
                 Some(true) => {}
                 Some(false) => continue,

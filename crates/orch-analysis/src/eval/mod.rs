@@ -28,6 +28,7 @@ mod scopes;
 mod slots;
 mod std;
 mod text;
+pub mod trace;
 
 use ::std::rc::Rc;
 use ::std::sync::Arc;
@@ -45,6 +46,7 @@ pub(crate) use std::properties_of;
 use crate::anchor::{Anchor, Found};
 use crate::db::Db;
 use crate::findings;
+use crate::layers;
 use crate::source::Item;
 use crate::types::Type;
 use crate::unit::Unit;
@@ -85,6 +87,10 @@ pub struct Eval<'db> {
     sound: FxHashMap<Item, bool>,
     /// Whether facts of other units are worked out here instead of asked for: while facts themselves are made.
     pub(crate) inline_facts: bool,
+    /// What an editor asked to be noted.
+    pub(crate) trace: Option<Box<trace::Trace>>,
+    /// A text of an item that is looked at in place of its own.
+    pub(crate) scratch: layers::Scratch<'db>,
 }
 
 /// A field that is being evaluated.
@@ -118,8 +124,9 @@ impl<'db> Context<'db> {
     }
 
     /// The same place with one more name in scope.
-    pub(crate) fn bind(&self, name: &SmolStr, value: Value) -> Context<'db> {
-        Context { lexical: self.lexical.bind(name.clone(), value), ..self.clone() }
+    pub(crate) fn bind(&self, name: &ast::Name, value: Value) -> Context<'db> {
+        let declared = Some((self.lexical.item, name.id));
+        Context { lexical: self.lexical.bind(name.text.clone(), declared, value), ..self.clone() }
     }
 }
 
@@ -143,6 +150,8 @@ impl<'db> Eval<'db> {
             circle: Vec::new(),
             sound: FxHashMap::default(),
             inline_facts: false,
+            trace: None,
+            scratch: None,
         }
     }
 
@@ -210,7 +219,7 @@ impl<'db> Eval<'db> {
 
     /// The item's tree.
     pub(crate) fn tree(&self, item: Item) -> Option<&'db Arc<ast::Item>> {
-        crate::source::tree(self.db, item).as_ref()
+        layers::tree_of(self.db, item, self.scratch)
     }
 
     /// The value of a field of a unit, evaluated if it was not yet. Findings of other units stay with them.

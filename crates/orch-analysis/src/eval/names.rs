@@ -7,6 +7,7 @@ use smol_str::SmolStr;
 
 use crate::anchor::Anchor;
 use crate::eval::scopes::written_name;
+use crate::eval::trace::{Declaration, Denoted};
 use crate::eval::{Context, Eval, Frame, SlotPath};
 use crate::findings;
 use crate::findings::ambiguous_name::Rival;
@@ -22,6 +23,9 @@ use crate::value::{Element, Value};
 impl<'db> Eval<'db> {
     /// The value a name has here; reported when it has none.
     pub(crate) fn name(&mut self, name: &SmolStr, node: NodeId, want: &Type, cx: &Context<'db>) -> Value {
+        if self.is_marker(name) {
+            self.note_visible(cx);
+        }
         let found = self.in_scope(name, node, cx);
         if self.is_word_of(name, want, cx) {
             let rival = found.filter(|value| !matches!(value, Value::Str(text) if text == name));
@@ -31,15 +35,18 @@ impl<'db> Eval<'db> {
                 let rival = self.rival(name, cx);
                 return self.fail(findings::ambiguous_name::word(cx.anchor(node), name, rival));
             }
+            self.note_word(name, node, want, cx);
             return Value::Str(name.clone());
         }
         if let Some(value) = found {
             return value;
         }
         if self.wants_port_name(want) {
+            self.note_word(name, node, want, cx);
             return Value::Str(name.clone());
         }
         if let Some(value) = self.given(name, cx) {
+            self.note_given(name, node, &value, cx);
             return value;
         }
         if name == "default" && self.wants_network(want) {
@@ -105,8 +112,12 @@ impl<'db> Eval<'db> {
         let mut next = cx.lexical.frame.clone();
         while let Some(frame) = next {
             match &*frame {
-                Frame::Binder { name: bound, value, outer } => {
+                Frame::Binder { name: bound, value, declared, outer } => {
                     if bound == name {
+                        if let Some((item, binder)) = declared {
+                            let denoted = Denoted::Declared(*item, *binder, Declaration::Binder);
+                            self.note(cx.anchor(node), denoted);
+                        }
                         return Some(value.clone());
                     }
                     next = outer.clone();
@@ -139,6 +150,7 @@ impl<'db> Eval<'db> {
                 if defining.is_some_and(|d| d == name) {
                     return None;
                 }
+                self.note_written(member, node, cx);
                 let asked = cx.anchor(node);
                 // The one port of a service reads as its number, however it is written.
                 let in_dev = matches!(&**at, [dev] if dev == "dev");
@@ -158,6 +170,7 @@ impl<'db> Eval<'db> {
                 if self.local.contains(&key) {
                     return None;
                 }
+                self.note_written(member, node, cx);
                 let lexical =
                     crate::eval::Lexical { frame: outer.clone(), ..cx.lexical.clone() }.enter(body, None);
                 let inner = Context { lexical, slot: None, below: None, unit: cx.unit };
@@ -181,10 +194,13 @@ impl<'db> Eval<'db> {
         if let Some(item) = names.values.get(name) {
             return Some(self.item_reference(*item, cx.lexical.instance, cx.anchor(node), cx));
         }
-        if let Some(value) = self.parameter(name, file, cx) {
+        if let Some((value, param)) = self.parameter(name, file, cx) {
+            let stack = names.stack.map(|stack| Denoted::Declared(stack, param, Declaration::Parameter));
+            stack.into_iter().for_each(|denoted| self.note(cx.anchor(node), denoted));
             return Some(value);
         }
         let environment = names.environments.get(name)?;
+        self.note(cx.anchor(node), Denoted::Item(*environment));
         Some(Value::Item(self.unit_in(*environment, cx.lexical.instance, cx)))
     }
 
@@ -197,6 +213,7 @@ impl<'db> Eval<'db> {
         cx: &Context<'db>,
     ) -> Value {
         self.used.push(item);
+        self.note(asked, Denoted::Item(item));
         match item.kind(self.db) {
             "let" => {
                 let unit = self.unit_in(item, instance, cx);
@@ -241,7 +258,7 @@ impl<'db> Eval<'db> {
     }
 
     /// A parameter of the file's stack: what the import gives, else its default.
-    fn parameter(&mut self, name: &str, file: SourceFile, cx: &Context<'db>) -> Option<Value> {
+    fn parameter(&mut self, name: &str, file: SourceFile, cx: &Context<'db>) -> Option<(Value, NodeId)> {
         let stack = scope(self.db, file).stack?;
         let tree = self.tree(stack)?;
         let Some(ast::Parens::Params(params)) = &tree.parens else { return None };
@@ -254,15 +271,57 @@ impl<'db> Eval<'db> {
         {
             let unit = Unit::new(self.db, import, parent.0, None, cx.unit.config(self.db));
             let outer = self.context(unit);
-            return Some(self.expr(&arg.value, &ty, &outer));
+            return Some((self.expr(&arg.value, &ty, &outer), param.name.id));
         }
-        match &param.default {
+        let value = match &param.default {
             Some(default) => {
                 let lexical = crate::eval::Lexical::at(stack, cx.lexical.instance);
                 let inner = Context { lexical, slot: None, below: None, unit: cx.unit };
-                Some(self.expr(default, &ty, &inner))
+                self.expr(default, &ty, &inner)
             }
-            None => Some(Value::Unknown(ty)),
+            None => Value::Unknown(ty),
+        };
+        Some((value, param.name.id))
+    }
+
+    /// A word of an enumeration: a variant of a choice, or one of the item's own ports.
+    fn note_word(&mut self, name: &str, node: NodeId, want: &Type, cx: &Context<'db>) {
+        if self.trace.is_none() {
+            return;
+        }
+        if let Some((choice, _)) = self.choice_with(want, name)
+            && let Some(variant) = choice.variant(name)
+        {
+            let (item, at) = variant.declared;
+            self.note(cx.anchor(node), Denoted::Declared(item, at, Declaration::Variant));
+        } else if self.wants_port_name(want) {
+            self.note_entry(cx.anchor(node), cx.unit, "ports", name);
+        }
+    }
+
+    /// A name that means a field written around it.
+    fn note_written(&mut self, member: &'db ast::Member, node: NodeId, cx: &Context<'db>) {
+        let at = match &member.kind {
+            MemberKind::Shorthand(name) => name.id,
+            MemberKind::Set { key, .. } | MemberKind::Append { key, .. } | MemberKind::Amend { key, .. } => {
+                key.segments.first().map_or(key.id, crate::eval::segment_node)
+            }
+            _ => return,
+        };
+        // A shorthand names what is around its own body.
+        if at != node {
+            self.note(cx.anchor(node), Denoted::Declared(cx.lexical.item, at, Declaration::Written));
+        }
+    }
+
+    /// What is simply there is declared in the prelude, or is an item.
+    fn note_given(&mut self, name: &str, node: NodeId, value: &Value, cx: &Context<'db>) {
+        let item = match value {
+            Value::Item(unit) if matches!(name, "self" | "stack") => Some(unit.item(self.db)),
+            _ => self.db.prelude().values.get(name).copied(),
+        };
+        if let Some(item) = item {
+            self.note(cx.anchor(node), Denoted::Item(item));
         }
     }
 

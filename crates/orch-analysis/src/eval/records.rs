@@ -6,10 +6,11 @@ use smol_str::SmolStr;
 
 use crate::anchor::Anchor;
 use crate::eval::slots::{Children, Op, SlotPath, Write, Writes};
+use crate::eval::trace::{Declaration, Denoted};
 use crate::eval::{Active, Context, Eval};
 use crate::findings;
 use crate::schema::named::{Structure, structure};
-use crate::types::{RecordType, Type};
+use crate::types::{FieldType, RecordType, Type};
 use crate::unit::Unit;
 use crate::value::{FieldValue, RecordValue, Value};
 
@@ -38,6 +39,7 @@ impl<'db> Eval<'db> {
         let mut fields = Vec::with_capacity(known.len());
         for (position, writes) in known {
             let Some(field) = record.fields.get(position) else { continue };
+            self.note_keys(&writes, field);
             if let Some(write) = writes.iter().find(|_| field.traits.readonly) {
                 self.report(findings::readonly_field::finding(write.anchor(), &field.name));
                 continue;
@@ -57,6 +59,18 @@ impl<'db> Eval<'db> {
             self.report_missing_fields(record, &fields, anchor);
         }
         Value::Record(Arc::new(RecordValue { fields, ty: Some(Arc::clone(record)) }))
+    }
+
+    /// The keys of writes are names of the field; those of aliases are named where they end.
+    fn note_keys(&mut self, writes: &[Write<'db>], field: &FieldType) {
+        if self.trace.is_none() {
+            return;
+        }
+        for write in
+            writes.iter().filter(|w| w.prefix.is_none() && !matches!(w.op, Op::Value(..) | Op::Shorthand(_)))
+        {
+            self.note_field(write.anchor(), field);
+        }
     }
 
     pub(super) fn report_unknown_fields(&mut self, record: &RecordType, children: &Children<'db>) {
@@ -148,6 +162,13 @@ impl<'db> Eval<'db> {
         let mut fields = Vec::with_capacity(children.len());
         for (name, writes) in children {
             let Some(first) = writes.first() else { continue };
+            let declared = Denoted::Declared(first.lexical.item, first.key, Declaration::Entry);
+            if self.trace.is_some() && !matches!(key, Type::Ref(_)) {
+                writes
+                    .iter()
+                    .filter(|w| !matches!(w.op, Op::Value(..) | Op::Shorthand(_)))
+                    .for_each(|w| self.note(w.anchor(), declared));
+            }
             let key_anchor = first.anchor();
             let mut key_cx = self.write_context(first, None, cx);
             key_cx.lexical = key_cx.lexical.outside(at);

@@ -30,6 +30,8 @@ pub(crate) enum Frame<'db> {
         name: SmolStr,
         /// Its value.
         value: Value,
+        /// Where it is bound; `it` is nowhere.
+        declared: Option<(Item, ast::NodeId)>,
         /// What is around it.
         outer: Option<Rc<Frame<'db>>>,
     },
@@ -57,7 +59,7 @@ impl<'db> Lexical<'db> {
                 crate::unit::FamilyKey::Int(n) => Value::Int(*n),
                 crate::unit::FamilyKey::Text(t) => Value::Str(t.clone()),
             };
-            lexical = lexical.bind(binder.text.clone(), value);
+            lexical = lexical.bind(binder.text.clone(), Some((item, binder.id)), value);
         }
         lexical
     }
@@ -68,9 +70,9 @@ impl<'db> Lexical<'db> {
     }
 
     /// With one more name.
-    pub(crate) fn bind(&self, name: SmolStr, value: Value) -> Self {
+    pub(crate) fn bind(&self, name: SmolStr, declared: Option<(Item, ast::NodeId)>, value: Value) -> Self {
         let outer = self.frame.clone();
-        Lexical { frame: Some(Rc::new(Frame::Binder { name, value, outer })), ..self.clone() }
+        Lexical { frame: Some(Rc::new(Frame::Binder { name, value, declared, outer })), ..self.clone() }
     }
 
     /// Outside of the body that describes a slot, if that is the innermost: a key does not mean the entries beside it.

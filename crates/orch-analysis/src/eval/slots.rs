@@ -184,7 +184,7 @@ impl<'db> Eval<'db> {
             (ty.unwrap_or(Type::Any), write.into_iter().collect())
         } else {
             let ty = kind.map_or(Type::Poison, |k| Type::Record(Arc::clone(&k.record)));
-            (ty, layers::writes(self.db, unit, kind))
+            (ty, layers::writes(self.db, unit, kind, self.scratch))
         };
         let slots = Rc::new(UnitSlots { kind, ty, writes, fields: OnceCell::new() });
         self.states.insert(unit, Rc::clone(&slots));
@@ -276,6 +276,9 @@ impl<'db> Eval<'db> {
     ) {
         let lexical = write.lexical.enter(body, at.cloned());
         let item = lexical.item;
+        if let Some(record) = record.filter(|_| self.trace.is_some()) {
+            self.note_body(item, body.id, record);
+        }
         let mut spreads: IndexMap<SmolStr, (Value, Anchor), rustc_hash::FxBuildHasher> = IndexMap::default();
         for member in &body.members {
             if let MemberKind::Spread(expr) = &member.kind {
@@ -364,7 +367,7 @@ impl<'db> Eval<'db> {
         let at = Anchor::new(lexical.item, inner.kind.id);
         let field = record.and_then(|r| r.field(word));
         match field {
-            Some(field) if field.traits.items => {}
+            Some(field) if field.traits.items => self.note_field(at, field),
             Some(field) if field.traits.later.is_some() => {
                 let capability = field.traits.later.as_deref().unwrap_or("");
                 self.report(findings::not_there_yet::finding(at, word, capability));

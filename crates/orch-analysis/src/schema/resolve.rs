@@ -11,7 +11,7 @@ use crate::findings;
 use crate::scalar::Dimension;
 use crate::schema::record;
 use crate::scope::{imported, scope};
-use crate::source::Item;
+use crate::source::{Item, SourceFile};
 use crate::types::{Intrinsic, Refinement, Rule, Type};
 
 /// Reads the types written in one item.
@@ -82,18 +82,11 @@ impl<'db> TypeReader<'db> {
             return self.member_path(path);
         }
         let own = scope(self.db, self.item.file(self.db));
-        if let Some(item) = own.types.get(name) {
-            return intrinsic(self.db, *item).unwrap_or(Type::Named(*item));
-        }
-        if let Some(item) = own.kinds.get(name) {
-            return Type::Ref(*item);
-        }
         let prelude = self.db.prelude();
-        if let Some(item) = prelude.types.get(name) {
-            return intrinsic(self.db, *item).unwrap_or(Type::Named(*item));
-        }
-        if let Some(item) = prelude.kinds.get(name) {
-            return Type::Ref(*item);
+        match type_item(self.db, self.item.file(self.db), name) {
+            Some(item) if item.kind(self.db) == "kind" => return Type::Ref(item),
+            Some(item) => return intrinsic(self.db, item).unwrap_or(Type::Named(item)),
+            None => {}
         }
         // `T` in the standard library stands for any one type.
         if name.len() == 1 && prelude.owns(self.db, self.item) {
@@ -132,6 +125,31 @@ impl<'db> TypeReader<'db> {
                 self.findings.push(findings::unknown_type::finding(at, &member.text, known));
                 Type::Poison
             }
+        }
+    }
+}
+
+/// What a name alone means where a type stands: a type or kind of the file, else of the prelude.
+fn type_item(db: &dyn Db, file: SourceFile, name: &str) -> Option<Item> {
+    let (own, prelude) = (scope(db, file), db.prelude());
+    let spaces = [&own.types, &own.kinds, &prelude.types, &prelude.kinds];
+    spaces.into_iter().find_map(|space| space.get(name)).copied()
+}
+
+/// What a name of a path means where a type stands.
+pub(crate) fn named_item(db: &dyn Db, file: SourceFile, path: &ast::Path, step: usize) -> Option<Item> {
+    let name = path.names.get(step)?;
+    let first = path.names.first()?;
+    match (step, path.names.len()) {
+        (0, 1) => type_item(db, file, &name.text),
+        (0, _) => {
+            let kind = crate::schema::kind::kind_item(db, file, &name.text);
+            scope(db, file).values.get(&name.text).copied().or(kind)
+        }
+        _ => {
+            let module = imported(db, *scope(db, file).values.get(&first.text)?)?;
+            let names = scope(db, module);
+            names.types.get(&name.text).or_else(|| names.kinds.get(&name.text)).copied()
         }
     }
 }

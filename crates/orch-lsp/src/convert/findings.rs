@@ -1,7 +1,7 @@
 //! Findings as diagnostics, their fixes as code actions.
 
 use orch_diagnostics::{Finding, Fix, Safety, Severity, Tag};
-use orch_ide::{FileEdit, FileFinding, FileRange};
+use orch_ide::{Action, ActionKind, FileEdit, FileFinding, FileRange};
 use serde_json::json;
 use tower_lsp_server::ls_types as lsp;
 
@@ -56,17 +56,54 @@ fn message(finding: &Finding<FileRange>) -> String {
     message
 }
 
-/// What can be done about the findings at a place.
+/// What can be done about a place: mending what is wrong there, and the rest.
 pub(crate) fn actions(view: &View, params: &lsp::CodeActionParams) -> Vec<lsp::CodeActionOrCommand> {
     let path = path_of(&params.text_document.uri);
     let Some(lines) = view.lines(&path) else { return Vec::new() };
+    let range = lines.bytes(params.range);
     let wanted = params.context.only.as_deref();
-    if wanted.is_some_and(|kinds| !kinds.iter().any(|kind| is_kind_of("quickfix", kind.as_str()))) {
-        return Vec::new();
+    let is_wanted = |kind: &lsp::CodeActionKind| {
+        wanted.is_none_or(|kinds| kinds.iter().any(|wanted| is_kind_of(kind.as_str(), wanted.as_str())))
+    };
+    let mut actions = Vec::new();
+    let mut add = |action: Option<Action>| {
+        let Some(action) = action else { return };
+        let kind = kind(action.kind);
+        if let Some(edit) = view.workspace_edit(&action.edits).filter(|_| is_wanted(&kind)) {
+            actions.push(lsp::CodeActionOrCommand::CodeAction(lsp::CodeAction {
+                title: action.title,
+                kind: Some(kind),
+                edit: Some(edit),
+                ..lsp::CodeAction::default()
+            }));
+        }
+    };
+    let mut fixes = Vec::new();
+    if is_wanted(&lsp::CodeActionKind::QUICKFIX) {
+        let findings = view.snapshot.findings_at(&path, range.clone());
+        let all = findings.iter().flat_map(|finding| finding.fixes.iter().map(move |fix| (finding, fix)));
+        fixes.extend(all.filter_map(|(finding, fix)| action(view, finding, fix)));
+        let mut codes: Vec<&str> = findings.iter().map(|finding| finding.code.name).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        codes.into_iter().for_each(|code| add(view.snapshot.fix_all(&path, Some(code))));
     }
-    let findings = view.snapshot.findings_at(&path, lines.bytes(params.range));
-    let fixes = findings.iter().flat_map(|finding| finding.fixes.iter().map(move |fix| (finding, fix)));
-    fixes.filter_map(|(finding, fix)| action(view, finding, fix)).collect()
+    view.snapshot.refactors(&path, range).into_iter().for_each(|action| add(Some(action)));
+    // Everything at once only for a client that asks for just that, as editors do on saving.
+    if wanted.is_some() && is_wanted(&lsp::CodeActionKind::SOURCE_FIX_ALL) {
+        add(view.snapshot.fix_all(&path, None));
+    }
+    fixes.extend(actions);
+    fixes
+}
+
+fn kind(kind: ActionKind) -> lsp::CodeActionKind {
+    match kind {
+        ActionKind::FixAll => lsp::CodeActionKind::SOURCE_FIX_ALL,
+        ActionKind::FixCode => lsp::CodeActionKind::QUICKFIX,
+        ActionKind::Extract => lsp::CodeActionKind::REFACTOR_EXTRACT,
+        ActionKind::Rewrite => lsp::CodeActionKind::REFACTOR_REWRITE,
+    }
 }
 
 /// Whether a sort of actions is among those wanted: `refactor.extract` is a `refactor`.

@@ -1,0 +1,285 @@
+//! What could be written at a place, also in a text that is half typed.
+//!
+//! A name nobody uses is put where the cursor is, the item is read and evaluated with it, and the evaluator says what
+//! it expected there and what could be seen from there.
+
+mod fields;
+mod insert;
+mod members;
+mod strings;
+mod top;
+mod values;
+
+use std::sync::Arc;
+
+use orch_analysis::names::{Denoted, Subject, Trace, trace};
+use orch_analysis::source::{Item, SourceFile};
+use orch_analysis::tokens::{Part, Token, tokens};
+use orch_analysis::{Program, source};
+use orch_syntax::ast;
+use orch_syntax::{Parsed, parse_item};
+
+use crate::place::{FileEdit, TextRange};
+use crate::snapshot::Snapshot;
+
+/// Something that could be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Completion {
+    /// What is shown and searched.
+    pub label: String,
+    /// What it is.
+    pub kind: CompletionKind,
+    /// Its type, or where it comes from.
+    pub detail: String,
+    /// Its documentation, in Markdown.
+    pub docs: Option<String>,
+    /// What is inserted; places to fill in as `$1`, `${2:name}`, `$0`.
+    pub snippet: String,
+    /// The bytes that are replaced.
+    pub replace: TextRange,
+    /// How far up it belongs: the less, the higher.
+    pub rank: u32,
+    /// What else is to be written elsewhere.
+    pub also: Vec<FileEdit>,
+}
+
+/// What a completion is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CompletionKind {
+    /// A word of the language.
+    Keyword,
+    /// A kind.
+    Kind,
+    /// A field that can be set or read.
+    Field,
+    /// A variant of a choice.
+    Variant,
+    /// A word of an enumeration.
+    Word,
+    /// An item.
+    Item,
+    /// A secret.
+    Secret,
+    /// A port.
+    Port,
+    /// A value with a name.
+    Value,
+    /// A function.
+    Function,
+    /// A type.
+    Type,
+    /// A unit.
+    Unit,
+    /// A file.
+    File,
+    /// A folder.
+    Folder,
+    /// An environment.
+    Environment,
+    /// An import.
+    Module,
+}
+
+/// The name that marks the place. No one would call anything so.
+const MARKER: &str = "zz_orch_completion_zz";
+
+/// A text with the marker in it, and what came of it.
+pub(crate) struct Marked<'a> {
+    pub(crate) snapshot: &'a Snapshot,
+    pub(crate) program: Program,
+    pub(crate) file: SourceFile,
+    pub(crate) item: Item,
+    pub(crate) tree: &'a Arc<ast::Item>,
+    pub(crate) parsed: &'a Parsed,
+    pub(crate) trace: Trace,
+    /// The marker's bytes in the item's text.
+    pub(crate) offset: u32,
+    /// The bytes of the file that are replaced.
+    pub(crate) replace: TextRange,
+    /// What stands after them on the line.
+    pub(crate) after: &'a str,
+}
+
+impl Snapshot {
+    /// What could be written at a byte of a file, the best first.
+    pub fn completions(&self, path: &str, offset: u32) -> Vec<Completion> {
+        let mut found = self.complete(path, offset).unwrap_or_default();
+        found.sort_by(|a, b| (a.rank, &a.label).cmp(&(b.rank, &b.label)));
+        found.dedup_by(|later, first| later.label == first.label && later.kind == first.kind);
+        found
+    }
+
+    fn complete(&self, path: &str, offset: u32) -> Option<Vec<Completion>> {
+        let (program, file) = (self.program_of(path)?, self.file(path)?);
+        let text = Arc::clone(&file.layout(&self.db).text);
+        let before = text.get(..offset as usize)?;
+        let word = word_before(before);
+        let replace = offset - u32::try_from(word.len()).unwrap_or(0)..offset + word_after(&text, offset);
+        if let Some(found) = strings::complete(self, program, file, &text, offset) {
+            return Some(found);
+        }
+        if in_comment(before) {
+            return None;
+        }
+        let line = before.rsplit('\n').next().unwrap_or("");
+        if line.len() == word.len() {
+            return Some(top::complete(self, file, replace));
+        }
+        let (item, range) = self.item_around(file, &text, offset)?;
+        if let Some(found) = top::after_head_words(self, file, line, &replace) {
+            return Some(found);
+        }
+        let after = text.get(replace.end as usize..)?.split('\n').next().unwrap_or("");
+        let end = range.end.max(replace.end);
+        let head = text.get(range.start as usize..replace.start as usize)?;
+        let tail = text.get(replace.end as usize..end as usize)?;
+        // Half-typed text is read as what it may become: a name, the key of an entry, the end of a text.
+        let is_number = word.starts_with(|c: char| c.is_ascii_digit());
+        let guesses = [MARKER.to_owned(), format!("{MARKER} = null"), format!("{MARKER}}}\"")];
+        for guess in &guesses {
+            let parsed = parse_item(&format!("{head}{guess}{tail}"));
+            let Some(tree) = parsed.item.clone().map(Arc::new) else { continue };
+            let all = tokens(&tree);
+            let Some(token) = all.iter().find(|token| token.text == MARKER) else { continue };
+            let subject = Subject { program, config: self.config(), item, scratch: Some((&tree, MARKER)) };
+            let trace = trace(&self.db, subject);
+            let offset = replace.start - range.start;
+            let marked = Marked {
+                snapshot: self,
+                program,
+                file,
+                item,
+                tree: &tree,
+                parsed: &parsed,
+                trace,
+                offset,
+                replace: replace.clone(),
+                after,
+            };
+            if is_number {
+                return Some(values::units(&marked, token, word));
+            }
+            let found = marked.complete(token);
+            if !found.is_empty() {
+                return Some(found);
+            }
+        }
+        None
+    }
+
+    /// The item in or after which the cursor stands: what is not closed goes on to it.
+    fn item_around(&self, file: SourceFile, text: &str, offset: u32) -> Option<(Item, TextRange)> {
+        if let Some(found) = self.item_at(file, offset) {
+            return Some(found);
+        }
+        let ranges = &file.layout(&self.db).ranges;
+        let index = ranges.partition_point(|range| range.end < offset).checked_sub(1)?;
+        let range = ranges.get(index)?;
+        let between = text.get(range.end as usize..offset as usize)?;
+        // Only what is blank, or the word that is being typed.
+        let is_open = !between.contains('\n')
+            || !source::faults(&self.db, *file.items(&self.db).get(index)?).is_empty();
+        let is_blank =
+            between.chars().all(|c| c.is_whitespace() || c.is_alphanumeric() || "_-.=".contains(c));
+        (is_open && is_blank).then_some((*file.items(&self.db).get(index)?, range.clone()))
+    }
+}
+
+impl Marked<'_> {
+    fn complete(&self, token: &Token<'_>) -> Vec<Completion> {
+        match token.part {
+            Part::Member => members::complete(self),
+            Part::Shorthand | Part::Key { .. } | Part::Inner(_) => fields::complete(self, token),
+            Part::Kind(inner) if inner.kind.id != self.tree.kind.id => fields::complete(self, token),
+            Part::Value | Part::Callee | Part::Pattern => match self.trace.receiver.is_some() {
+                true => members::complete(self),
+                // A line of its own in a body is a field that is being typed.
+                false if self.is_statement(token) => fields::complete(self, token),
+                false => values::complete(self, token),
+            },
+            Part::Type(..) => top::types(self),
+            Part::Base(of, ..) => top::bases(self, of),
+            Part::Environment => top::environments(self),
+            Part::Attribute => top::attributes(self),
+            Part::Argument => fields::arguments(self, token),
+            Part::Item | Part::Kind(_) | Part::Field | Part::Parameter | Part::Binder => Vec::new(),
+        }
+    }
+
+    /// Whether the marker stands as a line of a body.
+    fn is_statement(&self, token: &Token<'_>) -> bool {
+        fields::enclosing(self).is_some_and(|body| {
+            body.members.iter().any(|member| match &member.kind {
+                ast::MemberKind::Statement(ast::Statement::Expr { expr, .. }) => expr.id == token.node,
+                _ => false,
+            })
+        })
+    }
+
+    /// A completion of something that has a declaration.
+    pub(crate) fn of_denoted(&self, label: &str, denoted: Denoted, kind: CompletionKind) -> Completion {
+        let detail = self.snapshot.shown_declaration(denoted).unwrap_or_default();
+        Completion {
+            label: label.to_owned(),
+            kind,
+            detail,
+            docs: self.snapshot.docs(denoted),
+            snippet: insert::plain(label),
+            replace: self.replace.clone(),
+            rank: 100,
+            also: Vec::new(),
+        }
+    }
+
+    /// A completion of a plain word.
+    pub(crate) fn of_word(&self, label: &str, kind: CompletionKind, detail: &str) -> Completion {
+        Completion {
+            label: label.to_owned(),
+            kind,
+            detail: detail.to_owned(),
+            docs: None,
+            snippet: insert::plain(label),
+            replace: self.replace.clone(),
+            rank: 100,
+            also: Vec::new(),
+        }
+    }
+}
+
+/// The letters of a name that end a text.
+fn word_before(text: &str) -> &str {
+    let start = text
+        .char_indices()
+        .rev()
+        .take_while(|(_, c)| c.is_alphanumeric() || *c == '_' || *c == '-')
+        .last()
+        .map_or(text.len(), |(at, _)| at);
+    text.get(start..).unwrap_or("")
+}
+
+/// How many bytes of a name go on after a byte.
+fn word_after(text: &str, offset: u32) -> u32 {
+    let rest = text.get(offset as usize..).unwrap_or("");
+    let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-')).unwrap_or(rest.len());
+    u32::try_from(end).unwrap_or(0)
+}
+
+/// Whether a text ends inside a comment.
+fn in_comment(before: &str) -> bool {
+    let line = before.rsplit('\n').next().unwrap_or("");
+    let mut quotes = 0;
+    let mut letters = line.char_indices().peekable();
+    while let Some((at, letter)) = letters.next() {
+        match letter {
+            '\\' => {
+                letters.next();
+            }
+            '"' => quotes += 1,
+            '/' if quotes % 2 == 0 && line.get(at..).is_some_and(|rest| rest.starts_with("//")) => {
+                return true;
+            }
+            _ => {}
+        }
+    }
+    false
+}

@@ -1,0 +1,147 @@
+//! What is offered where: each case a source with the cursor (`$0`), and the first of what is offered there.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
+
+mod common;
+
+use common::Fixture;
+
+/// What is around the line that is typed.
+const AROUND: &str = r#"
+stack shop
+network backend
+secret db_password = env("DB_PASSWORD")
+let version = "1.2"
+fn domain(tenant: string) -> string = "${tenant}.example.com"
+abstract service base { restart = always }
+service db {
+  image = "postgres:15"
+  port  = 5432
+  env { USER = "shop" }
+}
+service api {
+  image = "shop/api"
+  ports { http = 8080, metrics = 9090 }
+}
+job migrate { image = "shop/migrate" }
+environment production { api.replicas = 4 }
+"#;
+
+/// The first labels that are offered in the last lines of a file.
+fn offered(lines: &str) -> String {
+    let fixture = Fixture::new(&format!("{AROUND}{lines}\n"));
+    let found = fixture.snapshot.completions(&fixture.path, fixture.offset);
+    let labels: Vec<&str> = found.iter().map(|it| it.label.as_str()).collect();
+    let more = if labels.len() > 12 { format!(" … {} more", labels.len() - 12) } else { String::new() };
+    let first: Vec<&str> = labels.into_iter().take(12).collect();
+    format!("{}\n  → {}{more}\n", lines.trim_end(), first.join(", "))
+}
+
+fn all(cases: &[&str]) -> String {
+    cases.iter().map(|case| offered(case)).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn fields_that_are_not_set_yet() {
+    insta::assert_snapshot!(all(&[
+        "service web {\n  $0\n}",
+        "service web {\n  image = \"x\"\n  he$0\n}",
+        "service web {\n  image = \"x\"\n  he$0",
+        "service web {\n  health = http(\"/\") { $0 }\n}",
+        "service web {\n  health = http(\"/\") {\n    interval = 10s\n    $0\n  }\n}",
+        "service web {\n  resources { $0 }\n}",
+        "service web { scale.$0 }",
+        "service web {\n  scale.re$0 = 2\n}",
+        "environment staging {\n  $0\n}",
+        "environment staging {\n  api.$0\n}",
+        "environment staging {\n  api.scale.$0\n}",
+        "environment staging {\n  api { $0 }\n}",
+        "environment staging {\n  api.resources { $0 }\n}",
+        "kind web extends service {\n  $0\n}",
+    ]));
+}
+
+#[test]
+fn values_that_fit() {
+    insta::assert_snapshot!(all(&[
+        "service web {\n  health = $0\n}",
+        "service web {\n  health = h$0\n}",
+        "service web {\n  restart = $0\n}",
+        "service web {\n  networks = [$0]\n}",
+        "service web {\n  networks = [$0",
+        "service web {\n  depends_on = [$0]\n}",
+        "service web {\n  depends_on = [db.$0]\n}",
+        "service web {\n  ports { http = 80, admin = 81 }\n  health = http(\"/\") { port = $0 }\n}",
+        "service web {\n  enabled = $0\n}",
+        "service web {\n  env { A = $0 }\n}",
+        "service web {\n  env { A = \"x ${$0} y\" }\n}",
+        "service web {\n  env { A = \"x ${$0",
+        "service web {\n  env { A = \"x ${db.$0}\" }\n}",
+        "service web {\n  env { A = api.$0 }\n}",
+        "service web {\n  env { A = api.http.$0 }\n}",
+        "service web {\n  env { A = db.env.$0 }\n}",
+        "service web {\n  env { A = version.$0 }\n}",
+        "let a = $0",
+        "check \"x\" { all s in services: s.$0 }",
+        "check \"x\" { $0 }",
+        "test \"x\" in $0 { }",
+        "test \"x\" { expect api.$0 }",
+    ]));
+}
+
+#[test]
+fn units_after_a_number() {
+    insta::assert_snapshot!(all(&[
+        "service web {\n  health = tcp { interval = 10$0 }\n}",
+        "service web {\n  resources { memory = 512$0 }\n}",
+        "service web {\n  resources { cpu = 5$0, memory = 1Gi }\n}",
+    ]));
+}
+
+#[test]
+fn beginnings_and_heads() {
+    insta::assert_snapshot!(all(&[
+        "$0",
+        "ser$0",
+        "abstract $0",
+        "service web $0",
+        "service web extends $0 { }",
+        "let size: $0 = 1",
+        "type x = $0",
+        "@$0\nservice web { image = \"x\" }",
+        "stack.$0",
+        "// a comment $0",
+        "service web {\n  image = \"some $0\"\n}",
+    ]));
+}
+
+#[test]
+fn paths() {
+    let source =
+        "stack shop\nimport \"$0\"\n--- pg.orch\nlet a = 1\n--- lib/x.orch\nlet b = 1\n--- notes.txt\nx\n";
+    let fixture = Fixture::new(source);
+    let found = fixture.snapshot.completions(&fixture.path, fixture.offset);
+    let shown: Vec<&str> = found.iter().map(|it| it.snippet.as_str()).collect();
+    assert_eq!(shown, ["./pg.orch", "./lib/"]);
+    let source = "stack shop\nconfig c = file(\"$0\")\n--- notes.txt\nx\n";
+    let fixture = Fixture::new(source);
+    let found = fixture.snapshot.completions(&fixture.path, fixture.offset);
+    let shown: Vec<&str> = found.iter().map(|it| it.snippet.as_str()).collect();
+    assert_eq!(shown, ["notes.txt"]);
+}
+
+#[test]
+fn a_completion_brings_what_belongs_to_it() {
+    let fixture = Fixture::new(&format!("{AROUND}service web {{\n  $0\n}}\n"));
+    let found = fixture.snapshot.completions(&fixture.path, fixture.offset);
+    let one = |label: &str| found.iter().find(|it| it.label == label).unwrap();
+    assert_eq!(one("image").snippet, "image = \"$0\"");
+    assert_eq!(one("env").snippet, "env {\n  $0\n}");
+    assert_eq!(one("networks").snippet, "networks = [$0]");
+    assert!(one("health").docs.as_deref().unwrap().starts_with("How to find out"));
+    assert_eq!(one("replicas").detail, "int | range of int | \"per_node\"");
+    let fixture = Fixture::new(&format!("{AROUND}service web {{\n  health = $0\n}}\n"));
+    let found = fixture.snapshot.completions(&fixture.path, fixture.offset);
+    let one = |label: &str| found.iter().find(|it| it.label == label).unwrap();
+    assert_eq!(one("command").snippet, "command($1)");
+    assert_eq!(one("http").snippet, "http");
+}
