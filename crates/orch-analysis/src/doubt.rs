@@ -7,6 +7,7 @@ use orch_diagnostics::{Finding, Severity};
 use orch_syntax::Place;
 use orch_syntax::ast::MemberKind;
 use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
 
 use crate::anchor::{Found, Located};
 use crate::db::Db;
@@ -60,36 +61,48 @@ fn is_word(word: &str) -> bool {
     crate::checks::item::WORDS.contains(&word)
 }
 
-/// Whether an item of the file that could not be read may declare a name: its first line has that word.
-pub(crate) fn may_declare(db: &dyn Db, file: SourceFile, name: &str) -> bool {
-    file.heads(db).iter().any(|head| {
+/// What items of a file that could not be read may declare: the words of their first lines.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Unread {
+    names: FxHashSet<SmolStr>,
+    kinds: FxHashSet<SmolStr>,
+    /// Whether a `kind` lacks its name: it may declare any.
+    nameless_kind: bool,
+    /// Whether an item lacks its name: it may be any that is not found.
+    nameless: bool,
+}
+
+#[salsa::tracked]
+fn unread(db: &dyn Db, file: SourceFile) -> Unread {
+    let mut unread = Unread::default();
+    for head in file.heads(db).iter() {
         let text = head.item.text(db);
         let word = first_line(text).next().unwrap_or("");
         let is_known = is_word(word) || kind_item(db, file, word).is_some();
-        let is_broken = !is_known || !source::faults(db, head.item).is_empty();
-        is_broken && first_line(text).any(|word| word == name)
-    })
+        unread.nameless_kind |= word == "kind" && head.header.name.is_none();
+        unread.nameless |= is_known && head.name().is_empty() && crate::checks::item::needs_name(word);
+        if !is_known || !source::faults(db, head.item).is_empty() {
+            unread.names.extend(first_line(text).map(SmolStr::new));
+            unread.kinds.extend(first_line(text).filter(|other| *other != word).map(SmolStr::new));
+        }
+    }
+    unread
+}
+
+/// Whether an item of the file that could not be read may declare a name: its first line has that word.
+pub(crate) fn may_declare(db: &dyn Db, file: SourceFile, name: &str) -> bool {
+    unread(db, file).names.contains(name)
 }
 
 /// Whether an item of the file lacks its name: it may be any that is not found.
 pub(crate) fn is_one_nameless(db: &dyn Db, file: SourceFile) -> bool {
-    file.heads(db).iter().any(|head| {
-        let word = first_line(head.item.text(db)).next().unwrap_or("");
-        let is_known = is_word(word) || kind_item(db, file, word).is_some();
-        is_known && head.name().is_empty() && crate::checks::item::needs_name(word)
-    })
+    unread(db, file).nameless
 }
 
 /// Whether an item that could not be read may declare a kind: its first line has the word, and not as its own kind.
 pub(crate) fn may_declare_kind(db: &dyn Db, file: SourceFile, name: &str) -> bool {
-    file.heads(db).iter().any(|head| {
-        let text = head.item.text(db);
-        let word = first_line(text).next().unwrap_or("");
-        let is_nameless = word == "kind" && head.header.name.is_none();
-        let is_known = is_word(word) || kind_item(db, file, word).is_some();
-        let is_broken = !is_known || !source::faults(db, head.item).is_empty();
-        is_nameless || is_broken && word != name && first_line(text).any(|word| word == name)
-    })
+    let unread = unread(db, file);
+    unread.nameless_kind || unread.kinds.contains(name)
 }
 
 /// Whether the user's kind that an item is of may be other than it seems.

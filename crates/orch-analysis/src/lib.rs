@@ -19,6 +19,7 @@ pub mod anchor;
 pub mod back_end;
 pub mod check;
 mod checks;
+mod circles;
 pub mod db;
 mod doubt;
 pub mod edges;

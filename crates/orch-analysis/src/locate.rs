@@ -19,6 +19,7 @@ pub struct Files {
     files: Vec<SourceFile>,
     /// Where the items of a file begin, once somebody asked.
     starts: Vec<OnceCell<FxHashMap<Item, u32>>>,
+    ids: FxHashMap<SourceFile, FileId>,
 }
 
 impl Files {
@@ -27,8 +28,9 @@ impl Files {
         let mut files: Vec<SourceFile> = program.files(db).values().copied().collect();
         files.extend(program.set_file(db));
         files.extend(db.prelude().files.iter().copied());
+        let ids = files.iter().copied().zip((0..).map(FileId)).collect();
         let starts = vec![OnceCell::new(); files.len()];
-        Files { files, starts }
+        Files { files, starts, ids }
     }
 
     /// Path and text of each file, in the order of the ids.
@@ -37,8 +39,7 @@ impl Files {
     }
 
     fn id(&self, file: SourceFile) -> Option<FileId> {
-        let index = self.files.iter().position(|f| *f == file)?;
-        u32::try_from(index).ok().map(FileId)
+        self.ids.get(&file).copied()
     }
 
     /// The file of an item, and the byte at which the item begins in it.

@@ -65,6 +65,26 @@ pub fn scope(db: &dyn Db, file: SourceFile) -> Arc<Scope> {
     Arc::new(scope)
 }
 
+/// How many names are compared with one that is not found.
+const MOST_NEAR: usize = 500;
+
+/// The names of a file's values that a name may have been meant to be: all of them, or if there are very many those
+/// that stand beside it in the alphabet.
+pub fn near_values(db: &dyn Db, file: SourceFile, name: &str) -> Vec<SmolStr> {
+    let sorted = sorted_values(db, file);
+    let at = sorted.partition_point(|other| other.as_str() < name);
+    let first = at.saturating_sub(MOST_NEAR / 2);
+    let near = if sorted.len() <= MOST_NEAR { sorted.iter().skip(0) } else { sorted.iter().skip(first) };
+    near.take(MOST_NEAR).cloned().collect()
+}
+
+#[salsa::tracked]
+fn sorted_values(db: &dyn Db, file: SourceFile) -> Vec<SmolStr> {
+    let mut names: Vec<SmolStr> = scope(db, file).values.keys().cloned().collect();
+    names.sort_unstable();
+    names
+}
+
 /// The name an item declares: its own, an import's alias, or the stem of the imported file.
 fn declared_name(header: &orch_syntax::Header) -> Option<SmolStr> {
     if header.kind != "import" {

@@ -90,9 +90,15 @@ impl Item {
     /// The byte offset at which the item begins in its file.
     pub fn start(self, db: &dyn Db) -> Option<u32> {
         let file = self.file(db);
-        let index = file.items(db).iter().position(|item| *item == self)?;
+        let index = *indices(db, file).get(&self)?;
         file.layout(db).ranges.get(index).map(|r| r.start)
     }
+}
+
+/// The index of each item of a file.
+#[salsa::tracked]
+fn indices(db: &dyn Db, file: SourceFile) -> FxHashMap<Item, usize> {
+    file.items(db).iter().copied().zip(0..).collect()
 }
 
 /// An item as read. The tree is shared with [`tree`], not copied.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use orch_syntax::ast::{self, Clause, NodeId};
+use rustc_hash::FxHashSet;
 
 use crate::db::Db;
 use crate::eval::Eval;
@@ -60,6 +61,7 @@ fn conditional(db: &dyn Db, unit: Unit) -> Members {
     };
     let elements = eval.elements(iterable, &cx).unwrap_or_default();
     let mut units = Vec::with_capacity(elements.len());
+    let mut keys = FxHashSet::default();
     for element in elements {
         let key = match element.value {
             Value::Int(n) => FamilyKey::Int(n),
@@ -67,7 +69,7 @@ fn conditional(db: &dyn Db, unit: Unit) -> Members {
             _ => continue,
         };
         let member = Unit::new(db, unit.item(db), unit.instance(db), Some(key), unit.config(db));
-        if !units.contains(&member) && holds(&mut Eval::new(db, member), member) {
+        if keys.insert(member) && holds(&mut Eval::new(db, member), member) {
             units.push(member);
         }
     }
@@ -87,50 +89,84 @@ impl Eval<'_> {
 
 /// Every concrete item of the deployment, in the order of the files: those of the root and of what it imports.
 /// Items that are switched off (`enabled = false`) are among them.
-#[salsa::tracked]
-pub fn deployed(db: &dyn Db, program: Program, config: Config) -> Arc<Vec<Deployed>> {
-    let mut found = Vec::new();
-    let mut seen = Vec::new();
-    let root = Instance::new(db, program, program.root(db), None);
-    collect(db, root, config, &mut seen, &mut found, 0);
-    Arc::new(found)
+pub fn deployed(db: &dyn Db, program: Program, config: Config) -> &Arc<Vec<Deployed>> {
+    &collected(db, program, config).units
 }
 
-fn collect(
-    db: &dyn Db,
-    instance: Instance,
+/// The import or family with which there get to be more items than a stack may have; those from there on are left
+/// out.
+pub fn too_many(db: &dyn Db, program: Program, config: Config) -> Option<Item> {
+    collected(db, program, config).stopped_at
+}
+
+/// The most items of a deployment. Imports with arguments multiply: twenty files that each import the next twice
+/// would make a million.
+pub const MOST_DEPLOYED: usize = 20_000;
+
+/// The most instances of files.
+pub const MOST_INSTANCES: usize = 10_000;
+
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Collected {
+    units: Arc<Vec<Deployed>>,
+    stopped_at: Option<Item>,
+}
+
+#[salsa::tracked]
+fn collected(db: &dyn Db, program: Program, config: Config) -> Collected {
+    let mut collecting =
+        Collecting { config, seen: FxHashSet::default(), found: Vec::new(), stopped_at: None };
+    let root = Instance::new(db, program, program.root(db), None);
+    collecting.collect(db, root, 0);
+    Collected { units: Arc::new(collecting.found), stopped_at: collecting.stopped_at }
+}
+
+struct Collecting {
     config: Config,
-    seen: &mut Vec<Instance>,
-    found: &mut Vec<Deployed>,
-    depth: usize,
-) {
-    if seen.contains(&instance) || depth > DEEPEST {
-        return;
-    }
-    seen.push(instance);
-    let file = instance.file(db);
-    for head in file.heads(db).iter() {
-        if head.header.kind == "import" {
-            if let Some(next) = instance_of(db, head.item, instance) {
-                collect(db, next, config, seen, found, depth + 1);
+    seen: FxHashSet<Instance>,
+    found: Vec<Deployed>,
+    stopped_at: Option<Item>,
+}
+
+impl Collecting {
+    fn collect(&mut self, db: &dyn Db, instance: Instance, depth: usize) {
+        if depth > DEEPEST || !self.seen.insert(instance) {
+            return;
+        }
+        let file = instance.file(db);
+        for head in file.heads(db).iter() {
+            if self.stopped_at.is_some() {
+                return;
             }
-            continue;
+            if head.header.kind == "import" {
+                if self.seen.len() >= MOST_INSTANCES {
+                    self.stopped_at = Some(head.item);
+                } else if let Some(next) = instance_of(db, head.item, instance) {
+                    self.collect(db, next, depth + 1);
+                }
+                continue;
+            }
+            if head.header.modifiers.abstract_ {
+                continue;
+            }
+            let Some(kind) = kind_item(db, file, &head.header.kind).map(|kind| &kind_type(db, kind).ty)
+            else {
+                continue;
+            };
+            if matches!(kind.builtin, Builtin::Other | Builtin::Environment) || kind.later.is_some() {
+                continue;
+            }
+            if kind.builtin == Builtin::Stack && depth > 0 {
+                continue;
+            }
+            let unit = Unit::new(db, head.item, instance, None, self.config);
+            let units = if head.conditional { conditional(db, unit).units.clone() } else { vec![unit] };
+            if self.found.len() + units.len() > MOST_DEPLOYED {
+                self.stopped_at = Some(head.item);
+                return;
+            }
+            self.found.extend(units.into_iter().map(|unit| Deployed { unit, builtin: kind.builtin }));
         }
-        if head.header.modifiers.abstract_ {
-            continue;
-        }
-        let Some(kind) = kind_item(db, file, &head.header.kind).map(|kind| &kind_type(db, kind).ty) else {
-            continue;
-        };
-        if matches!(kind.builtin, Builtin::Other | Builtin::Environment) || kind.later.is_some() {
-            continue;
-        }
-        if kind.builtin == Builtin::Stack && depth > 0 {
-            continue;
-        }
-        let unit = Unit::new(db, head.item, instance, None, config);
-        let units = if head.conditional { conditional(db, unit).units.clone() } else { vec![unit] };
-        found.extend(units.into_iter().map(|unit| Deployed { unit, builtin: kind.builtin }));
     }
 }
 

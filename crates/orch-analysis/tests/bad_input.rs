@@ -197,3 +197,87 @@ fn ten_thousand_lets_each_naming_the_next() {
     text.push_str("let a10000 = 1");
     survives(&stack(&text));
 }
+
+#[test]
+fn many_of_everything() {
+    let many = |count: usize, each: &dyn Fn(usize) -> String| (0..count).map(each).collect::<String>();
+    for text in [
+        many(5_000, &|n| format!("let a{n} = b{n}\n")),
+        many(20_000, &|n| format!("network n{n}\n")),
+        many(20_000, &|_| "network n\n".to_owned()),
+        many(3_000, &|n| format!("service a{n} {{ imgae = \"a:1\", env {{ A = b{n}.host }} }}\n")),
+        format!("service a {{\n{}}}", many(10_000, &|n| format!("k{n} = 1\n"))),
+        format!("service a {{ env {{\n{}}} }}", many(20_000, &|n| format!("K{n} = \"v\"\n"))),
+        format!("service a {{\n{}}}", many(10_000, &|_| "image 5 6 7\n".to_owned())),
+        format!("let a = [{}]", "1, ".repeat(100_000)),
+        format!("let a = {}", "$ ".repeat(200_000)),
+        "let a = 1;\n".repeat(20_000),
+        "# a\n".repeat(20_000),
+        "/*\n".repeat(20_000),
+        "r#\"\n".repeat(20_000),
+        "a=".repeat(200_000),
+        "}\n".repeat(50_000),
+        "‘ ".repeat(100_000),
+        "'".repeat(100_001),
+        format!("let a = {}", "9".repeat(500_000)),
+        format!("let {} = 1", "a".repeat(1_000_000)),
+        format!("let a = \"{}\"", "é\u{202e}\u{1F600}".repeat(100_000)),
+    ] {
+        survives(&stack(&text));
+    }
+}
+
+#[test]
+fn what_explodes_is_cut_off() {
+    let chain = |count: usize, first: &str, next: &dyn Fn(usize) -> String| {
+        (1..count).fold(format!("{first}\n"), |text, n| text + &next(n) + "\n")
+    };
+    for text in [
+        chain(60, "let a0 = \"xxxxxxxxxx\"", &|n| format!("let a{n} = \"${{a{m}}}${{a{m}}}\"", m = n - 1)),
+        chain(60, "let a0 = [1]", &|n| format!("let a{n} = [a{m}, a{m}]", m = n - 1)),
+        chain(20, "fn f0(x: int) -> int = x", &|n| format!("fn f{n}(x: int) -> int = f{m}(x) + f{m}(x)", m = n - 1)),
+        chain(200, "type t0 = int", &|n| format!("type t{n} = {{ a: t{m}, b: t{m} }}", m = n - 1)),
+        chain(300, "kind k0 extends service", &|n| format!("kind k{n} extends k{} {{ }}", n - 1)),
+        "service a for n in 0..<1000000000 { image = \"a:1\" }".to_owned(),
+        "let a = [for x in 0..<1000000000: x]\nlet b = [for x in 0..<3000: [for y in 0..<3000: x]]".to_owned(),
+        "let a: regex = \"((((a{1,1000}){1,1000}){1,1000}){1,1000})\"".to_owned(),
+        format!("let a = \"{}\".matches(\"(a*)*b\")", "a".repeat(10_000)),
+        "let a = 1e999999999\nlet b = 9223372036854775808\nlet c = 0xffffffffffffffffff\nlet d = 1e-999999999".to_owned(),
+        "service a { image = \"a:1\", replicas = 9223372036854775807, ports { a = 1..65535 } }".to_owned(),
+    ] {
+        survives(&stack(&text));
+    }
+}
+
+#[test]
+fn many_files_that_import_each_other() {
+    let path = |n: usize| format!("f{n}.orch");
+    let files = |count: usize, imports: &dyn Fn(usize) -> Vec<usize>| -> Texts {
+        let text = |n: usize| {
+            let head = if n == 0 { "stack s\n" } else { "" };
+            let import = |m: usize| format!("import \"./f{m}.orch\" as f{m}\n");
+            head.to_owned() + &imports(n).into_iter().map(import).collect::<String>()
+        };
+        (0..count).map(|n| (path(n), text(n))).collect()
+    };
+    survives(&files(500, &|n| vec![(n + 1) % 500]));
+    survives(&files(40, &|n| (0..40).filter(|m| *m != n).collect()));
+}
+
+/// Twenty-six files that each import the next twice, with arguments: two to the twenty-fifth instances.
+#[test]
+fn instances_that_multiply_are_cut_off() {
+    let last = 25;
+    let texts: Texts = (0..=last)
+        .map(|n| {
+            let next = n + 1;
+            let body = if n == last {
+                "service a { image = \"a:1\" }".to_owned()
+            } else {
+                format!("import \"./f{next}.orch\"(x: 1) as l\nimport \"./f{next}.orch\"(x: 2) as r")
+            };
+            (format!("f{n}.orch"), format!("stack s{n}(x: int = 1)\n{body}\n"))
+        })
+        .collect();
+    survives(&texts);
+}

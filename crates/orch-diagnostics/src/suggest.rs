@@ -12,9 +12,12 @@ pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -
         3..=5 => 2,
         n => n / 3 + 1,
     };
+    // Each letter more or less is a slip: most candidates are out before they are compared.
+    let could_be = |c: &&str| c.chars().count().abs_diff(folded.chars().count()) <= allowed;
     candidates
         .into_iter()
         .filter(|c| !c.is_empty() && *c != wrong)
+        .filter(could_be)
         .map(|c| (strsim::damerau_levenshtein(&folded, &fold(c)), strsim::damerau_levenshtein(wrong, c), c))
         .filter(|(distance, _, c)| *distance <= allowed && *distance < c.chars().count().max(2))
         .min()

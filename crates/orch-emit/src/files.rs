@@ -73,7 +73,12 @@ impl Folder {
 impl Files for Folder {
     fn read(&self, path: &LocalPath, limit: u64) -> Result<Vec<u8>, ReadError> {
         let mut content = Vec::new();
-        fs::File::open(self.path(path))?.take(limit + 1).read_to_end(&mut content)?;
+        let path = self.path(path);
+        // A pipe would be waited for, perhaps for ever.
+        if !fs::metadata(&path)?.is_file() {
+            return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, "it is not a file").into());
+        }
+        fs::File::open(path)?.take(limit + 1).read_to_end(&mut content)?;
         if u64::try_from(content.len()).is_ok_and(|length| length <= limit) {
             Ok(content)
         } else {

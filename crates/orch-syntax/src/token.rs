@@ -185,7 +185,7 @@ pub enum TokenKind {
     #[regex(r"'[^'\r\n]*'")]
     SingleQuoted,
     /// `/* … */`: no comment of the language, known so that its fault can say `//`.
-    #[token("/*", block_comment)]
+    #[token("/*")]
     BlockComment,
     /// What nothing else reads.
     #[regex(r"[^\x00-\x7F]+")]
@@ -211,21 +211,35 @@ fn raw_string(lexer: &mut Lexer<'_, TokenKind>) {
     }
 }
 
-fn block_comment(lexer: &mut Lexer<'_, TokenKind>) {
-    lexer.bump(block_comment_length(lexer.remainder()));
+/// Where block comments of a text end. Looks at no part of it twice.
+#[derive(Default)]
+pub(crate) struct BlockComments {
+    /// The next `*/` that is known, or that there is none.
+    next: Option<usize>,
 }
 
-/// How long a `/* … */` goes on after its first two characters: to the end of its line if it is not closed soon.
-pub(crate) fn block_comment_length(rest: &str) -> usize {
-    let near = rest.get(..rest.floor_char_boundary(LONGEST_BLOCK_COMMENT)).unwrap_or("");
-    match near.find("*/") {
-        Some(at) => at + 2,
-        None => near.find(['\n', '\r']).unwrap_or(near.len()),
+impl BlockComments {
+    /// Where the comment ends whose `/*` ends at `inside`: at the end of its line if it is never closed.
+    pub(crate) fn end(&mut self, text: &str, inside: usize) -> BlockEnd {
+        if self.next.is_none_or(|next| next < inside) {
+            let rest = text.get(inside..).unwrap_or("");
+            self.next = Some(rest.find("*/").map_or(usize::MAX, |at| inside + at));
+        }
+        match self.next {
+            Some(next) if next < usize::MAX => BlockEnd::Closed(next + 2),
+            _ => {
+                let rest = text.get(inside..).unwrap_or("");
+                BlockEnd::Open(inside + rest.find(['\n', '\r']).unwrap_or(rest.len()))
+            }
+        }
     }
 }
 
-/// The bytes of a block comment that is known as one.
-const LONGEST_BLOCK_COMMENT: usize = 8192;
+/// Where a block comment ends.
+pub(crate) enum BlockEnd {
+    Closed(usize),
+    Open(usize),
+}
 
 fn raw_fenced_string(lexer: &mut Lexer<'_, TokenKind>) {
     let rest = lexer.remainder();
@@ -294,6 +308,7 @@ struct Interpolation {
 pub fn lex(text: &str) -> Vec<Token> {
     let mut out = Lexing { tokens: Vec::with_capacity(text.len() / 4 + 4), open: Vec::new() };
     let mut lexer = TokenKind::lexer(text);
+    let mut comments = BlockComments::default();
     while let Some(read) = lexer.next() {
         let kind = read.unwrap_or(TokenKind::Invalid);
         lexer = match kind {
@@ -308,6 +323,12 @@ pub fn lex(text: &str) -> Vec<Token> {
             TokenKind::Newline => {
                 out.push(kind, lexer.span());
                 out.end_line();
+                lexer
+            }
+            TokenKind::BlockComment => {
+                let (BlockEnd::Closed(end) | BlockEnd::Open(end)) = comments.end(text, lexer.span().end);
+                lexer.bump(end - lexer.span().end);
+                out.push(kind, lexer.span());
                 lexer
             }
             TokenKind::LBrace => {

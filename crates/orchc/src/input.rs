@@ -99,10 +99,28 @@ pub fn read_text(path: &Path) -> Result<String, String> {
         std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         _ => error.to_string(),
     };
+    if waits_for_a_writer(path) {
+        return Err("it is a named pipe; hand it over as standard input, `-`".to_owned());
+    }
     let file = File::open(path).map_err(reason)?;
     let mut bytes = Vec::new();
     file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(reason)?;
     text_of(bytes)
+}
+
+/// Whether opening a path could wait for ever: a named pipe. What a shell hands over (`<(…)`) has its writer.
+fn waits_for_a_writer(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        let is_pipe = std::fs::metadata(path).is_ok_and(|data| data.file_type().is_fifo());
+        is_pipe && !path.starts_with("/dev") && !path.starts_with("/proc")
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        false
+    }
 }
 
 fn text_of(bytes: Vec<u8>) -> Result<String, String> {

@@ -96,6 +96,32 @@ fn a_file_too_large_or_of_another_sort_is_refused() {
 
 #[cfg(unix)]
 #[test]
+fn what_is_no_file_is_not_waited_for() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = with(
+        "stack a\nimport \"./pipe.orch\" as b\nimport \"./folder.orch\" as c\nimport \"/dev/zero\" as d\n\
+         config e = file(\"./pipe.orch\")\nservice f { image = \"a:1\", mounts { \"/e\" = e } }\n",
+    );
+    let path = |name: &str| folder.path().join(name);
+    assert!(Command::new("mkfifo").arg(path("pipe.orch")).status().unwrap().success());
+    fs::create_dir(path("folder.orch")).unwrap();
+    fs::write(path("closed.orch"), "stack b\n").unwrap();
+    fs::set_permissions(path("closed.orch"), fs::Permissions::from_mode(0)).unwrap();
+    for named in ["pipe.orch", "folder.orch", "/dev/zero", "/proc/self/mem"] {
+        assert_eq!(survives(folder.path(), &["check", named]), 2, "{named}");
+        assert_eq!(survives(folder.path(), &["emit", "compose", named]), 2, "{named}");
+    }
+    for command in COMMANDS {
+        survives(folder.path(), command);
+    }
+    survives(folder.path(), &["check", "closed.orch"]);
+    survives(folder.path(), &["check", "."]);
+    survives(folder.path(), &["fmt", "--check", "."]);
+    survives(folder.path(), &["emit", "compose", "stack.orch"]);
+}
+
+#[cfg(unix)]
+#[test]
 fn imports_that_lead_in_circles_end() {
     use std::os::unix::fs::symlink;
     let folder = with(

@@ -1,10 +1,10 @@
 //! A file as a whole: names declared once, imports that lead somewhere, nothing concrete in a library.
 
 use orch_syntax::ast::Parens;
-use rustc_hash::FxHashSet;
 
 use crate::anchor::{Anchor, Found};
 use crate::check::name_anchor;
+use crate::circles::circles;
 use crate::db::Db;
 use crate::findings;
 use crate::program::{self, Program};
@@ -12,8 +12,8 @@ use crate::schema::kind::{Builtin, kind_of};
 use crate::scope::{imported, scope};
 use crate::source::{self, Item, SourceFile};
 
-/// How many files a circle may have to be followed.
-const LONGEST_CIRCLE: usize = 200;
+/// How many imports of a circle are shown.
+const MOST_SHOWN: usize = 20;
 
 /// What is wrong with a file.
 pub(crate) fn findings(db: &dyn Db, program: Program, file: SourceFile) -> Vec<Found> {
@@ -67,15 +67,13 @@ fn import_finding(db: &dyn Db, program: Program, file: SourceFile, item: Item) -
     };
     match imported(db, item) {
         Some(target) => {
-            let mut circle = vec![(file, at)];
             // Said once, in the file that comes first.
-            let found = import_cycle(db, target, file, &mut circle, &mut FxHashSet::default());
-            let first = circle.iter().map(|(file, _)| file.path(db)).min();
-            (found && first == Some(file.path(db))).then(|| {
-                let labels =
-                    circle.iter().skip(1).map(|(file, at)| (file_name(file.path(db)), *at)).collect();
-                findings::import_cycle::finding(at, written, labels)
-            })
+            let way = circles(db, program).way(target, file)?;
+            let others = way.iter().take(MOST_SHOWN).filter_map(|(file, import)| {
+                let label = source::tree(db, *import).as_ref()?.label.as_ref()?;
+                Some((file_name(file.path(db)), Anchor::new(*import, label.id)))
+            });
+            Some(findings::import_cycle::finding(at, written, others.collect()))
         }
         None => {
             let reason = program.unreadable(db).get(path.as_str());
@@ -124,32 +122,6 @@ fn argument_findings(db: &dyn Db, import: Item) -> Vec<Found> {
         found.extend(lacking.map(|p| findings::missing_argument::finding(at, &p.name.text, callee)));
     }
     found
-}
-
-/// Whether a file leads back to another through its imports; `circle` gets the imports on the way.
-fn import_cycle(
-    db: &dyn Db,
-    from: SourceFile,
-    to: SourceFile,
-    circle: &mut Vec<(SourceFile, Anchor)>,
-    seen: &mut FxHashSet<SourceFile>,
-) -> bool {
-    if from == to {
-        return true;
-    }
-    if !seen.insert(from) || circle.len() > LONGEST_CIRCLE {
-        return false;
-    }
-    for import in from.items(db).iter().filter(|i| i.kind(db) == "import") {
-        let label = source::tree(db, *import).as_ref().and_then(|tree| tree.label.as_ref());
-        let (Some(next), Some(label)) = (imported(db, *import), label) else { continue };
-        circle.push((from, Anchor::new(*import, label.id)));
-        if import_cycle(db, next, to, circle, seen) {
-            return true;
-        }
-        circle.pop();
-    }
-    false
 }
 
 /// The name of a file without its folders.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use crate::anchor::{Anchor, Found};
+use crate::check::name_anchor;
 use crate::db::Db;
 use crate::doubt::is_sound;
 use crate::edges::{Edge, edges};
@@ -23,6 +24,13 @@ pub(crate) fn stack_findings(db: &dyn Db, program: Program, config: Config) -> V
     let deployed = units::deployed(db, program, config);
     let mut found = start_cycles(db, deployed);
     found.extend(host_ports(db, deployed));
+    if let Some(item) = units::too_many(db, program, config) {
+        let at = name_anchor(db, item);
+        found.push(match item.kind(db) {
+            "import" => findings::budget_exceeded::instances(at, units::MOST_INSTANCES),
+            _ => findings::budget_exceeded::items(at, units::MOST_DEPLOYED),
+        });
+    }
     found
 }
 

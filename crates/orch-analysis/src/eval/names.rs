@@ -13,7 +13,7 @@ use crate::findings;
 use crate::findings::ambiguous_name::Rival;
 use crate::schema::kind::kind_of;
 use crate::schema::named::{Structure, structure};
-use crate::scope::{imported, scope};
+use crate::scope::{imported, near_values, scope};
 use crate::source::{Item, SourceFile};
 use crate::types::Type;
 use crate::unit::{Instance, InstanceParent, Unit};
@@ -392,8 +392,7 @@ impl<'db> Eval<'db> {
                 }
             };
         }
-        let names = scope(self.db, cx.lexical.item.file(self.db));
-        known.extend(names.values.keys().cloned());
+        known.extend(near_values(self.db, cx.lexical.item.file(self.db), name));
         // Fields around it are in scope too, but few people mean them: they are only suggested, and only where
         // nothing else is near (`DATABASE = databse.host` means the service `database`).
         if orch_diagnostics::nearest(name, known.iter().map(|k| k.as_str())).is_none()

@@ -17,3 +17,16 @@ pub(crate) fn text(at: Anchor, most: usize) -> Found {
 pub(crate) fn depth(at: Anchor, most: usize) -> Found {
     Found::new(&CODE, at, format!("more than {most} values wait for one another here"))
 }
+
+pub(crate) fn items(at: Anchor, most: usize) -> Found {
+    Found::new(
+        &CODE,
+        at,
+        format!("with this the stack has more than {most} items; nothing after it is looked at"),
+    )
+}
+
+pub(crate) fn instances(at: Anchor, most: usize) -> Found {
+    Found::new(&CODE, at, format!("with this import files are there more than {most} times in all"))
+        .note("imports with arguments multiply: each makes all that its file imports once more")
+}

@@ -187,15 +187,21 @@ fn near<'a>(wrong: &str, known: &[&'a str]) -> Option<(&'a str, Safety)> {
         return None;
     }
     let is_slip = distance <= 1 && length > 2 || distance <= 2 && length > 5;
-    let rivals = known.iter().filter(|name| **name != near && slips(name) <= distance).count();
-    Some((near, if is_slip && rivals == 0 { Safety::Safe } else { Safety::Offer }))
+    let has_rival = || known.iter().any(|name| *name != near && slips(name) <= distance);
+    Some((near, if is_slip && !has_rival() { Safety::Safe } else { Safety::Offer }))
 }
+
+/// Of more names than this, not even those that differ are few.
+const MOST_LISTED: usize = 100;
 
 /// How many names are worth listing.
 const FEW: usize = 12;
 
 /// Adds a note with the names there are, if they are few.
 pub(crate) fn list(finding: Found, lead: &str, known: &[&str]) -> Found {
+    if known.len() > MOST_LISTED {
+        return finding;
+    }
     let mut names: Vec<String> = known.iter().map(|k| format!("`{k}`")).collect();
     names.sort();
     names.dedup();

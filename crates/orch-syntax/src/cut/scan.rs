@@ -5,7 +5,7 @@ use logos::Logos;
 use super::header;
 use super::strings::{self, Strings};
 use crate::lines::{self, LineEnd, LineStart};
-use crate::token::{TokenKind, block_comment_length};
+use crate::token::{BlockComments, BlockEnd, TokenKind};
 use crate::word::Word;
 
 /// The brackets of the text do not match.
@@ -23,7 +23,9 @@ pub(super) fn by_column(text: &str) -> Vec<(usize, usize)> {
 
 /// The tokens that begin a line at `at`.
 pub(super) fn line_start(text: &str, at: usize) -> Option<LineStart> {
-    let mut lexer = TokenKind::lexer(text.get(at..)?);
+    // No further than the line: what spans many must not be read once for each.
+    let line = text.get(at..strings::line_end(text.as_bytes(), at))?;
+    let mut lexer = TokenKind::lexer(line);
     let kind = lexer.next()?.unwrap_or(TokenKind::Invalid);
     let word = word_of(kind, lexer.slice());
     let second = loop {
@@ -106,6 +108,7 @@ struct Scan<'a> {
     at: usize,
     /// The brackets that are open.
     open: Vec<u8>,
+    comments: BlockComments,
 }
 
 /// The line of an item that is being read.
@@ -129,7 +132,7 @@ struct Line {
 impl<'a> Scan<'a> {
     fn new(text: &'a str, rule: Rule) -> Scan<'a> {
         let at = if text.starts_with('\u{FEFF}') { 3 } else { 0 };
-        Scan { text, bytes: text.as_bytes(), rule, at, open: Vec::new() }
+        Scan { text, bytes: text.as_bytes(), rule, at, open: Vec::new(), comments: BlockComments::default() }
     }
 
     fn run(mut self) -> Result<Vec<(usize, usize)>, Unbalanced> {
@@ -227,8 +230,12 @@ impl<'a> Scan<'a> {
                     if let Some(last) = self.last_token(&line, self.at) {
                         line.last = last;
                     }
-                    self.at += 2;
-                    self.at += block_comment_length(self.text.get(self.at..).unwrap_or(""));
+                    self.at = match self.comments.end(self.text, self.at + 2) {
+                        BlockEnd::Closed(end) => end,
+                        // What follows may close it: no part of the text can be cut by itself.
+                        BlockEnd::Open(_) if self.rule == Rule::Depth => return Err(Unbalanced),
+                        BlockEnd::Open(end) => end,
+                    };
                     line.boundary = self.at;
                 }
                 QUOTE | RAW | APOSTROPHE => self.string(&mut line)?,

@@ -10,9 +10,8 @@ mod yaml;
 
 use std::collections::BTreeSet;
 
-use orch_diagnostics::Finding;
-
 use super::lexeme::{Lexeme, Mark};
+use super::told::Told;
 use crate::faults;
 use crate::lines::{self, LineEnd, LineStart};
 use crate::parse::Place;
@@ -29,7 +28,7 @@ pub(super) struct Layout {
     pub(super) lexemes: Vec<Lexeme>,
     /// In the order of the lexemes they stand before.
     pub(super) docs: Vec<DocComment>,
-    pub(super) faults: Vec<Finding<Place>>,
+    pub(super) faults: Told,
     /// Braces that close nothing: what follows the item may belong into it.
     pub(super) strays: Vec<Place>,
     pub(super) extent: Extent,
@@ -72,7 +71,7 @@ fn pass(source: &str, tokens: &[Token], left_open: &[u32], strays: Strays) -> (L
         out: Layout {
             lexemes: Vec::with_capacity(tokens.len() / 2 + 4),
             docs: Vec::new(),
-            faults: Vec::new(),
+            faults: Told::default(),
             strays: Vec::new(),
             extent: Extent::Whole,
         },

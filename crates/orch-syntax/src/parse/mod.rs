@@ -16,6 +16,7 @@ mod reading;
 mod slips;
 mod statements;
 mod text;
+mod told;
 mod types;
 
 pub use place::{Docs, Place, Spans};
@@ -62,7 +63,7 @@ pub fn parse_item(text: &str) -> Parsed {
         return Parsed { item: None, spans: Spans::default(), docs: Docs::default(), faults };
     }
     let mut layout = lay_out(text, &lex(text));
-    let mut mended = std::mem::take(&mut layout.faults);
+    let mut mended = std::mem::take(&mut layout.faults).into_vec();
     let folds = if layout.strays.is_empty() { Folds::No } else { Folds::Yes };
     let (top, read) = run(text, &layout, move |reader| Ok(top(reader, folds)));
     let top = top.unwrap_or_default();
@@ -77,14 +78,14 @@ pub fn parse_item(text: &str) -> Parsed {
         }
         (None, _) => {}
     }
-    let faults = all_faults(mended, read.faults, layout.extent);
+    let faults = all_faults(mended, read.faults.into_vec(), layout.extent);
     Parsed { item: top.item, spans: read.spans, docs: Docs::from_unsorted(read.documented), faults }
 }
 
 /// Reads one expression and nothing else: the right side of `--set path=value`.
 pub fn parse_expr(text: &str) -> ParsedExpr {
     let mut layout = lay_out(text, &lex(text));
-    let mended = std::mem::take(&mut layout.faults);
+    let mended = std::mem::take(&mut layout.faults).into_vec();
     let (expr, read) = run(text, &layout, |reader| {
         let expr = exprs::value(reader)?;
         let at = reader.at();
@@ -99,7 +100,7 @@ pub fn parse_expr(text: &str) -> ParsedExpr {
     });
     let mut spans = read.spans;
     let expr = expr.unwrap_or_else(|| exprs::broken(spans.push(0, 0)));
-    ParsedExpr { expr, spans, faults: all_faults(mended, read.faults, layout.extent) }
+    ParsedExpr { expr, spans, faults: all_faults(mended, read.faults.into_vec(), layout.extent) }
 }
 
 fn run<'s, T>(

@@ -9,11 +9,11 @@ use chumsky::input::{Checkpoint, Cursor, InputRef};
 use chumsky::inspector::Inspector;
 use chumsky::prelude::*;
 use chumsky::util::MaybeRef;
-use orch_diagnostics::Finding;
 
 use super::layout::DocComment;
 use super::lexeme::Lexeme;
-use super::{Place, Spans, messages};
+use super::told::Told;
+use super::{Spans, messages};
 use crate::ast::NodeId;
 use crate::token::TokenKind;
 use crate::word::Word;
@@ -76,7 +76,7 @@ pub(super) struct Reading<'s> {
     pub(super) bodies: Bodies,
     pub(super) spans: Spans,
     pub(super) documented: Vec<(NodeId, String)>,
-    pub(super) faults: Vec<Finding<Place>>,
+    pub(super) faults: Told,
     /// The lexeme of the last fault: nothing more is said of it.
     last_fault: Option<usize>,
 }
@@ -90,7 +90,7 @@ impl<'s> Reading<'s> {
             bodies: Bodies::On,
             spans: Spans::with_capacity(lexemes.len()),
             documented: Vec::new(),
-            faults: Vec::new(),
+            faults: Told::default(),
             last_fault: None,
         }
     }

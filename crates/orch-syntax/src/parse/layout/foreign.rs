@@ -174,7 +174,10 @@ impl Builder<'_> {
         use TokenKind as K;
         let begins = matches!(token.kind, K::Name | K::Number | K::Quantity | K::Slash | K::Dot | K::DotDot)
             || token.text(self.source) == "~";
-        if !begins || !self.awaits_value() {
+        let goes_on = self.adjacent(index + 1, token.end).is_some_and(|next| {
+            matches!(next.kind, K::Colon | K::Slash | K::Dot | K::Minus | K::Comment | K::Name | K::Number)
+        });
+        if !begins || !goes_on || !self.awaits_value() {
             return None;
         }
         let end = self.word_end(token.start);
@@ -242,7 +245,7 @@ fn window(source: &str, start: u32) -> &str {
 }
 
 /// The bytes of the longest slip that is told from other nonsense.
-const LONGEST_SLIP: usize = 1024;
+const LONGEST_SLIP: usize = 256;
 
 fn raw_is_closed(text: &str) -> bool {
     match text.strip_prefix("r#\"") {
