@@ -73,9 +73,8 @@ const MOST_NEAR: usize = 500;
 pub fn near_values(db: &dyn Db, file: SourceFile, name: &str) -> Vec<SmolStr> {
     let sorted = sorted_values(db, file);
     let at = sorted.partition_point(|other| other.as_str() < name);
-    let first = at.saturating_sub(MOST_NEAR / 2);
-    let near = if sorted.len() <= MOST_NEAR { sorted.iter().skip(0) } else { sorted.iter().skip(first) };
-    near.take(MOST_NEAR).cloned().collect()
+    let first = if sorted.len() <= MOST_NEAR { 0 } else { at.saturating_sub(MOST_NEAR / 2) };
+    sorted.iter().skip(first).take(MOST_NEAR).cloned().collect()
 }
 
 #[salsa::tracked]

@@ -106,7 +106,7 @@ fn what_is_no_file_is_not_waited_for() {
     assert!(Command::new("mkfifo").arg(path("pipe.orch")).status().unwrap().success());
     fs::create_dir(path("folder.orch")).unwrap();
     fs::write(path("closed.orch"), "stack b\n").unwrap();
-    fs::set_permissions(path("closed.orch"), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(path("closed.orch"), fs::Permissions::from_mode(0o000)).unwrap();
     for named in ["pipe.orch", "folder.orch", "/dev/zero", "/proc/self/mem"] {
         assert_eq!(survives(folder.path(), &["check", named]), 2, "{named}");
         assert_eq!(survives(folder.path(), &["emit", "compose", named]), 2, "{named}");
