@@ -236,16 +236,29 @@ fn wanted(role: roles::Role) -> Wanted {
     })
 }
 
-/// Every query is one, and finds something in the examples.
+/// Every query is one, and finds something in the examples. That for the colours of Helix takes no node twice.
 fn queries(program: &Program, grammar: &Path) -> Result<()> {
     let examples = sources::all()?.into_iter().filter(|source| source.name.starts_with("examples/"));
     let examples: Vec<PathBuf> = examples.map(|source| crate::checkout().join(source.name)).collect();
-    for entry in fs::read_dir(grammar.join("queries"))? {
-        let query = entry?.path();
-        let mut command = program.command();
-        command.args(["query", "--captures"]).arg(&query).args(&examples).current_dir(grammar);
-        if !output(&mut command)?.contains("capture: ") {
-            bail!("{} finds nothing in the examples", query.display());
+    for folder in ["queries", "queries/helix"] {
+        for entry in fs::read_dir(grammar.join(folder))? {
+            let query = entry?.path();
+            if query.is_dir() {
+                continue;
+            }
+            let mut command = program.command();
+            command.args(["query", "--captures"]).arg(&query).args(&examples).current_dir(grammar);
+            let found = tree::captures(&output(&mut command)?);
+            if found.is_empty() {
+                bail!("{} finds nothing in the examples", query.display());
+            }
+            let mut first: BTreeMap<_, &str> = BTreeMap::new();
+            for capture in found.iter().filter(|_| query.ends_with("helix/highlights.scm")) {
+                let known = first.entry((&capture.file, capture.start, capture.end)).or_insert(&capture.name);
+                if *known != capture.name {
+                    bail!("{}:{} is {known} and {}", capture.file, capture.start.0 + 1, capture.name);
+                }
+            }
         }
     }
     Ok(())
