@@ -68,7 +68,9 @@ pub fn run_all(options: &Options) -> Result<()> {
     step("Neovim");
     run(editors.program("nvim").args(["--headless", "-u", "NONE", "-l", "editors/neovim/test.lua"]))?;
     step("Helix");
-    run(editors.program("node").args(["--test", "editors/helix/helix.test.ts"]))
+    run(editors.program("node").args(["--test", "editors/helix/helix.test.ts"]))?;
+    step("the tree-sitter grammar in both");
+    run(editors.program("node").args(["--test", "grammar/tree-sitter-orch/test/editors.test.mjs"]))
 }
 
 /// Where the editors are.
