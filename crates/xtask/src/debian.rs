@@ -1,6 +1,7 @@
 //! Debian's packages: installed where they are missing, or unpacked without being installed.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -75,6 +76,39 @@ pub fn unpack_with_dependencies(packages: &[&str], release: &str, work: &Path, i
     let wanted = ["-qq", "-y", "--no-install-recommends", "--download-only", "-o", &status, "install"];
     output(release.apt().args(wanted).args(packages))?;
     unpack_all(&debs(&work.join("cache/archives"))?, into)
+}
+
+/// Writes a script that starts a program that was unpacked with its dependencies, with its own loader and libraries and
+/// these variables set to paths in the unpacked folder.
+///
+/// # Errors
+/// When it cannot be written, or the program does not run.
+pub fn launcher(script: &Path, unpacked: &Path, program: &str, variables: &[(&str, &str)]) -> Result<()> {
+    let inside = |path: &str| format!("'{}'", unpacked.join(path).display());
+    let libraries = entry(&unpacked.join("usr/lib"), |path| path.join("libc.so.6").is_file())?;
+    let loader = entry(&libraries, |path| {
+        path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("ld-linux"))
+    })?;
+    let mut text = String::from("#!/bin/sh\n");
+    for (name, path) in variables {
+        text.push_str(&format!("{name}={} ", inside(path)));
+    }
+    let (loader, libraries) = (loader.display(), libraries.display());
+    text.push_str(&format!("exec '{loader}' --library-path '{libraries}' {} \"$@\"\n", inside(program)));
+    fs::create_dir_all(script.parent().unwrap_or(script))?;
+    fs::write(script, text).with_context(|| format!("cannot write {}", script.display()))?;
+    fs::set_permissions(script, fs::Permissions::from_mode(0o755))?;
+    match works(Command::new(script).arg("--version")) {
+        true => Ok(()),
+        false => bail!("{} was unpacked but does not run", script.display()),
+    }
+}
+
+/// The first entry of a folder that is so.
+fn entry(folder: &Path, is: impl Fn(&Path) -> bool) -> Result<PathBuf> {
+    let entries = fs::read_dir(folder).with_context(|| format!("there is no {}", folder.display()))?;
+    let found = entries.flatten().map(|entry| entry.path()).find(|path| is(path));
+    found.with_context(|| format!("{} holds no C library", folder.display()))
 }
 
 /// Another release of Debian, with folders and a source list of its own.

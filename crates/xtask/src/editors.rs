@@ -3,14 +3,13 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 use crate::cache::{self, Stamp};
-use crate::shell::{output, run, step, works};
+use crate::shell::{output, run, step};
 use crate::{checkout, debian, npm};
 
 /// A Node.js new enough for VS Code's server and packager, from npm, which also holds its headers.
@@ -69,7 +68,9 @@ pub fn run_all(options: &Options) -> Result<()> {
     step("Neovim");
     run(editors.program("nvim").args(["--headless", "-u", "NONE", "-l", "editors/neovim/test.lua"]))?;
     step("Helix");
-    run(editors.program("node").args(["--test", "editors/helix/helix.test.ts"]))
+    run(editors.program("node").args(["--test", "editors/helix/helix.test.ts"]))?;
+    step("the tree-sitter grammar in both");
+    run(editors.program("node").args(["--test", "grammar/tree-sitter-orch/test/editors.test.mjs"]))
 }
 
 /// Where the editors are.
@@ -124,31 +125,12 @@ impl Editors {
         }
         debian::unpack_with_dependencies(&["neovim", "hx"], RELEASE, &work, &unpacked)?;
         let _ = fs::remove_dir_all(&work);
-        let usr = unpacked.join("usr");
-        self.script("nvim", &usr, "VIMRUNTIME", "share/nvim/runtime", "bin/nvim")?;
-        self.script("hx", &usr, "HELIX_RUNTIME", "lib/hx/runtime", "lib/hx/hx")?;
+        let script = |name: &str| self.folder.join("bin").join(name);
+        let runtime = [("VIMRUNTIME", "usr/share/nvim/runtime")];
+        debian::launcher(&script("nvim"), &unpacked, "usr/bin/nvim", &runtime)?;
+        let runtime = [("HELIX_RUNTIME", "usr/lib/hx/runtime")];
+        debian::launcher(&script("hx"), &unpacked, "usr/lib/hx/hx", &runtime)?;
         stamp.set()
-    }
-
-    fn script(&self, name: &str, usr: &Path, variable: &str, runtime: &str, program: &str) -> Result<()> {
-        let libraries = usr.join("lib/x86_64-linux-gnu");
-        let loader = libraries.join("ld-linux-x86-64.so.2");
-        let text = format!(
-            "#!/bin/sh\n{variable}='{}' exec '{}' --library-path '{}' '{}' \"$@\"\n",
-            usr.join(runtime).display(),
-            loader.display(),
-            libraries.display(),
-            usr.join(program).display(),
-        );
-        let bin = self.folder.join("bin");
-        fs::create_dir_all(&bin)?;
-        let script = bin.join(name);
-        fs::write(&script, text)?;
-        fs::set_permissions(&script, fs::Permissions::from_mode(0o755))?;
-        match works(Command::new(&script).arg("--version")) {
-            true => Ok(()),
-            false => bail!("{} was unpacked but does not run", script.display()),
-        }
     }
 
     /// What the extension is built and tested with, as its lock file says.

@@ -348,7 +348,7 @@ impl<'g> Inventor<'g> {
             "A to F, a to f" => &["a", "F"],
             "0 to 7" => &["0", "7"],
             "anything" => &["b", " ", "\n", "\n  c", "}", "$", "\" "],
-            "anything but \"" => &["d", "\\", "${"],
+            "anything but \" and newline" => &["d", "\\", "${"],
             "anything but \"#" => &["e", "\" ", "\n"],
             "any character but \", \\ and newline" => &["f", " ", "é", "{", "//"],
             text => panic!("nobody says what `? {text} ?` is"),

@@ -20,7 +20,7 @@ pub struct Source {
 pub fn all() -> Result<Vec<Source>> {
     let top = crate::checkout();
     let mut found = Vec::new();
-    for place in ["README.md", "crates", "examples", "grammar", "tests"] {
+    for place in ["README.md", "crates", "editors", "examples", "grammar", "tests"] {
         collect(&top, &top.join(place), &mut found)?;
     }
     found.sort_by(|a, b| a.name.cmp(&b.name));

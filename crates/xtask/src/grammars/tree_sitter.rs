@@ -16,10 +16,8 @@ use crate::debian;
 use crate::shell::{output, step, works};
 use tree::Node;
 
-/// The Debian release that has a command line of tree-sitter. It is newer than what it may run on, so its C library
-/// comes with it.
+/// The Debian release that has a command line of tree-sitter.
 const RELEASE: &str = "trixie";
-const PACKAGES: &[&str] = &["tree-sitter-cli", "libc6", "libgcc-s1"];
 
 /// What `tree-sitter generate` writes.
 const GENERATED: &[&str] = &["src/parser.c", "src/grammar.json", "src/node-types.json"];
@@ -52,7 +50,7 @@ impl Program {
         let path = folder.join("bin/tree-sitter");
         let program = Program { path, compiled: folder.join("compiled") };
         fs::create_dir_all(&program.compiled)?;
-        let stamp = Stamp::new(folder, "tree-sitter", &format!("{RELEASE} {}", PACKAGES.join(" ")));
+        let stamp = Stamp::new(folder, "tree-sitter", RELEASE);
         if stamp.is_set() && works(program.command().arg("--version")) {
             return Ok(program);
         }
@@ -62,37 +60,11 @@ impl Program {
             let _ = fs::remove_dir_all(old);
         }
         fs::create_dir_all(&work).with_context(|| format!("cannot make {}", work.display()))?;
-        debian::unpack(PACKAGES, RELEASE, &work, &unpacked)?;
+        debian::unpack_with_dependencies(&["tree-sitter-cli"], RELEASE, &work, &unpacked)?;
         let _ = fs::remove_dir_all(&work);
-        program.write_script(&unpacked)?;
-        output(program.command().arg("--version"))?;
+        debian::launcher(&program.path, &unpacked, "usr/bin/tree-sitter", &[])?;
         stamp.set()?;
         Ok(program)
-    }
-
-    /// A script that starts the program with the C library it was built for.
-    fn write_script(&self, unpacked: &Path) -> Result<()> {
-        let libraries = fs::read_dir(unpacked.join("usr/lib"))?
-            .flatten()
-            .map(|entry| entry.path())
-            .find(|path| path.join("libc.so.6").is_file())
-            .context("the packages hold no C library")?;
-        let loader = fs::read_dir(&libraries)?
-            .flatten()
-            .map(|entry| entry.path())
-            .find(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("ld-linux")))
-            .context("the packages hold no loader")?;
-        let script = format!(
-            "#!/bin/sh\nexec '{}' --library-path '{}' '{}' \"$@\"\n",
-            loader.display(),
-            libraries.display(),
-            unpacked.join("usr/bin/tree-sitter").display(),
-        );
-        let folder = self.path.parent().context("a program is in a folder")?;
-        fs::create_dir_all(folder)?;
-        fs::write(&self.path, script).with_context(|| format!("cannot write {}", self.path.display()))?;
-        output(Command::new("chmod").arg("755").arg(&self.path))?;
-        Ok(())
     }
 
     fn command(&self) -> Command {
@@ -236,16 +208,29 @@ fn wanted(role: roles::Role) -> Wanted {
     })
 }
 
-/// Every query is one, and finds something in the examples.
+/// Every query is one, and finds something in the examples. That for the colours of Helix takes no node twice.
 fn queries(program: &Program, grammar: &Path) -> Result<()> {
     let examples = sources::all()?.into_iter().filter(|source| source.name.starts_with("examples/"));
     let examples: Vec<PathBuf> = examples.map(|source| crate::checkout().join(source.name)).collect();
-    for entry in fs::read_dir(grammar.join("queries"))? {
-        let query = entry?.path();
-        let mut command = program.command();
-        command.args(["query", "--captures"]).arg(&query).args(&examples).current_dir(grammar);
-        if !output(&mut command)?.contains("capture: ") {
-            bail!("{} finds nothing in the examples", query.display());
+    for folder in ["queries", "queries/helix"] {
+        for entry in fs::read_dir(grammar.join(folder))? {
+            let query = entry?.path();
+            if query.is_dir() {
+                continue;
+            }
+            let mut command = program.command();
+            command.args(["query", "--captures"]).arg(&query).args(&examples).current_dir(grammar);
+            let found = tree::captures(&output(&mut command)?);
+            if found.is_empty() {
+                bail!("{} finds nothing in the examples", query.display());
+            }
+            let mut first: BTreeMap<_, &str> = BTreeMap::new();
+            for capture in found.iter().filter(|_| query.ends_with("helix/highlights.scm")) {
+                let known = first.entry((&capture.file, capture.start, capture.end)).or_insert(&capture.name);
+                if *known != capture.name {
+                    bail!("{}:{} is {known} and {}", capture.file, capture.start.0 + 1, capture.name);
+                }
+            }
         }
     }
     Ok(())

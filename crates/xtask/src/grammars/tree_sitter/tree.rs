@@ -51,6 +51,43 @@ fn point(text: &str) -> Option<Point> {
     Some((line.parse().ok()?, column.parse().ok()?))
 }
 
+/// What a query found.
+#[derive(Debug)]
+pub struct Capture {
+    /// In which file.
+    pub file: String,
+    /// What it is called, without its `@`.
+    pub name: String,
+    /// Its first byte.
+    pub start: Point,
+    /// One past its last byte.
+    pub end: Point,
+}
+
+/// The captures that `tree-sitter query --captures` prints, a file or a capture a line:
+/// `    pattern:  2, capture: 2 - keyword, start: (1, 0), end: (1, 5), text: …`.
+pub fn captures(printed: &str) -> Vec<Capture> {
+    let mut file = String::new();
+    let mut found = Vec::new();
+    for line in printed.lines() {
+        if !line.starts_with(' ') {
+            file = line.to_owned();
+        } else if let Some(capture) = capture(&file, line) {
+            found.push(capture);
+        }
+    }
+    found
+}
+
+fn capture(file: &str, line: &str) -> Option<Capture> {
+    let (_, rest) = line.split_once("capture: ")?;
+    let (_, rest) = rest.split_once(" - ")?;
+    let (name, rest) = rest.split_once(", start: (")?;
+    let (start, rest) = rest.split_once("), end: (")?;
+    let (end, _) = rest.split_once(')')?;
+    Some(Capture { file: file.to_owned(), name: name.to_owned(), start: point(start)?, end: point(end)? })
+}
+
 /// The first node that stands for something unreadable.
 pub fn fault(tree: &[Node]) -> Option<&Node> {
     tree.iter().find(|node| node.name == "ERROR" || node.name.starts_with("MISSING"))
@@ -78,6 +115,16 @@ pub fn items(tree: &[Node], source: &str) -> Vec<Found> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn printed_captures_are_read() {
+        let printed =
+            "a.orch\n    pattern:  2, capture: 2 - keyword, start: (1, 0), end: (1, 5), text: `stack`\n";
+        let found = captures(printed);
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].file.as_str(), found[0].name.as_str()), ("a.orch", "keyword"));
+        assert_eq!((found[0].start, found[0].end), ((1, 0), (1, 5)));
+    }
 
     #[test]
     fn a_printed_tree_is_read() {
