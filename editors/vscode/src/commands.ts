@@ -18,18 +18,18 @@ interface Parts {
 }
 
 export function registerCommands({ server, environment, preview, tasks, graph }: Parts): vscode.Disposable {
-  const start = async (command: "check" | "run", uri?: vscode.Uri) => {
+  const start = async (command: "check" | "run", uri?: Given) => {
     const stack = await stackFor(asUri(uri));
     if (stack !== undefined) await tasks.start(command, stack);
   };
   const commands: Record<string, (...given: never[]) => unknown> = {
-    "orch.check": (uri?: vscode.Uri) => start("check", uri),
-    "orch.run": (uri?: vscode.Uri) => start("run", uri),
-    "orch.preview": async (uri?: vscode.Uri, target?: Target) => {
+    "orch.check": (uri?: Given) => start("check", uri),
+    "orch.run": (uri?: Given) => start("run", uri),
+    "orch.emit": async (uri?: Given, target?: Target) => {
       const stack = await stackFor(asUri(uri));
       if (stack !== undefined) await preview.open(stack, target);
     },
-    "orch.showGraph": async (uri?: vscode.Uri) => {
+    "orch.showGraph": async (uri?: Given) => {
       const stack = await stackFor(asUri(uri));
       if (stack !== undefined) graph.show(stack.uri);
     },
@@ -45,10 +45,13 @@ export function registerCommands({ server, environment, preview, tasks, graph }:
   );
 }
 
-/** A link or a lens of the server hands over text, a menu an address. */
-function asUri(given: vscode.Uri | string | undefined): vscode.Uri | undefined {
-  if (typeof given === "string") return vscode.Uri.parse(given);
-  return given instanceof vscode.Uri ? given : undefined;
+/** What a command is given: an address by a menu, text by a link, text and more by a lens of the server. */
+type Given = vscode.Uri | string | { uri: string } | undefined;
+
+function asUri(given: Given): vscode.Uri | undefined {
+  if (given instanceof vscode.Uri || given === undefined) return given;
+  const text = typeof given === "string" ? given : given.uri;
+  return typeof text === "string" ? vscode.Uri.parse(text, true) : undefined;
 }
 
 const FIRST_STACK = `/// \${1:What it is for.}
@@ -84,7 +87,7 @@ async function showMenu(): Promise<void> {
     { label: "$(pass) Check", command: "orch.check" },
     { label: "$(play) Run in Terminal", command: "orch.run" },
     { label: "$(type-hierarchy) Show Graph", command: "orch.showGraph" },
-    { label: "$(open-preview) Preview Manifests", command: "orch.preview" },
+    { label: "$(open-preview) Preview Manifests", command: "orch.emit" },
     { label: "$(warning) Show Problems", command: "workbench.actions.view.problems" },
     { label: "$(debug-restart) Restart Server", command: "orch.restartServer" },
     { label: "$(output) Show Server Output", command: "orch.showOutput" },

@@ -10,6 +10,7 @@ import {
   State,
 } from "vscode-languageclient/node";
 import { linkCodes } from "./explain.ts";
+import { converted } from "./lenses.ts";
 import { type Missing, type Program, find, pathFolders } from "./program.ts";
 
 export type ServerState =
@@ -70,11 +71,6 @@ export class Server implements vscode.Disposable {
       if (token?.isCancellationRequested !== true) this.#output.warn(`${method}: ${String(error)}`);
       return undefined;
     }
-  }
-
-  /** The position of the editor as the protocol has it, and back. */
-  get convert() {
-    return this.#client?.protocol2CodeConverter;
   }
 
   showOutput(): void {
@@ -145,7 +141,14 @@ export class Server implements vscode.Disposable {
       errorHandler: this.#errorHandler(program),
       initializationFailedHandler: () => false,
       diagnosticCollectionName: "orch",
-      middleware: { handleDiagnostics: linkCodes },
+      middleware: {
+        handleDiagnostics: linkCodes,
+        provideCodeLenses: async (document, token, next) => {
+          const lenses = (await next(document, token)) ?? [];
+          const convert = this.#client?.protocol2CodeConverter;
+          return convert === undefined ? lenses : lenses.map((lens) => converted(lens, convert));
+        },
+      },
     };
   }
 

@@ -48,9 +48,10 @@ function shortened(text: string, most = 34): string {
   return `${text.slice(0, Math.ceil(half))}…${text.slice(-Math.floor(half))}`;
 }
 
-/** What is told below the name: what it runs, else what it is. */
+/** What is told below the name: what it runs, else what it is, unless that is its name. */
 function secondLine(node: GraphNode): string {
-  return node.image ?? (node.ports?.length ? `${node.kind} · ${node.ports.join(", ")}` : node.kind);
+  const kind = node.kind === node.name ? [] : [node.kind];
+  return node.image ?? [...kind, ...(node.ports ?? [])].join(" · ");
 }
 
 export function cardSize(node: GraphNode): Size {
@@ -80,18 +81,20 @@ function drawCard(placed: Placed, colors: Map<string, string>, { openNode }: Cal
   const left = x - width / 2;
   const top = y - height / 2;
   const networks = node.networks ?? [];
+  const below = shortened(secondLine(node));
+  const line = below === "" ? height / 2 : 18.5;
   const card = element(
     "g",
     { class: "card", tabindex: 0, role: "button", "data-id": node.id, "data-networks": networks.join(" "), transform: `translate(${left} ${top})` },
     element("title", {}, tooltip(node)),
     element("rect", { class: "plate", width, height, rx: 8 }),
-    element("path", { class: `glyph ${node.kind}`, transform: "translate(12 11) scale(.95)", d: GLYPHS[node.kind] ?? GLYPHS["service"] ?? "" }),
-    element("text", { class: "name", x: 34, y: 23 }, node.name),
-    element("text", { class: "detail", x: 13, y: 42 }, shortened(secondLine(node))),
+    element("path", { class: `glyph ${node.kind}`, transform: `translate(12 ${line - 7.6}) scale(.95)`, d: GLYPHS[node.kind] ?? GLYPHS["service"] ?? "" }),
+    element("text", { class: "name", x: 34, y: line + 4.5 }, node.name),
+    element("text", { class: "detail", x: 13, y: 42 }, below),
     ...networks.map((network, index) =>
       element(
         "circle",
-        { class: "pip", cx: width - 14 - (networks.length - 1 - index) * 11, cy: 18.5, r: 3.5, fill: colors.get(network) ?? "currentColor" },
+        { class: "pip", cx: width - 14 - (networks.length - 1 - index) * 11, cy: line, r: 3.5, fill: colors.get(network) ?? "currentColor" },
         element("title", {}, `network ${network}`),
       ),
     ),

@@ -68,7 +68,7 @@ test("the preview shows what the stack becomes, and follows what is typed", asyn
 
 test("the preview is there for Kubernetes and JSON too", async () => {
   for (const [target, ending, expected] of [["k8s", "k8s.yaml", /kind: Deployment/], ["json", ".json", /"services"/]] as const) {
-    await editor.command("orch.preview", `file://${editor.path("shop.orch")}`, target);
+    await editor.command("orch.emit", `file://${editor.path("shop.orch")}`, target);
     const shown = await until(`the ${target} preview`, SOON, async () => {
       const shown = await preview(ending);
       return shown !== undefined && expected.test(shown.text) && shown;
@@ -161,7 +161,7 @@ test("the tasks of a stack are offered", async () => {
 
 test("another environment is chosen from the menu, and everything speaks of it", async () => {
   await editor.show("shop.orch");
-  await editor.command("orch.preview", `file://${editor.path("shop.orch")}`, "compose");
+  await editor.command("orch.emit", `file://${editor.path("shop.orch")}`, "compose");
   await until("the preview", SOON, () => preview("compose.yaml"));
   void editor.command("orch.switchEnvironment");
   await editor.page.locator(".quick-input-widget").getByText("production").click({ timeout: SOON });

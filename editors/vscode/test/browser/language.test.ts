@@ -119,8 +119,14 @@ test("hover tells the type, the meaning, and the value in each environment", asy
   assert.match(told, /How many/);
   assert.match(told, /`2\.\.10`/);
   assert.match(told, /`4\.\.40` in production/);
-  await editor.command("editor.action.showHover");
-  await editor.page.locator(".monaco-hover").filter({ hasText: "How many" }).first().waitFor({ timeout: SOON });
+  // Lenses that come late move the text, and that closes a hover.
+  const hover = editor.page.locator(".monaco-hover").filter({ hasText: "How many" }).first();
+  await until("a hover that stays", SOON, async () => {
+    await editor.command("editor.action.showHover");
+    await hover.waitFor({ timeout: 2_000 });
+    await editor.page.waitForTimeout(600);
+    return hover.isVisible();
+  });
   await editor.picture("hover");
 });
 
@@ -156,6 +162,31 @@ test("formatting lays the document out, aligned", async () => {
   await editor.page.keyboard.press("Shift+Alt+f");
   await editor.command("editor.action.formatDocument");
   assert.equal(await editor.text("shop.orch"), SHOP);
+});
+
+test("a lens tells who depends on an item, and shows where", async () => {
+  await editor.cursor("shop.orch", "service cache");
+  await editor.command("revealLine", { lineNumber: SHOP.split("\n").indexOf("service cache {"), at: "center" });
+  const lens = editor.page.locator(".codelens-decoration a").filter({ hasText: "1 depends on it" });
+  await lens.last().waitFor({ timeout: SOON });
+  await lens.last().click({ timeout: SOON });
+  const line = SHOP.split("\n").findIndex((text) => text.includes("CACHE_URL"));
+  await until("the place is shown", SOON, async () => {
+    const there = await editor.probe(async (vscode) => vscode.window.activeTextEditor?.selection.active.line);
+    return there === line || (await editor.page.locator(".peekview-widget").count()) > 0;
+  });
+  await editor.page.keyboard.press("Escape");
+});
+
+test("the commands of lenses exist", async () => {
+  const lenses = await editor.probe(async (vscode, file) => {
+    const lenses = await vscode.commands.executeCommand<{ command?: { title: string; command: string } }[]>("vscode.executeCodeLensProvider", vscode.Uri.file(file), 100);
+    return lenses.map(({ command }) => `${command?.title}: ${command?.command}`);
+  }, editor.path("shop.orch"));
+  const commands = await editor.probe(async (vscode) => vscode.commands.getCommands(true));
+  const own = lenses.map((lens) => lens.split(": ")[1] ?? "").filter((command) => command.startsWith("orch."));
+  assert.ok(own.includes("orch.run") && own.includes("orch.emit"), lenses.join("\n"));
+  for (const command of own) assert.ok(commands.includes(command), command);
 });
 
 test("the outline names every item", async () => {
