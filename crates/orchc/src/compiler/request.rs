@@ -157,9 +157,7 @@ impl Request {
 fn has_profiles(stack: &Stack, profiles: &[String]) -> Result<()> {
     let known: BTreeSet<&str> =
         stack.workloads().flat_map(|(_, workload)| &workload.profiles).map(|name| name.as_str()).collect();
-    for name in profiles.iter().filter(|name| !known.contains(name.as_str())) {
-        let hint = did_you_mean(name, known.iter().copied()).unwrap_or_else(|| "nothing has one".to_owned());
-        bail!("nothing belongs to the profile `{name}`: {hint}");
-    }
-    Ok(())
+    let Some(name) = profiles.iter().find(|name| !known.contains(name.as_str())) else { return Ok(()) };
+    let hint = did_you_mean(name, known).unwrap_or_else(|| "nothing has one".to_owned());
+    bail!("nothing belongs to the profile `{name}`: {hint}")
 }
