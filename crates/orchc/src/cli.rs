@@ -208,6 +208,10 @@ pub struct Emit {
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
 
+    /// For Kubernetes: also what belongs to this profile; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub profile: Vec<String>,
+
     /// Replace files in that folder that orchc did not write, too
     #[arg(long, requires = "out")]
     pub force: bool,
@@ -338,6 +342,10 @@ pub struct Run {
     /// From outside.
     #[command(flatten)]
     pub circumstances: Circumstances,
+
+    /// Also start what belongs to this profile; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub profile: Vec<String>,
 
     /// Start only these and what they wait for
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]

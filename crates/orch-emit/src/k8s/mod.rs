@@ -25,8 +25,10 @@ mod workload;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use orch_diagnostics::{Finding, Severity};
 use orch_model::{ItemId, ItemKind, Name, Stack, Workload};
 
+use crate::codes::left_out;
 use crate::presence::{self, Presence, presence};
 use crate::report::{Report, Subject};
 use crate::yaml::{Map, to_text};
@@ -117,6 +119,7 @@ impl Writer<'_> {
         for (name, service) in &stack.services {
             let reader = Reader::new(ItemId::service(name.clone()), service);
             if !self.is_active(service) {
+                self.inactive(&reader);
                 continue;
             }
             match presence(service) {
@@ -126,8 +129,10 @@ impl Writer<'_> {
             }
         }
         for (name, job) in &stack.jobs {
-            if self.is_active(job) && presence(job) == Presence::Container {
-                let reader = Reader::new(ItemId::job(name.clone()), job);
+            let reader = Reader::new(ItemId::job(name.clone()), job);
+            if !self.is_active(job) {
+                self.inactive(&reader);
+            } else if presence(job) == Presence::Container {
                 running.extend(self.job(&reader, job));
             }
         }
@@ -148,6 +153,20 @@ impl Writer<'_> {
         };
         workload.profiles.is_empty()
             || workload.profiles.iter().any(|profile| asked.contains(&profile.as_str()))
+    }
+
+    /// A cluster has no profiles to switch on later: what is not written now is not there.
+    fn inactive(&mut self, reader: &Reader<'_>) {
+        let profiles: Vec<String> =
+            reader.workload.profiles.iter().map(|profile| format!("`{profile}`")).collect();
+        let mut finding = Finding::new(
+            &left_out::CODE,
+            reader.subject.field("profiles"),
+            format!("`{}` is left out: it is of the profile {}", reader.item.name, profiles.join(" or ")),
+        )
+        .note("`--profile` with its name, or `profiles` of the stack, adds it");
+        finding.severity = Severity::Info;
+        self.report.add(finding);
     }
 
     /// What asks for objects that are not written yet.

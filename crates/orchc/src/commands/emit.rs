@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use orch_emit::OutFile;
 
 use crate::cli::Emit;
-use crate::compiler::{Inputs, Request};
+use crate::compiler::{Inputs, Request, Writing};
 use crate::files;
 use crate::input::{current_folder, here};
 use crate::outcome::Outcome;
@@ -24,7 +24,8 @@ pub fn run(command: &Emit, terminal: &Terminal) -> Result<Outcome> {
         Some(out) => way(&current_folder().join(out), &request.input.folder()),
         None => String::new(),
     };
-    let Some(files) = request.files(command.target, &base, terminal)? else { return Ok(Outcome::Faulty) };
+    let writing = Writing { base, profiles: command.profile.clone() };
+    let Some(files) = request.files(command.target, &writing, terminal)? else { return Ok(Outcome::Faulty) };
     match &command.out {
         Some(out) => write_files(out, &files, command, terminal)?,
         None => print(&files)?,

@@ -22,6 +22,7 @@ pub fn run(command: &cli::Run, terminal: &Terminal) -> Result<Outcome> {
     let request =
         Request::new(&command.stack, &command.circumstances, command.env.as_deref(), Inputs::MustBeSet)?;
     let Some(stack) = request.model(Some(Target::Run), terminal)? else { return Ok(Outcome::Faulty) };
+    let stack = Request::with_profiles(stack, &command.profile)?;
     let variables = request.variables(&stack)?;
     let mut inputs = orch_runtime::Inputs::none();
     for name in orch_runtime::Inputs::wanted(&stack) {

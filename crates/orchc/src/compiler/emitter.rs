@@ -16,20 +16,36 @@ struct Emitter {
     target: unit::Target,
     emit: &'static dyn orch_emit::Target,
     project: Folder,
-    base: String,
+    writing: Writing,
     /// The files of the first stack it was asked about.
     written: RefCell<Option<Vec<OutFile>>>,
 }
 
+/// How files are written.
+#[derive(Debug, Clone, Default)]
+pub struct Writing {
+    /// The way from where they go to the folder of the stack's file.
+    pub base: String,
+    /// The profiles asked for.
+    pub profiles: Vec<String>,
+}
+
+impl Writing {
+    /// The same for a target.
+    pub fn options<'a>(&self, project: &'a Folder) -> Options<'a> {
+        Options { base: self.base.clone(), profiles: self.profiles.clone(), ..Options::new(project) }
+    }
+}
+
 impl Emitters {
-    /// For a stack in a folder; `base` is the way from where the files go to that folder.
-    pub fn new(folder: &Path, base: &str) -> Emitters {
+    /// For a stack in a folder.
+    pub fn new(folder: &Path, writing: &Writing) -> Emitters {
         let emitter = |emit: &&'static dyn orch_emit::Target| {
             Some(Emitter {
                 target: super::target(emit.model()?),
                 emit: *emit,
                 project: Folder(folder.to_owned()),
-                base: base.to_owned(),
+                writing: writing.clone(),
                 written: RefCell::default(),
             })
         };
@@ -57,8 +73,7 @@ impl BackEnd for Emitter {
     }
 
     fn findings(&self, _: Option<&str>, stack: &Stack) -> Vec<Finding<FieldPath>> {
-        let options = Options { base: self.base.clone(), ..Options::new(&self.project) };
-        let emitted = self.emit.emit(stack, &options);
+        let emitted = self.emit.emit(stack, &self.writing.options(&self.project));
         // Where a configuration is used it is the first; others are asked about only to judge what is allowed.
         self.written.borrow_mut().get_or_insert(emitted.files);
         emitted.findings

@@ -29,6 +29,7 @@ mod request;
 
 use disk::Disk;
 use emitter::Emitters;
+pub use emitter::Writing;
 pub use request::Request;
 
 /// Texts that stand in for files, as an editor's unsaved buffers do.
@@ -110,7 +111,7 @@ impl Compilation {
     /// # Errors
     /// When there is no such environment.
     pub fn check(&self, scope: &Scope) -> Result<Vec<Finding>> {
-        self.asking(scope, &Emitters::new(&self.folder, ""))
+        self.asking(scope, &Emitters::new(&self.folder, &Writing::default()))
     }
 
     /// The same, where what the emitters write is of use.

@@ -1,15 +1,16 @@
 //! A stack that a command wants to use: found, read, checked, and then its model.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::{Context, Result};
-use orch_diagnostics::{Finding, Severity};
-use orch_emit::{Folder, Options, OutFile};
+use anyhow::{Context, Result, bail};
+use orch_diagnostics::{Finding, Severity, did_you_mean};
+use orch_emit::{Folder, OutFile};
 use orch_model::{Stack, Target};
 
-use super::emitter::Emitters;
+use super::emitter::{Emitters, Writing};
 use super::{Compilation, Inputs, Overlay, Purpose, Scope, TestRun};
 use crate::cli::{Circumstances, StackPath};
 use crate::input::Input;
@@ -50,26 +51,26 @@ impl Request {
     /// # Errors
     /// When there is no such environment, the program is no stack, or standard error cannot be written to.
     pub fn model(&self, target: Option<Target>, terminal: &Terminal) -> Result<Option<Arc<Stack>>> {
-        self.asking(target, &Emitters::new(&self.input.folder(), ""), terminal)
+        self.asking(target, &Emitters::new(&self.input.folder(), &Writing::default()), terminal)
     }
 
-    /// The files that a target makes of the configuration, after the same. `base` is the way from where they go to the
-    /// folder of the stack's file.
+    /// The files that a target makes of the configuration, after the same.
     ///
     /// # Errors
     /// The same.
     pub fn files(
         &self,
         target: &'static dyn orch_emit::Target,
-        base: &str,
+        writing: &Writing,
         terminal: &Terminal,
     ) -> Result<Option<Vec<OutFile>>> {
         let folder = self.input.folder();
-        let emitters = Emitters::new(&folder, base);
+        let emitters = Emitters::new(&folder, writing);
         let Some(stack) = self.asking(target.model(), &emitters, terminal)? else { return Ok(None) };
+        has_profiles(&stack, &writing.profiles)?;
         Ok(Some(emitters.written(target.name()).unwrap_or_else(|| {
             let project = Folder(folder);
-            target.emit(&stack, &Options { base: base.to_owned(), ..Options::new(&project) }).files
+            target.emit(&stack, &writing.options(&project)).files
         })))
     }
 
@@ -125,6 +126,21 @@ impl Request {
         Variables::read(self.env_file.as_deref(), &usual)
     }
 
+    /// The stack with these profiles active, where there are any; else those it names itself.
+    ///
+    /// # Errors
+    /// When nothing belongs to one of them.
+    #[cfg_attr(not(feature = "run"), expect(dead_code, reason = "only a run chooses what starts"))]
+    pub fn with_profiles(stack: Arc<Stack>, profiles: &[String]) -> Result<Arc<Stack>> {
+        if profiles.is_empty() {
+            return Ok(stack);
+        }
+        has_profiles(&stack, profiles)?;
+        let mut stack = Arc::unwrap_or_clone(stack);
+        stack.profiles = profiles.iter().map(Into::into).collect();
+        Ok(Arc::new(stack))
+    }
+
     /// Shows findings to a person.
     ///
     /// # Errors
@@ -135,4 +151,13 @@ impl Request {
         anstream::stderr().lock().write_all(text.as_bytes())?;
         Ok(())
     }
+}
+
+/// Whether something belongs to each profile.
+fn has_profiles(stack: &Stack, profiles: &[String]) -> Result<()> {
+    let known: BTreeSet<&str> =
+        stack.workloads().flat_map(|(_, workload)| &workload.profiles).map(|name| name.as_str()).collect();
+    let Some(name) = profiles.iter().find(|name| !known.contains(name.as_str())) else { return Ok(()) };
+    let hint = did_you_mean(name, known).unwrap_or_else(|| "nothing has one".to_owned());
+    bail!("nothing belongs to the profile `{name}`: {hint}")
 }
