@@ -3,7 +3,7 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -62,6 +62,9 @@ pub fn run_all(options: &Options) -> Result<()> {
     output(&mut editors.npm(&["run", "package"]))?;
     step("VS Code in a browser");
     run(&mut editors.in_browser(options))?;
+    if options.pictures {
+        shrink(&extension().join("images"))?;
+    }
     if options.only.is_some() {
         return Ok(());
     }
@@ -188,6 +191,15 @@ impl Editors {
         node.arg("test/browser/*.test.ts");
         node
     }
+}
+
+/// Windows have few colours: pictures of them need a third of the bytes with a palette.
+fn shrink(folder: &Path) -> Result<()> {
+    debian::ensure(&["pngquant"])?;
+    let pictures = fs::read_dir(folder)?.flatten().map(|entry| entry.path());
+    let pictures = pictures.filter(|path| path.extension().is_some_and(|extension| extension == "png"));
+    output(Command::new("pngquant").args(["--force", "--strip", "--ext", ".png", "--"]).args(pictures))
+        .map(drop)
 }
 
 fn extension() -> PathBuf {

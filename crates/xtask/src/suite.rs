@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::shell::{run, step, works};
-use crate::{fuzz, grammars, judges};
+use crate::{editors, fuzz, grammars, judges};
 
 /// Installs what the tests need, then runs everything; stops at the first that fails.
 ///
@@ -26,9 +26,10 @@ pub fn run_all() -> Result<()> {
     fuzz::run_targets(&fuzz::Options::all(30))?;
     step("tests");
     match works(cargo().args(["nextest", "--version"])) {
-        true => run(cargo().args(["nextest", "run", "--workspace", "--profile", "full"])),
-        false => run(cargo().args(["test", "--workspace", "--all-targets"])),
+        true => run(cargo().args(["nextest", "run", "--workspace", "--profile", "full"]))?,
+        false => run(cargo().args(["test", "--workspace", "--all-targets"]))?,
     }
+    editors::run_all(&editors::Options::default())
 }
 
 fn cargo() -> Command {

@@ -21,7 +21,6 @@ test("a missing orchc is told with a button that leads to the setting", async ()
   await toast("was not found").waitFor({ timeout: 20_000 });
   assert.match(await toast("was not found").innerText(), /was not found in the workspace's target folder or on the PATH\. Build it/);
   assert.match(await status().innerText(), /orchc not found/);
-  await editor.picture("missing");
   await toast("was not found").getByText("Open Setting").click();
   await editor.page.locator(".settings-editor").getByText("Orch › Server: Path").waitFor({ timeout: 20_000 });
   await editor.command("workbench.action.closeActiveEditor");
