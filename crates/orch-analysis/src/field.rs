@@ -9,8 +9,8 @@ use crate::check::name_anchor;
 use crate::checks::inputs::is_unknown;
 use crate::db::Db;
 use crate::evaluate::evaluate;
+use crate::lower::deployed_kind;
 use crate::program::Program;
-use crate::schema::kind::Builtin;
 use crate::unit::{Config, Unit};
 use crate::units::{deployed, deployed_name};
 use crate::value::{FieldValue, RecordValue, Value};
@@ -34,7 +34,7 @@ impl<'db> Fields<'db> {
     pub fn new(db: &'db dyn Db, program: Program, config: Config) -> Fields<'db> {
         let deployed = deployed(db, program, config);
         let named = deployed.iter().filter_map(|item| {
-            let kind = kind(item.builtin)?;
+            let kind = deployed_kind(item.builtin)?;
             Some((key(kind, deployed_name(db, item.unit)), item.unit))
         });
         Fields { db, units: named.collect() }
@@ -63,21 +63,6 @@ fn key(kind: ItemKind, name: &str) -> (ItemKind, SmolStr) {
         ItemKind::Stack | ItemKind::Monitoring => (kind, SmolStr::default()),
         _ => (kind, SmolStr::new(name)),
     }
-}
-
-fn kind(builtin: Builtin) -> Option<ItemKind> {
-    Some(match builtin {
-        Builtin::Stack => ItemKind::Stack,
-        Builtin::Service => ItemKind::Service,
-        Builtin::Job => ItemKind::Job,
-        Builtin::Network => ItemKind::Network,
-        Builtin::Volume => ItemKind::Volume,
-        Builtin::Secret => ItemKind::Secret,
-        Builtin::Config => ItemKind::Config,
-        Builtin::Host => ItemKind::Host,
-        Builtin::Monitoring => ItemKind::Monitoring,
-        Builtin::Environment | Builtin::Other => return None,
-    })
 }
 
 /// The value written furthest along a path.

@@ -43,4 +43,5 @@ pub use items::{
     lower_config, lower_host, lower_job, lower_monitoring, lower_network, lower_secret, lower_service,
     lower_stack, lower_volume,
 };
+pub(crate) use text::deployed_kind;
 pub use whole::model;

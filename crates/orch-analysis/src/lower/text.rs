@@ -86,7 +86,12 @@ pub fn item_id(db: &dyn Db, unit: Unit) -> Option<ItemId> {
 
 /// The sort of item, if it is one that is deployed.
 pub fn item_kind(db: &dyn Db, unit: Unit) -> Option<ItemKind> {
-    Some(match kind_of(db, unit.item(db))?.builtin {
+    deployed_kind(kind_of(db, unit.item(db))?.builtin)
+}
+
+/// What the model calls a kind whose items are deployed.
+pub(crate) fn deployed_kind(builtin: Builtin) -> Option<ItemKind> {
+    Some(match builtin {
         Builtin::Stack => ItemKind::Stack,
         Builtin::Service => ItemKind::Service,
         Builtin::Job => ItemKind::Job,
