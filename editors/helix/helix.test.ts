@@ -16,7 +16,16 @@ const PATIENCE = 15_000;
 const folder = mkdtempSync(path.join(os.tmpdir(), "orch-helix-"));
 const bin = path.join(folder, "bin");
 const config = path.join(folder, "config/helix");
-const env = { ...process.env, PATH: `${bin}:${process.env["PATH"]}`, XDG_CONFIG_HOME: path.dirname(config), XDG_CACHE_HOME: path.join(folder, "cache"), TERM: "xterm-256color", COLORTERM: "truecolor" };
+const env: NodeJS.ProcessEnv = {
+  ...process.env,
+  PATH: `${bin}:${process.env["PATH"]}`,
+  XDG_CONFIG_HOME: path.dirname(config),
+  XDG_CACHE_HOME: path.join(folder, "cache"),
+  TERM: "xterm-256color",
+  COLORTERM: "truecolor",
+};
+// Under cargo, Helix takes the package that runs for its own sources and looks for its runtime there.
+delete env["CARGO_MANIFEST_DIR"];
 const tmux = (...words: string[]) => execFileSync("tmux", ["-S", path.join(folder, "tmux"), ...words], { encoding: "utf8", env, timeout: 10_000 });
 const screen = () => tmux("capture-pane", "-p");
 const press = (...keys: string[]) => tmux("send-keys", ...keys);
