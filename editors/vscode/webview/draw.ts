@@ -80,7 +80,7 @@ function drawCard(placed: Placed, colors: Map<string, string>, { openNode }: Cal
   const { node, x, y, width, height } = placed;
   const left = x - width / 2;
   const top = y - height / 2;
-  const networks = node.networks ?? [];
+  const networks = (node.networks ?? []).filter((network) => colors.has(network));
   const below = shortened(secondLine(node));
   const line = below === "" ? height / 2 : 18.5;
   const card = element(

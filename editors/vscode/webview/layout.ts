@@ -182,7 +182,8 @@ function networksOf(graph: Graph): GraphNode[] {
   const names = new Set(graph.nodes.flatMap((node) => node.networks ?? []));
   const known = new Set(declared.flatMap((node) => [node.id, node.name]));
   const others = [...names].filter((name) => !known.has(name)).map((name) => ({ id: name, name, kind: "network" }));
-  return [...declared, ...others];
+  // Where nobody spoke of networks there is only the one all are in, and nothing to tell apart.
+  return declared.length === 0 && others.length === 1 && others[0]?.name === "default" ? [] : [...declared, ...others];
 }
 
 /** A smooth way through points, as an SVG path: through each of them in the direction of reading. */

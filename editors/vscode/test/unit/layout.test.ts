@@ -75,6 +75,11 @@ test("networks are those declared and those named", () => {
   assert.deepEqual(layOut(shop, wide, card, label).networks.map(({ name }) => name), ["backend", "frontend"]);
 });
 
+test("a network that all are in by default is not told", () => {
+  const nodes = ["a", "b"].map((id) => ({ id, name: id, kind: "service", networks: ["default"] }));
+  assert.deepEqual(layOut({ nodes, edges: [] }, wide, card, label).networks, []);
+});
+
 test("no card lies on another, in a stack of a hundred and fifty", () => {
   const nodes = Array.from({ length: 150 }, (_, i) => ({ id: `s${i}`, name: `s${i}`, kind: "service" }));
   const edges = nodes.slice(1).map((node, i) => ({ from: node.id, to: `s${Math.floor(i / 3)}`, kind: "start" as const, why: "started" }));
