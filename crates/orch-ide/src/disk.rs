@@ -4,6 +4,8 @@ use std::fs;
 use std::io::Read;
 use std::path::Path;
 
+use orch_analysis::project::{Presence, Project};
+
 /// What lies beneath the open documents.
 pub trait Disk: Send + Sync {
     /// The text of the file at an absolute path.
@@ -11,6 +13,9 @@ pub trait Disk: Send + Sync {
     /// # Errors
     /// Why it cannot be read, in words.
     fn read(&self, path: &str) -> Result<String, String>;
+
+    /// Whether there is a file or folder at an absolute path.
+    fn is_there(&self, path: &str) -> bool;
 
     /// The names in a folder, folders with a `/` at the end.
     fn list(&self, folder: &str) -> Vec<String>;
@@ -44,6 +49,10 @@ impl Disk for FileSystem {
         read().map_err(|error| error.to_string())?
     }
 
+    fn is_there(&self, path: &str) -> bool {
+        Path::new(path).exists()
+    }
+
     fn list(&self, folder: &str) -> Vec<String> {
         let Ok(entries) = fs::read_dir(Path::new(folder)) else { return Vec::new() };
         let named = entries.take(MOST_NAMES).filter_map(|entry| {
@@ -55,5 +64,24 @@ impl Disk for FileSystem {
         let mut names: Vec<String> = named.collect();
         names.sort();
         names
+    }
+}
+
+/// Where the paths that a program names lead.
+pub(crate) struct Paths<'a>(pub(crate) &'a dyn Disk);
+
+impl Project for Paths<'_> {
+    fn look(&self, path: &str) -> Presence {
+        // What is no file of the user's lies nowhere: nothing can be said of what is beside it.
+        if path.starts_with('<') || !path.starts_with('/') || self.0.is_there(path) {
+            return Presence::There;
+        }
+        let parts: Vec<&str> = path.split('/').collect();
+        let prefix = |count: usize| parts.get(..count).unwrap_or(&[]).join("/");
+        // The first part, before the root's slash, is always there.
+        let there =
+            (1..parts.len()).take_while(|count| *count == 1 || self.0.is_there(&prefix(*count))).count();
+        let names = self.0.list(&format!("{}/", prefix(there))).into_iter();
+        Presence::Missing { there, beside: names.map(|name| name.trim_end_matches('/').to_owned()).collect() }
     }
 }

@@ -7,6 +7,7 @@ use orch_analysis::check::{Options, check};
 use orch_analysis::locate::Files;
 use orch_diagnostics::{Finding, Span, Tag};
 
+use crate::disk::Paths;
 use crate::place::{FileRange, TextRange};
 use crate::snapshot::Snapshot;
 
@@ -21,7 +22,8 @@ impl Snapshot {
     pub fn findings(&self, root: &str) -> Option<Findings> {
         let program = *self.programs.get(root)?;
         let db = &self.db;
-        let found = check(db, program, &Options::default());
+        let paths = Paths(&*self.disk);
+        let found = check(db, program, &Options { project: Some(&paths), ..Options::default() });
         let paths: Vec<Arc<str>> =
             Files::new(db, program).sources(db).into_iter().map(|(path, _)| path).collect();
         let place = |span: Span| {

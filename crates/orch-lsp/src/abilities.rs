@@ -16,14 +16,48 @@ pub(crate) struct Abilities {
     pub(crate) nested_symbols: bool,
     /// Whether a completion may hold places to fill in.
     pub(crate) snippets: bool,
-    /// Whether documentation may be Markdown.
+    /// Whether what is said of a name may be Markdown.
     pub(crate) markdown: bool,
+    /// In which form a completion may be documented.
+    pub(crate) documents: Documents,
     /// Whether a jump may say what it jumps from.
     pub(crate) links: bool,
     /// Whether it can be asked to watch files.
     pub(crate) watches_files: bool,
     /// Whether findings may speak of other places.
     pub(crate) related_places: bool,
+}
+
+/// In which form a completion may be documented.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Documents {
+    /// A text and nothing else.
+    #[default]
+    Text,
+    /// Plain text that says that it is.
+    Plain,
+    /// Markdown.
+    Markdown,
+}
+
+impl Documents {
+    fn of(formats: Option<&Vec<lsp::MarkupKind>>) -> Documents {
+        match formats {
+            Some(formats) if formats.contains(&lsp::MarkupKind::Markdown) => Documents::Markdown,
+            Some(formats) if !formats.is_empty() => Documents::Plain,
+            _ => Documents::Text,
+        }
+    }
+
+    /// A documentation in this form.
+    pub(crate) fn document(self, docs: String) -> lsp::Documentation {
+        let markup = |kind, value| lsp::Documentation::MarkupContent(lsp::MarkupContent { kind, value });
+        match self {
+            Documents::Text => lsp::Documentation::String(docs),
+            Documents::Plain => markup(lsp::MarkupKind::PlainText, docs),
+            Documents::Markdown => markup(lsp::MarkupKind::Markdown, docs),
+        }
+    }
 }
 
 impl Abilities {
@@ -43,6 +77,7 @@ impl Abilities {
                 .and_then(|it| it.document_symbol.as_ref()?.hierarchical_document_symbol_support)
                 .unwrap_or(false),
             snippets: completion.and_then(|it| it.snippet_support).unwrap_or(false),
+            documents: Documents::of(completion.and_then(|it| it.documentation_format.as_ref())),
             markdown: hover_formats.is_some_and(|formats| formats.contains(&lsp::MarkupKind::Markdown)),
             links: document.and_then(|it| it.definition.as_ref()?.link_support).unwrap_or(false),
             watches_files: workspace

@@ -8,6 +8,9 @@ const LONGEST_MESSAGE: u64 = 256 * 1024 * 1024;
 /// The longest line of a header that is looked at.
 const LONGEST_LINE: u64 = 8 * 1024;
 
+/// What every message begins with.
+const LENGTH: &str = "Content-Length:";
+
 /// What came.
 #[derive(Debug)]
 pub(crate) enum Frame {
@@ -41,6 +44,8 @@ impl<R: AsyncRead + Unpin> Frames<R> {
             };
             let text = String::from_utf8_lossy(&line);
             let text = text.trim_end_matches(['\r', '\n']);
+            // After what was no message, the next one may begin in the middle of a line.
+            let text = text.find(LENGTH).and_then(|at| text.get(at..)).unwrap_or(text);
             match (text.split_once(':'), length) {
                 (_, Some(length)) if text.is_empty() => {
                     self.is_lost = false;
@@ -129,6 +134,12 @@ mod tests {
             all(b"Content-Length: -4\r\n\r\nContent-Length: 1\r\n\r\nx").await,
             ["! `-4` is no length", "x"]
         );
+    }
+
+    #[tokio::test]
+    async fn a_message_after_one_that_was_cut_short_is_found() {
+        let bytes = b"Content-Length: 1\r\n\r\n{}Content-Length: 2\r\n\r\n[]";
+        assert_eq!(all(bytes).await, ["{", "[]"]);
     }
 
     #[tokio::test]

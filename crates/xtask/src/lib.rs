@@ -9,6 +9,7 @@ pub mod generate;
 pub mod grammars;
 pub mod judges;
 pub mod keys;
+pub mod lsp;
 pub mod npm;
 pub mod python;
 pub mod race;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use xtask::generate::{self, Shape};
-use xtask::{editors, fuzz, grammars, judges, keys, race, suite};
+use xtask::{editors, fuzz, grammars, judges, keys, lsp, race, suite};
 
 /// The project's own chores
 #[derive(Parser)]
@@ -23,6 +23,8 @@ enum Chore {
     Judges,
     /// Test the grammars that editors read against the parser; installs what that needs
     Grammars,
+    /// Test the language server under the capabilities of real editors; installs what that needs
+    Lsp,
     /// Try the extension and the set-ups of `editors/` in real editors; installs them, outside the checkout
     Editors(editors::Options),
     /// Fuzz the compiler: inputs are invented, laws must hold
@@ -61,6 +63,7 @@ enum Chore {
 fn main() -> Result<()> {
     match Cli::parse().command {
         Chore::Test => suite::run_all(),
+        Chore::Lsp => lsp::test(),
         Chore::Judges => judges::install().map(|_| ()),
         Chore::Grammars => grammars::test(),
         Chore::Editors(options) => editors::run_all(&options),

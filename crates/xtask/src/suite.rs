@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::shell::{run, step, works};
-use crate::{editors, fuzz, grammars, judges};
+use crate::{editors, fuzz, grammars, judges, lsp};
 
 /// Installs what the tests need, then runs everything; stops at the first that fails.
 ///
@@ -24,6 +24,7 @@ pub fn run_all() -> Result<()> {
     step("grammars for editors");
     grammars::test()?;
     fuzz::run_targets(&fuzz::Options::all(30))?;
+    lsp::test()?;
     step("tests");
     match works(cargo().args(["nextest", "--version"])) {
         true => run(cargo().args(["nextest", "run", "--workspace", "--profile", "full"]))?,

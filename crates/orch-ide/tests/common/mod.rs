@@ -15,8 +15,16 @@ impl Disk for Memory {
         self.0.get(path).cloned().ok_or_else(|| "it is not there".to_owned())
     }
 
+    fn is_there(&self, path: &str) -> bool {
+        let folder = format!("{}/", path.trim_end_matches('/'));
+        self.0.keys().any(|known| known == path || known.starts_with(&folder))
+    }
+
     fn list(&self, folder: &str) -> Vec<String> {
-        let inside = self.0.keys().filter_map(|path| path.strip_prefix(folder)?.strip_prefix('/'));
+        let inside = self
+            .0
+            .keys()
+            .filter_map(|path| path.strip_prefix(folder.trim_end_matches('/'))?.strip_prefix('/'));
         let mut names: Vec<String> = inside
             .map(|rest| match rest.split_once('/') {
                 Some((folder, _)) => format!("{folder}/"),

@@ -66,15 +66,7 @@ pub(crate) fn signature(view: &View, signature: &Signature) -> lsp::SignatureHel
     lsp::SignatureHelp {
         signatures: vec![lsp::SignatureInformation {
             label: signature.label.clone(),
-            documentation: signature.docs.as_ref().map(|docs| {
-                lsp::Documentation::MarkupContent(lsp::MarkupContent {
-                    kind: match view.abilities.markdown {
-                        true => lsp::MarkupKind::Markdown,
-                        false => lsp::MarkupKind::PlainText,
-                    },
-                    value: docs.clone(),
-                })
-            }),
+            documentation: signature.docs.clone().map(|docs| view.abilities.documents.document(docs)),
             parameters: Some(params.collect()),
             active_parameter: active,
         }],

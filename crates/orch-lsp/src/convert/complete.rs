@@ -22,16 +22,7 @@ pub(crate) fn completion(view: &View, lines: &Lines, completion: Completion) -> 
         label: completion.label,
         kind: Some(kind(completion.kind)),
         detail: (!completion.detail.is_empty()).then_some(completion.detail),
-        documentation: completion.docs.map(|docs| {
-            lsp::Documentation::MarkupContent(lsp::MarkupContent {
-                kind: if view.abilities.markdown {
-                    lsp::MarkupKind::Markdown
-                } else {
-                    lsp::MarkupKind::PlainText
-                },
-                value: docs,
-            })
-        }),
+        documentation: completion.docs.map(|docs| view.abilities.documents.document(docs)),
         insert_text_format: Some(match is_snippet {
             true => lsp::InsertTextFormat::SNIPPET,
             false => lsp::InsertTextFormat::PLAIN_TEXT,
