@@ -32,6 +32,8 @@ pub enum Extent {
     Element,
     /// The sign between it and another node.
     SignBefore(NodeId),
+    /// The same, with the blank after it: what goes when the sign is removed.
+    SignAndBlankBefore(NodeId),
     /// A range of bytes inside it: within a text.
     Within(u32, u32),
 }
@@ -63,6 +65,11 @@ impl Anchor {
     /// The sign that stands between the node and another.
     pub fn sign_before(self, node: NodeId) -> Anchor {
         Anchor { extent: Extent::SignBefore(node), ..self }
+    }
+
+    /// The same sign, with the blank after it.
+    pub fn sign_and_blank_before(self, node: NodeId) -> Anchor {
+        Anchor { extent: Extent::SignAndBlankBefore(node), ..self }
     }
 
     /// The node's lines.

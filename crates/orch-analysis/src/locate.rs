@@ -85,6 +85,13 @@ impl Files {
                 let (next, _) = source::spans(db, anchor.item).get(node)?;
                 sign(text, end, (offset + next).max(end))
             }
+            Extent::SignAndBlankBefore(node) => {
+                let (next, _) = source::spans(db, anchor.item).get(node)?;
+                let (start, end) = sign(text, end, (offset + next).max(end));
+                let after = text.get(end as usize..).unwrap_or("");
+                let blank = after.len() - after.trim_start_matches([' ', '\t']).len();
+                (start, end + u32::try_from(blank).unwrap_or(0))
+            }
             Extent::Lines => lines(text, start, end),
             Extent::Element => element(text, start, end),
             Extent::Within(from, to) => within(text, start, end, from, to),

@@ -11,5 +11,5 @@ pub(crate) fn finding(at: Anchor, message: impl Into<String>, form: &str) -> Fou
 
 /// `service web = { … }`: the fields are there.
 pub(crate) fn without_equals(finding: Found, name: Anchor, value: Anchor) -> Found {
-    finding.fix("remove the `=`", Safety::Safe, name.sign_before(value.node), "")
+    finding.fix("remove the `=`", Safety::Safe, name.sign_and_blank_before(value.node), "")
 }

@@ -28,6 +28,9 @@ pub(super) fn read(text: &str) -> Header {
     let Some(kind) = first else { return Header::default() };
     words.stays_on_line = true;
     let word = Word::of(kind);
+    if words.at_colon_before_name() && !word.is_reserved() && !word.begins_statement() {
+        words.peeked = None;
+    }
     let named = match words.peek() {
         Some(TokenKind::Name) => !words.at_operator(),
         Some(TokenKind::StringStart | TokenKind::MultilineStart | TokenKind::RawString) => true,
@@ -142,6 +145,15 @@ impl<'a> Words<'a> {
                 self.after_peeked(),
                 None | Some(TokenKind::LBrace | TokenKind::Equals | TokenKind::Newline)
             )
+    }
+
+    /// Whether the colon of `service: web {` comes: the slip is reported when the item is read.
+    fn at_colon_before_name(&mut self) -> bool {
+        let is_blank = |kind: &TokenKind| *kind == TokenKind::Whitespace;
+        self.peek() == Some(TokenKind::Colon) && {
+            let rest = self.lexer.clone().map(|kind| kind.unwrap_or(TokenKind::Invalid));
+            rest.filter(|kind| !is_blank(kind)).take(2).eq([TokenKind::Name, TokenKind::LBrace])
+        }
     }
 
     /// Whether the next word begins a clause (`extends base`) and is no name.

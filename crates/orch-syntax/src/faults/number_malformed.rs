@@ -25,6 +25,17 @@ pub(crate) fn finding(at: Place, text: &str) -> Finding<Place> {
     }
 }
 
+/// `0,5`
+pub(crate) fn comma(at: Place, text: &str) -> Finding<Place> {
+    let with_point = text.replacen(',', ".", 1);
+    Finding::new(&CODE, at, "the fraction of a number follows a point, not a comma").fix(
+        format!("write `{with_point}`"),
+        Safety::Safe,
+        at,
+        with_point,
+    )
+}
+
 /// `512 Mi`
 pub(crate) fn apart(at: Place, number: &str, unit: &str) -> Finding<Place> {
     Finding::new(&CODE, at, "a unit follows its number without a space").fix(

@@ -21,6 +21,13 @@ pub(crate) fn reserved(at: Place, word: &str, after: &str) -> Finding<Place> {
         .note(format!("`{word}` is a word of the language and names no value"))
 }
 
+/// `service: web {`, `service web: {`
+pub(crate) fn colon_in_head(colon: Place, kind: &str) -> Finding<Place> {
+    Finding::new(&CODE, colon, "no `:` stands between a kind, a name and their braces")
+        .note(format!("it is written `{kind} NAME {{ … }}`"))
+        .fix("remove it", Safety::Safe, colon, "")
+}
+
 /// A name of two words.
 pub(crate) fn second_name(at: Place, first: &str, second: &str, between: Place) -> Finding<Place> {
     Finding::new(&CODE, at, format!("expected `{{` after `{first}`, found `{second}`"))

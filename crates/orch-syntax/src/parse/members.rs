@@ -208,6 +208,14 @@ fn named_form(reader: &mut Reader<'_, '_>, next: Lexeme, position: Position) -> 
     }
     match second {
         K::Equals | K::PlusEquals => Form::Entry,
+        K::Colon
+            if position == Position::Top
+                && !next.word.is_reserved()
+                && !next.word.begins_statement()
+                && slips::colon_before_name(reader, 1) =>
+        {
+            Form::Item
+        }
         K::Colon => Form::Field,
         K::Name
             if matches!(reader.word_ahead(1), Word::And | Word::Or | Word::In)
@@ -294,7 +302,7 @@ fn other(reader: &mut Reader<'_, '_>, form: Form) -> Read<MemberKind> {
 fn misread_field(reader: &mut Reader<'_, '_>) -> Read<MemberKind> {
     let key = key(reader, Indices::On)?;
     reader.skip();
-    value(reader).map(|value| MemberKind::Set { key, value })
+    slips::entry_value(reader).map(|value| MemberKind::Set { key, value })
 }
 
 /// `key = value`, `key += value`, `key { … }`
@@ -303,7 +311,7 @@ fn entry(reader: &mut Reader<'_, '_>) -> Read<MemberKind> {
     match reader.kind() {
         K::Equals => {
             reader.skip();
-            value(reader).map(|value| MemberKind::Set { key, value })
+            slips::entry_value(reader).map(|value| MemberKind::Set { key, value })
         }
         K::PlusEquals => {
             reader.skip();
@@ -312,7 +320,7 @@ fn entry(reader: &mut Reader<'_, '_>) -> Read<MemberKind> {
         K::Colon => {
             report_colon(reader, &key);
             reader.skip();
-            value(reader).map(|value| MemberKind::Set { key, value })
+            slips::entry_value(reader).map(|value| MemberKind::Set { key, value })
         }
         _ => body(reader).map(|body| MemberKind::Amend { key, body }),
     }

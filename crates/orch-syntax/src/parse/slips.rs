@@ -5,7 +5,7 @@ use super::pieces::begins_value;
 use super::reading::*;
 use super::text::begins_text;
 use crate::ast::{Body, Expr, ExprKind, Item, Key, MemberKind};
-use crate::faults::{missing_equals, unclosed_brace, unexpected_token};
+use crate::faults::{missing_equals, number_malformed, unclosed_brace, unexpected_token};
 use crate::parse::exprs::value;
 use crate::token::TokenKind as K;
 use crate::word::Word;
@@ -41,7 +41,55 @@ pub(super) fn unsigned(reader: &mut Reader<'_, '_>) -> Read<MemberKind> {
     while matches!(reader.kind(), K::Colon | K::Equals | K::FatArrow | K::Arrow) {
         reader.skip();
     }
-    value(reader).map(|value| MemberKind::Set { key, value })
+    entry_value(reader).map(|value| MemberKind::Set { key, value })
+}
+
+/// The value of an entry. In `cpu = 0,5` the comma is meant as a point: nothing else in a body begins with a number.
+pub(super) fn entry_value(reader: &mut Reader<'_, '_>) -> Read<Expr> {
+    let at = reader.at();
+    let first = reader.ahead(0);
+    let read = value(reader)?;
+    let Some(first) = first.filter(|first| first.kind == K::Number && reader.at() == at + 1) else {
+        return Ok(read);
+    };
+    let (Some(comma), Some(rest)) = (reader.ahead(0), reader.ahead(1)) else { return Ok(read) };
+    let is_decimal = comma.kind == K::Comma
+        && matches!(rest.kind, K::Number | K::Quantity)
+        && first.end == comma.start
+        && comma.end == rest.start
+        && matches!(reader.kind_ahead(2), K::Newline | K::Comma | K::RBrace);
+    let place = super::Place::new(first.start, rest.end);
+    let state = reader.state();
+    let text = state.source.get(place.start as usize..place.end as usize).unwrap_or("");
+    if !is_decimal || text.contains('.') {
+        return Ok(read);
+    }
+    state.faults.push(number_malformed::comma(place, text));
+    reader.skip();
+    reader.skip();
+    Ok(Expr { id: reader.node_since(at), kind: ExprKind::Broken })
+}
+
+/// Whether the lexeme `ahead` is the colon in `service: web {`.
+pub(super) fn colon_before_name(reader: &mut Reader<'_, '_>, ahead: usize) -> bool {
+    reader.kind_ahead(ahead) == K::Colon
+        && reader.kind_ahead(ahead + 1) == K::Name
+        && reader.kind_ahead(ahead + 2) == K::LBrace
+}
+
+/// Whether the colon in `service web: {` comes: what stands in the braces is no type.
+pub(super) fn at_colon_before_body(reader: &mut Reader<'_, '_>) -> bool {
+    reader.kind() == K::Colon
+        && reader.kind_ahead(1) == K::LBrace
+        && reader.kind_ahead(2) == K::Name
+        && matches!(reader.kind_ahead(3), K::Equals | K::LBrace)
+}
+
+/// Reports the colon that comes, after the kind of an item or its name, and passes it.
+pub(super) fn pass_colon(reader: &mut Reader<'_, '_>, kind: &str) {
+    let Some(colon) = reader.ahead(0) else { return };
+    reader.state().faults.push(unexpected_token::colon_in_head(colon.place(), kind));
+    reader.skip();
 }
 
 /// Whether `[` after a key belongs to it.

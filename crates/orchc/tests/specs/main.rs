@@ -6,6 +6,7 @@
 
 mod case;
 mod findings;
+mod fixes;
 mod run;
 
 use std::fs;
@@ -21,6 +22,11 @@ fn main() -> ExitCode {
     for file in spec_files() {
         let stem = file.file_stem().unwrap().to_string_lossy().into_owned();
         for case in case::read(&fs::read_to_string(&file).unwrap()) {
+            if matches!(stem.as_str(), "slips" | "mistakes") {
+                let case = case.clone();
+                let name = format!("fixes::{stem}::{}", case.title);
+                trials.push(Trial::test(name, move || fixes::check(&case).map_err(Failed::from)));
+            }
             let file = file.clone();
             trials.push(Trial::test(format!("specs::{stem}::{}", case.title), move || check(&file, &case)));
         }

@@ -43,6 +43,41 @@ pub fn case(case: &Case) -> Result<Case, String> {
     Ok(actual)
 }
 
+/// Writes the program of a case and mends it: the text before and after, and what is found in each.
+pub fn mended(case: &Case) -> Result<Option<Mended>, String> {
+    let fence = case.blocks.iter().find_map(|block| match block {
+        Block::Fence(fence) if fence.check().is_some() => Some(fence),
+        _ => None,
+    });
+    let Some(fence) = fence else { return Ok(None) };
+    let folder = tempfile::Builder::new().prefix("fix").tempdir().map_err(|error| error.to_string())?;
+    let root = folder.path().canonicalize().map_err(|error| error.to_string())?;
+    write(&root, "stack.orch", fence)?;
+    let read = || fs::read_to_string(root.join("stack.orch")).map_err(|error| error.to_string());
+    let (before, found_before) = (read()?, check(&root, "stack.orch", &[])?);
+    let fix = || {
+        let mut command = Command::new("sh");
+        output(&root, command.args(["-c", "exec orchc check --fix stack.orch 2>&1"]))
+    };
+    let (_, said) = fix()?;
+    let (after, found_after) = (read()?, check(&root, "stack.orch", &[])?);
+    fix()?;
+    if read()? != after {
+        return Err(format!("mending twice is not mending once:\n{said}"));
+    }
+    Ok(Some(Mended { said, before, after, found_before, found_after }))
+}
+
+/// A program before and after `orchc check --fix`.
+pub struct Mended {
+    /// What `--fix` printed.
+    pub said: String,
+    pub before: String,
+    pub after: String,
+    pub found_before: Vec<Value>,
+    pub found_after: Vec<Value>,
+}
+
 fn write(root: &Path, name: &str, fence: &Fence) -> Result<(), String> {
     let path = root.join(name);
     let program = match fence.language() {
