@@ -2,8 +2,9 @@
 
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
+use crate::generate::{self, Shape};
 use crate::shell::{run, step};
 use crate::{cache, checkout, python};
 
@@ -21,13 +22,43 @@ pub fn test() -> Result<()> {
         let _lock = cache::lock(&folder)?;
         python::environment(&folder, PYTHON)?;
     }
-    step("building orchc");
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    run(Command::new(cargo).args(["build", "--quiet", "--package", "orchc"]).current_dir(checkout()))?;
+    build(&[])?;
     step("the language server, as editors use it");
     run(Command::new(folder.join("venv/bin/python"))
         .args(["-m", "pytest", "-q", "-p", "no:cacheprovider"])
         .env("ORCHC", checkout().join("target/debug/orchc"))
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .current_dir(checkout().join("tests/lsp")))
+}
+
+/// Measures the server on a thousand services, in fifty files and in one, and prints what came of it.
+///
+/// # Errors
+/// When something cannot be built or written.
+pub fn figures() -> Result<()> {
+    build(&["--release"])?;
+    let mut measured = Command::new("python3");
+    measured.arg("figures.py");
+    for (name, files) in [("1,000 services in 50 files", 50), ("1,000 services in one file", 1)] {
+        let folder = checkout().join(format!("target/generated/lsp-{files}"));
+        std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        for file in generate::stack(Shape { services: 1000, files }) {
+            let path = folder.join(&file.name);
+            std::fs::write(&path, file.text).with_context(|| format!("cannot write {}", path.display()))?;
+        }
+        measured.arg(format!("{name}={}", folder.join("main.orch").display()));
+    }
+    run(measured
+        .env("ORCHC", checkout().join("target/release/orchc"))
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .current_dir(checkout().join("tests/lsp")))
+}
+
+fn build(options: &[&str]) -> Result<()> {
+    step("building orchc");
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    run(Command::new(cargo)
+        .args(["build", "--quiet", "--package", "orchc"])
+        .args(options)
+        .current_dir(checkout()))
 }

@@ -24,7 +24,11 @@ enum Chore {
     /// Test the grammars that editors read against the parser; installs what that needs
     Grammars,
     /// Test the language server under the capabilities of real editors; installs what that needs
-    Lsp,
+    Lsp {
+        /// Measure it instead, built in release
+        #[arg(long)]
+        figures: bool,
+    },
     /// Try the extension and the set-ups of `editors/` in real editors; installs them, outside the checkout
     Editors(editors::Options),
     /// Fuzz the compiler: inputs are invented, laws must hold
@@ -63,7 +67,8 @@ enum Chore {
 fn main() -> Result<()> {
     match Cli::parse().command {
         Chore::Test => suite::run_all(),
-        Chore::Lsp => lsp::test(),
+        Chore::Lsp { figures: false } => lsp::test(),
+        Chore::Lsp { figures: true } => lsp::figures(),
         Chore::Judges => judges::install().map(|_| ()),
         Chore::Grammars => grammars::test(),
         Chore::Editors(options) => editors::run_all(&options),
