@@ -21,9 +21,9 @@ pub(crate) fn reserved(at: Place, word: &str, after: &str) -> Finding<Place> {
         .note(format!("`{word}` is a word of the language and names no value"))
 }
 
-/// `service: web {`, `service web: {`
+/// `service: web {`
 pub(crate) fn colon_in_head(colon: Place, kind: &str) -> Finding<Place> {
-    Finding::new(&CODE, colon, "no `:` stands between a kind, a name and their braces")
+    Finding::new(&CODE, colon, "no `:` stands between a kind and a name")
         .note(format!("it is written `{kind} NAME {{ … }}`"))
         .fix("remove it", Safety::Safe, colon, "")
 }

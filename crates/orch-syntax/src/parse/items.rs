@@ -101,9 +101,6 @@ fn clauses(reader: &mut Reader<'_, '_>, item: &mut Item) -> Read<()> {
         item.parens = Some(parens(reader, &item.kind));
     }
     item.alias = reader.parse(after_word(Word::As, rule(name)))?;
-    if slips::at_colon_before_body(reader) {
-        slips::pass_colon(reader, &item.kind.text);
-    }
     item.ty = reader.parse(after_token(K::Colon, rule(head_type)))?;
     item.arrow = reader.parse(after_token(K::Arrow, rule(head_type)))?;
     item.extends = reader.parse(after_word(Word::Extends, rule(path)))?;

@@ -77,15 +77,7 @@ pub(super) fn colon_before_name(reader: &mut Reader<'_, '_>, ahead: usize) -> bo
         && reader.kind_ahead(ahead + 2) == K::LBrace
 }
 
-/// Whether the colon in `service web: {` comes: what stands in the braces is no type.
-pub(super) fn at_colon_before_body(reader: &mut Reader<'_, '_>) -> bool {
-    reader.kind() == K::Colon
-        && reader.kind_ahead(1) == K::LBrace
-        && reader.kind_ahead(2) == K::Name
-        && matches!(reader.kind_ahead(3), K::Equals | K::LBrace)
-}
-
-/// Reports the colon that comes, after the kind of an item or its name, and passes it.
+/// Reports the colon that comes, after the kind of an item, and passes it.
 pub(super) fn pass_colon(reader: &mut Reader<'_, '_>, kind: &str) {
     let Some(colon) = reader.ahead(0) else { return };
     reader.state().faults.push(unexpected_token::colon_in_head(colon.place(), kind));
