@@ -212,17 +212,22 @@ fn edit(db: &mut Database, file: SourceFile, text: &str) -> bool {
     }
     let Some(patch) = Patch::between(&layout.text, text) else { return false };
     let Some(part) = patch.items(&layout.ranges) else { return false };
-    let (Some(first), Some(last)) = (layout.ranges.get(part.start), layout.ranges.get(part.end - 1)) else {
-        return false;
+    // What stands before the first item or after the last is cut with it: no item says where it moved.
+    let start = match part.start {
+        0 => Some(0),
+        first => layout.ranges.get(first).map(|range| range.start),
     };
-    let start = first.start;
-    let Some(end) = last.end.checked_add_signed(patch.shift) else { return false };
+    let end = match part.end == items.len() {
+        true => u32::try_from(text.len()).ok(),
+        false => layout.ranges.get(part.end - 1).and_then(|range| range.end.checked_add_signed(patch.shift)),
+    };
+    let (Some(start), Some(end)) = (start, end) else { return false };
     let Some(region) = text.get(start as usize..end as usize) else { return false };
     let Some(cuts) = orch_syntax::cut_balanced(region) else { return false };
     let heads = Arc::clone(file.heads(db));
     let same = cuts.len() == part.len()
-        && cuts.first().is_some_and(|c| c.start == 0)
-        && cuts.last().is_some_and(|c| start + c.end == end)
+        && cuts.first().is_some_and(|c| part.start == 0 || c.start == 0)
+        && cuts.last().is_some_and(|c| part.end == items.len() || start + c.end == end)
         && cuts.iter().zip(heads.get(part.clone()).unwrap_or(&[])).all(|(cut, head)| {
             // Text that is no item has no end of its own: what stands beside it decides.
             !head.header.kind.is_empty()
@@ -300,11 +305,12 @@ impl Patch {
         Some(Patch { old: start..end, shift })
     }
 
-    /// The items that the patch touches or stands beside, with one more on each side.
+    /// The items that the patch touches or stands beside, with one more on each side; at the start of a file two at least,
+    /// by which another language is told.
     fn items(&self, ranges: &[Range<u32>]) -> Option<Range<usize>> {
         let first = ranges.partition_point(|r| r.end < self.old.start);
         let last = ranges.partition_point(|r| r.start <= self.old.end);
-        let part = first.saturating_sub(1)..(last + 1).min(ranges.len());
+        let part = first.saturating_sub(1)..(last + 1).max(2).min(ranges.len());
         (!part.is_empty()).then_some(part)
     }
 }

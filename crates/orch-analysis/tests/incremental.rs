@@ -52,6 +52,26 @@ proptest! {
 }
 
 #[test]
+fn what_stands_around_the_items_is_edited_with_them() {
+    let edits = [
+        ("stack s\n\n/// Of nothing, and long enough to reach back.\n", "stack s\n\nstack s\n"),
+        ("stack s\n\n// Of nothing, and long enough to reach back.\n", "stack s\n"),
+        ("// Before it.\nstack s\n", "stack s\n"),
+        ("stack s\n", "// Before it.\n\nstack s\n"),
+        ("// Before it.\nstack s\n", "// Before it, and longer.\nstack s\nhost h\n"),
+        ("stack s\nname: x\n", "stack: s\nname: x\n"),
+    ];
+    for (before, after) in edits {
+        let mut texts = one(before);
+        let mut loaded = Loaded::new(&texts);
+        loaded.findings();
+        texts[0].1 = after.to_owned();
+        loaded.edit(&texts, "main.orch");
+        assert_as_fresh(&loaded, &texts);
+    }
+}
+
+#[test]
 fn a_text_typed_character_by_character_is_found_as_if_it_was_always_there() {
     let whole = "stack s\nservice api { image = \"a:1\", port = 80, env { A = db.address } }\nservice db { image = \"d:1\", port = 1 }\n";
     let mut texts = one("");

@@ -18,6 +18,10 @@ use crate::shell::{output, remarks, run, step, works};
 /// What is fuzzed; each is a program of `tests/fuzz`.
 pub const TARGETS: [&str; 5] = ["lex", "parse", "format", "check", "incremental"];
 
+/// How many inputs of each target two cores take in about thirty seconds. With a seed they are the same ones wherever the
+/// tests run, so that a change is not blamed for what chance finds; chance is for `cargo xtask fuzz`.
+const INPUTS: [u32; 5] = [400_000, 30_000, 18_000, 2_000, 700];
+
 /// What instruments code for libFuzzer: counters and a table of the edges, and the operands of comparisons.
 const COVERAGE: [&str; 6] = [
     "-Cpasses=sancov-module",
@@ -40,15 +44,27 @@ pub struct Options {
     /// How long each is fuzzed
     #[arg(long, default_value_t = 30)]
     seconds: u32,
+    /// The same inputs every time, as many as the tests take
+    #[arg(long, conflicts_with = "seconds")]
+    same: bool,
     /// Only run this input, again
     #[arg(long, requires = "target")]
     input: Option<PathBuf>,
 }
 
 impl Options {
-    /// All targets, each so many seconds.
-    pub fn all(seconds: u32) -> Options {
-        Options { target: None, seconds, input: None }
+    /// How much a target is fuzzed, as libFuzzer is told.
+    fn extent(&self, target: &str) -> Vec<String> {
+        let inputs = TARGETS.iter().zip(INPUTS).find(|(name, _)| **name == target).map(|(_, inputs)| inputs);
+        match inputs.filter(|_| self.same) {
+            Some(inputs) => vec!["-seed=1".to_owned(), format!("-runs={inputs}")],
+            None => vec![format!("-max_total_time={}", self.seconds)],
+        }
+    }
+
+    /// All targets, with the same inputs every time.
+    pub fn tests() -> Options {
+        Options { target: None, seconds: 0, same: true, input: None }
     }
 }
 
@@ -68,11 +84,11 @@ pub fn run_targets(options: &Options) -> Result<()> {
     let seeds = seeds()?;
     let work = checkout().join("target/fuzz");
     for pair in targets.chunks(2) {
-        step(&format!("fuzzing {} for {} seconds", pair.join(" and "), options.seconds));
+        step(&format!("fuzzing {}", pair.join(" and ")));
         let results = std::thread::scope(|scope| {
             let running: Vec<_> = pair
                 .iter()
-                .map(|target| scope.spawn(|| fuzz(target, &programs, &seeds, &work, options.seconds)))
+                .map(|target| scope.spawn(|| fuzz(target, &programs, &seeds, &work, options)))
                 .collect();
             running.into_iter().map(|thread| thread.join()).collect::<Vec<_>>()
         });
@@ -86,9 +102,13 @@ pub fn run_targets(options: &Options) -> Result<()> {
     Ok(())
 }
 
-fn fuzz(target: &str, programs: &Path, seeds: &Path, work: &Path, seconds: u32) -> Result<()> {
-    let found = work.join("corpus").join(target);
+fn fuzz(target: &str, programs: &Path, seeds: &Path, work: &Path, options: &Options) -> Result<()> {
+    let found = work.join(if options.same { "same" } else { "corpus" }).join(target);
     let faults = work.join("faults").join(target);
+    if options.same {
+        // What was found before would make them others.
+        let _ = fs::remove_dir_all(&found);
+    }
     fs::create_dir_all(&found).and_then(|()| fs::create_dir_all(&faults)).context("cannot make folders")?;
     // A target has a corpus of its own once an input was found worth keeping.
     let committed = Some(folder().join("corpus").join(target)).filter(|folder| folder.is_dir());
@@ -97,7 +117,7 @@ fn fuzz(target: &str, programs: &Path, seeds: &Path, work: &Path, seconds: u32) 
             .arg(&found)
             .args(committed)
             .arg(seeds)
-            .arg(format!("-max_total_time={seconds}"))
+            .args(options.extent(target))
             .arg(format!("-max_len={LARGEST}"))
             .arg(format!("-artifact_prefix={}/", faults.display()))
             .arg(format!("-dict={}", folder().join("words.dict").display()))

@@ -23,7 +23,7 @@ pub fn run_all() -> Result<()> {
     run(cargo().args(["test", "--workspace", "--doc", "--quiet"]))?;
     step("grammars for editors");
     grammars::test()?;
-    fuzz::run_targets(&fuzz::Options::all(30))?;
+    fuzz::run_targets(&fuzz::Options::tests())?;
     lsp::test()?;
     step("tests");
     match works(cargo().args(["nextest", "--version"])) {
