@@ -61,7 +61,11 @@ pub fn run_all(options: &Options) -> Result<()> {
     run(&mut editors.npm(&["run", "--silent", "test"]))?;
     output(&mut editors.npm(&["run", "package"]))?;
     step("VS Code in a browser");
-    run(&mut editors.in_browser(options))?;
+    // A browser under load: what the system schedules late is asked once more, and said.
+    if let Err(first) = run(&mut editors.in_browser(options)) {
+        step(&format!("VS Code in a browser, once more, for the first time failed: {first:#}"));
+        run(&mut editors.in_browser(options))?;
+    }
     if options.pictures {
         shrink(&extension().join("images"))?;
     }
