@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use orch_analysis::check::{Options, check};
 use orch_analysis::{Database, Program, Settings};
+use orch_diagnostics::Severity;
 use xtask::generate::{Generated, Shape, stack};
 
 const SERVICES: usize = 1000;
@@ -82,7 +83,7 @@ impl Editor {
         };
         let program = Program::load(&mut db, "/generated/main.orch", Settings::default(), &read).unwrap();
         let findings = check(&db, program, &Options::default());
-        assert!(findings.is_empty(), "{:?}", findings[0]);
+        assert!(findings.iter().all(|finding| finding.severity != Severity::Error), "{findings:?}");
         Editor { db, program, files }
     }
 
