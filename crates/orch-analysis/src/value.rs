@@ -240,6 +240,22 @@ pub enum EndpointPart {
     PublicUrl,
 }
 
+impl EndpointPart {
+    /// The words for it after the endpoint.
+    pub fn words(self) -> &'static str {
+        match self {
+            EndpointPart::Host => "host",
+            EndpointPart::Port => "port",
+            EndpointPart::Address => "address",
+            EndpointPart::Url => "url",
+            EndpointPart::PublicHost => "public.host",
+            EndpointPart::PublicPort => "public.port",
+            EndpointPart::PublicAddress => "public.address",
+            EndpointPart::PublicUrl => "public.url",
+        }
+    }
+}
+
 /// A fact of a running instance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OwnFact {

@@ -111,20 +111,9 @@ impl Snapshot {
                 let several = facts(&self.db, *unit).ports.len() > 1;
                 let port =
                     port.as_ref().filter(|_| several).map(|port| format!(".{port}")).unwrap_or_default();
-                let part = match part {
-                    EndpointPart::Host => "host",
-                    EndpointPart::Port => "port",
-                    EndpointPart::Address => "address",
-                    EndpointPart::Url => "url",
-                    EndpointPart::PublicHost => "public.host",
-                    EndpointPart::PublicPort => "public.port",
-                    EndpointPart::PublicAddress => "public.address",
-                    EndpointPart::PublicUrl => "public.url",
-                };
-                match part {
-                    "host" => format!("{}.host", self.unit(*unit)),
-                    _ => format!("{}{port}.{part}", self.unit(*unit)),
-                }
+                // A host is that of the whole service.
+                let port = if *part == EndpointPart::Host { String::new() } else { port };
+                format!("{}{port}.{}", self.unit(*unit), part.words())
             }
             Late::Own(fact) => format!("self.{}", fact.word()),
             Late::Input(name) => format!("env({})", quoted(name)),

@@ -104,7 +104,6 @@ impl<'db> Eval<'db> {
 
     /// What to call a late part in a message.
     pub(crate) fn describe_late(&self, late: &Late) -> String {
-        use crate::value::EndpointPart;
         match late {
             Late::Secret(unit) => format!("the secret `{}`", unit.name(self.db)),
             Late::Revealed(unit) => format!("the revealed secret `{}`", unit.name(self.db)),
@@ -112,17 +111,7 @@ impl<'db> Eval<'db> {
             Late::Endpoint { unit, port, part } => {
                 let name = unit.name(self.db);
                 let port = port.as_ref().map(|p| format!(".{p}")).unwrap_or_default();
-                let part = match part {
-                    EndpointPart::Host => "host",
-                    EndpointPart::Port => "port",
-                    EndpointPart::Address => "address",
-                    EndpointPart::Url => "url",
-                    EndpointPart::PublicHost => "public.host",
-                    EndpointPart::PublicPort => "public.port",
-                    EndpointPart::PublicAddress => "public.address",
-                    EndpointPart::PublicUrl => "public.url",
-                };
-                format!("`{name}{port}.{part}`")
+                format!("`{name}{port}.{}`", part.words())
             }
             Late::Own(fact) => format!("`self.{}`", fact.word()),
             Late::Input(name) => format!("the input `{name}`"),
