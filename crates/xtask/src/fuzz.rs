@@ -15,12 +15,21 @@ use crate::checkout;
 use crate::debian;
 use crate::shell::{output, remarks, run, step, works};
 
-/// What is fuzzed; each is a program of `tests/fuzz`.
-pub const TARGETS: [&str; 5] = ["lex", "parse", "format", "check", "incremental"];
+/// What is fuzzed: a program of `tests/fuzz`.
+struct Target {
+    name: &'static str,
+    /// How many inputs two cores take in about thirty seconds. With a seed they are the same ones wherever the tests run, so
+    /// that a change is not blamed for what chance finds; chance is for `cargo xtask fuzz`.
+    inputs: u32,
+}
 
-/// How many inputs of each target two cores take in about thirty seconds. With a seed they are the same ones wherever the
-/// tests run, so that a change is not blamed for what chance finds; chance is for `cargo xtask fuzz`.
-const INPUTS: [u32; 5] = [400_000, 30_000, 18_000, 2_000, 700];
+const TARGETS: [Target; 5] = [
+    Target { name: "lex", inputs: 400_000 },
+    Target { name: "parse", inputs: 30_000 },
+    Target { name: "format", inputs: 18_000 },
+    Target { name: "check", inputs: 2_000 },
+    Target { name: "incremental", inputs: 700 },
+];
 
 /// What instruments code for libFuzzer: counters and a table of the edges, and the operands of comparisons.
 const COVERAGE: [&str; 6] = [
@@ -39,7 +48,7 @@ const LARGEST: usize = 4096;
 #[derive(Args)]
 pub struct Options {
     /// One target; all of them, two at a time, where none is named
-    #[arg(value_parser = TARGETS)]
+    #[arg(value_parser = TARGETS.map(|target| target.name))]
     target: Option<String>,
     /// How long each is fuzzed
     #[arg(long, default_value_t = 30)]
@@ -54,11 +63,10 @@ pub struct Options {
 
 impl Options {
     /// How much a target is fuzzed, as libFuzzer is told.
-    fn extent(&self, target: &str) -> Vec<String> {
-        let inputs = TARGETS.iter().zip(INPUTS).find(|(name, _)| **name == target).map(|(_, inputs)| inputs);
-        match inputs.filter(|_| self.same) {
-            Some(inputs) => vec!["-seed=1".to_owned(), format!("-runs={inputs}")],
-            None => vec![format!("-max_total_time={}", self.seconds)],
+    fn extent(&self, target: &Target) -> Vec<String> {
+        match self.same {
+            true => vec!["-seed=1".to_owned(), format!("-runs={}", target.inputs)],
+            false => vec![format!("-max_total_time={}", self.seconds)],
         }
     }
 
@@ -77,14 +85,13 @@ pub fn run_targets(options: &Options) -> Result<()> {
     if let (Some(target), Some(input)) = (&options.target, &options.input) {
         return run(Command::new(program(&programs, target)).arg(input));
     }
-    let targets: Vec<&str> = match &options.target {
-        Some(target) => vec![target.as_str()],
-        None => TARGETS.to_vec(),
-    };
+    let is_wanted = |target: &&Target| options.target.as_deref().is_none_or(|name| name == target.name);
+    let targets: Vec<&Target> = TARGETS.iter().filter(is_wanted).collect();
     let seeds = seeds()?;
     let work = checkout().join("target/fuzz");
     for pair in targets.chunks(2) {
-        step(&format!("fuzzing {}", pair.join(" and ")));
+        let names: Vec<&str> = pair.iter().map(|target| target.name).collect();
+        step(&format!("fuzzing {}", names.join(" and ")));
         let results = std::thread::scope(|scope| {
             let running: Vec<_> = pair
                 .iter()
@@ -102,7 +109,9 @@ pub fn run_targets(options: &Options) -> Result<()> {
     Ok(())
 }
 
-fn fuzz(target: &str, programs: &Path, seeds: &Path, work: &Path, options: &Options) -> Result<()> {
+fn fuzz(target: &Target, programs: &Path, seeds: &Path, work: &Path, options: &Options) -> Result<()> {
+    let extent = options.extent(target);
+    let target = target.name;
     let found = work.join(if options.same { "same" } else { "corpus" }).join(target);
     let faults = work.join("faults").join(target);
     if options.same {
@@ -117,7 +126,7 @@ fn fuzz(target: &str, programs: &Path, seeds: &Path, work: &Path, options: &Opti
             .arg(&found)
             .args(committed)
             .arg(seeds)
-            .args(options.extent(target))
+            .args(extent)
             .arg(format!("-max_len={LARGEST}"))
             .arg(format!("-artifact_prefix={}/", faults.display()))
             .arg(format!("-dict={}", folder().join("words.dict").display()))
