@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use orch_analysis::back_end::BackEnd;
 use orch_analysis::check::{Options, check};
 use orch_analysis::locate::Files;
 use orch_diagnostics::{Finding, Span, Tag};
@@ -20,10 +21,14 @@ pub type Findings = BTreeMap<Arc<str>, Arc<Vec<FileFinding>>>;
 impl Snapshot {
     /// Everything there is to say about the program of a root, in every environment; `None` if there is none.
     pub fn findings(&self, root: &str) -> Option<Findings> {
-        let program = *self.programs.get(root)?;
+        let (root, program) = self.programs.get_key_value(root)?;
+        let program = *program;
         let db = &self.db;
         let paths = Paths(&*self.disk);
-        let found = check(db, program, &Options { project: Some(&paths), ..Options::default() });
+        let judges = self.judges(root);
+        let back_ends: Vec<&dyn BackEnd> = judges.iter().map(|judge| &**judge).collect();
+        let options = Options { project: Some(&paths), back_ends: &back_ends, ..Options::default() };
+        let found = check(db, program, &options);
         let paths: Vec<Arc<str>> =
             Files::new(db, program).sources(db).into_iter().map(|(path, _)| path).collect();
         let place = |span: Span| {

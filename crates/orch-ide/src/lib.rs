@@ -5,6 +5,7 @@
 //! what is read from: a state of it that other threads look at until the next edit takes it from them.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
+mod back_ends;
 mod calls;
 mod colors;
 mod complete;
@@ -27,6 +28,7 @@ mod structure;
 mod symbols;
 mod workspace;
 
+pub use back_ends::{BackEnds, NoBackEnds, Preview, PreviewFile, Wanted, Written};
 pub use calls::{Call, Party, Signature};
 pub use colors::{Color, Colored};
 pub use complete::{Completion, CompletionKind};

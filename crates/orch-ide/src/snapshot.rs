@@ -11,6 +11,7 @@ use orch_analysis::schema::prelude;
 use orch_analysis::{Database, Program, SourceFile};
 use smol_str::SmolStr;
 
+use crate::back_ends::BackEnds;
 use crate::disk::Disk;
 
 /// A state of the workspace, for one answer.
@@ -20,6 +21,7 @@ pub struct Snapshot {
     pub(crate) programs: Arc<BTreeMap<Arc<str>, Program>>,
     pub(crate) environment: Option<SmolStr>,
     pub(crate) disk: Arc<dyn Disk>,
+    pub(crate) back_ends: Arc<dyn BackEnds>,
 }
 
 /// Why there is no answer.
@@ -54,8 +56,9 @@ impl Snapshot {
         programs: Arc<BTreeMap<Arc<str>, Program>>,
         environment: Option<SmolStr>,
         disk: Arc<dyn Disk>,
+        back_ends: Arc<dyn BackEnds>,
     ) -> Snapshot {
-        Snapshot { db, programs, environment, disk }
+        Snapshot { db, programs, environment, disk, back_ends }
     }
 
     /// The roots of all programs.

@@ -10,6 +10,7 @@ use orch_analysis::db::file_at;
 use orch_analysis::{Database, Program, Settings};
 use smol_str::SmolStr;
 
+use crate::back_ends::BackEnds;
 use crate::disk::Disk;
 use crate::roots::{Standing, roots};
 use crate::snapshot::Snapshot;
@@ -18,6 +19,7 @@ use crate::snapshot::Snapshot;
 pub struct Workspace {
     db: Database,
     disk: Arc<dyn Disk>,
+    back_ends: Arc<dyn BackEnds>,
     /// Texts of open documents; they hide what the disk has.
     open: BTreeMap<Arc<str>, Arc<str>>,
     /// Files of the folders that are looked after, open or not.
@@ -36,10 +38,11 @@ pub struct Workspace {
 
 impl Workspace {
     /// An empty one over a disk.
-    pub fn new(disk: Arc<dyn Disk>) -> Workspace {
+    pub fn new(disk: Arc<dyn Disk>, back_ends: Arc<dyn BackEnds>) -> Workspace {
         Workspace {
             db: Database::default(),
             disk,
+            back_ends,
             open: BTreeMap::new(),
             found: BTreeSet::new(),
             standings: BTreeMap::new(),
@@ -98,6 +101,7 @@ impl Workspace {
             Arc::clone(&self.programs),
             self.environment.clone(),
             Arc::clone(&self.disk),
+            Arc::clone(&self.back_ends),
         )
     }
 

@@ -13,6 +13,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
 mod abilities;
+mod asking;
 mod convert;
 mod diagnostics;
 mod discover;
@@ -28,10 +29,13 @@ mod uris;
 mod view;
 
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
+use asking::Server;
 use tower_lsp_server::LspService;
 
+pub use orch_ide::{BackEnds, NoBackEnds, Preview, PreviewFile, Wanted};
 pub use transport::Ending;
 
 /// How much stack a reader has: as much as a command of the compiler.
@@ -44,14 +48,14 @@ const READERS: usize = 8;
 ///
 /// # Errors
 /// When no thread can be started.
-pub fn serve_stdio() -> io::Result<Ending> {
+pub fn serve_stdio(back_ends: Arc<dyn BackEnds>) -> io::Result<Ending> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .max_blocking_threads(READERS + 2)
         .thread_stack_size(STACK)
         .enable_all()
         .build()?;
-    let ending = runtime.block_on(serve(tokio::io::stdin(), tokio::io::stdout()))?;
+    let ending = runtime.block_on(serve(tokio::io::stdin(), tokio::io::stdout(), back_ends))?;
     // A read of standard input that nobody waits for cannot be ended otherwise.
     runtime.shutdown_timeout(Duration::from_millis(100));
     Ok(ending)
@@ -61,15 +65,16 @@ pub fn serve_stdio() -> io::Result<Ending> {
 ///
 /// # Errors
 /// When no thread can be started.
-pub async fn serve<I, O>(input: I, output: O) -> io::Result<Ending>
+pub async fn serve<I, O>(input: I, output: O, back_ends: Arc<dyn BackEnds>) -> io::Result<Ending>
 where
     I: tokio::io::AsyncRead + Unpin,
     O: tokio::io::AsyncWrite + Unpin + Send + 'static,
 {
-    let mailbox = owner::start()?;
-    let (service, socket) = LspService::build(|client| server::Server::new(client, mailbox))
-        .custom_method("orch/environments", server::Server::environments)
-        .custom_method("orch/graph", server::Server::graph)
+    let mailbox = owner::start(Arc::clone(&back_ends))?;
+    let (service, socket) = LspService::build(|client| Server::new(client, mailbox, back_ends))
+        .custom_method("orch/environments", Server::environments)
+        .custom_method("orch/graph", Server::graph)
+        .custom_method("orch/emit", Server::emit)
         .finish();
     Ok(transport::run(input, output, service, socket).await)
 }

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 
-use orch_ide::{FileSystem, Workspace};
+use orch_ide::{BackEnds, FileSystem, Workspace};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tower_lsp_server::Client;
@@ -61,11 +61,11 @@ pub(crate) type Job = Box<dyn FnOnce(View) + Send>;
 pub(crate) type Mailbox = mpsc::Sender<Message>;
 
 /// Starts the thread.
-pub(crate) fn start() -> io::Result<Mailbox> {
+pub(crate) fn start(back_ends: Arc<dyn BackEnds>) -> io::Result<Mailbox> {
     let (mailbox, mut mail) = mpsc::channel(MOST_MAIL);
     let (runtime, own) = (Handle::current(), mailbox.downgrade());
     thread::Builder::new().name("owner".to_owned()).stack_size(crate::STACK).spawn(move || {
-        let mut owner = Owner::new(runtime, own);
+        let mut owner = Owner::new(runtime, own, back_ends);
         while let Some(message) = mail.blocking_recv() {
             owner.obey(message);
             while let Ok(message) = mail.try_recv() {
@@ -101,9 +101,9 @@ struct Owner {
 }
 
 impl Owner {
-    fn new(runtime: Handle, mailbox: mpsc::WeakSender<Message>) -> Owner {
+    fn new(runtime: Handle, mailbox: mpsc::WeakSender<Message>, back_ends: Arc<dyn BackEnds>) -> Owner {
         Owner {
-            workspace: Workspace::new(Arc::new(FileSystem)),
+            workspace: Workspace::new(Arc::new(FileSystem), back_ends),
             documents: Documents::new(),
             uris: Arc::default(),
             abilities: Arc::default(),

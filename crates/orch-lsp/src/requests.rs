@@ -1,11 +1,14 @@
 //! The server's own requests: what an editor shows beside the text.
 
-use orch_ide::{Graph, LinkKind};
+use std::sync::Arc;
+
+use orch_ide::{Cancelled, Graph, LinkKind, Preview, Wanted, guarded};
 use serde::{Deserialize, Serialize};
-use tower_lsp_server::jsonrpc::Result;
+use tower_lsp_server::jsonrpc::{Error, Result};
 use tower_lsp_server::ls_types as lsp;
 
-use crate::server::Server;
+use crate::asking::{Server, panicked};
+use crate::server::refused;
 use crate::uris::path_of;
 use crate::view::View;
 
@@ -21,6 +24,31 @@ pub(crate) struct AboutDocument {
 pub(crate) struct Environments {
     names: Vec<String>,
     current: Option<String>,
+}
+
+/// Manifests that are asked for.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Emission {
+    /// A file of the program.
+    uri: lsp::Uri,
+    /// The target, as on the command line.
+    target: String,
+    /// The environment; without one, none.
+    #[serde(default)]
+    environment: Option<String>,
+}
+
+/// The manifests.
+#[derive(Debug, Serialize)]
+pub(crate) struct Emitted {
+    files: Vec<EmittedFile>,
+    findings: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct EmittedFile {
+    path: String,
+    text: String,
 }
 
 /// The picture of a program.
@@ -79,6 +107,27 @@ impl Server {
             Ok(view.snapshot.graph(&path).map(|graph| picture(view, graph)).unwrap_or_default())
         })
         .await
+    }
+}
+
+impl Server {
+    /// `orch/emit`
+    pub(crate) async fn emit(&self, params: Emission) -> Result<Emitted> {
+        let Emission { uri, target, environment } = params;
+        let path = path_of(&uri);
+        let written = self.ask(Some(&uri), move |view| Ok(view.snapshot.written(&path))).await?;
+        let written = written.ok_or_else(|| refused("this file is not open, and in no folder that is"))?;
+        let (back_ends, wanted) = (Arc::clone(&self.back_ends), Wanted { written, target, environment });
+        // Not on a view: it takes long, and no edit has to wait for it.
+        let work = move || guarded(|| back_ends.preview(&wanted));
+        let made = tokio::task::spawn_blocking(work).await.map_err(|_| Error::internal_error())?;
+        let Preview { files, findings } = match made {
+            Ok(preview) => preview.map_err(refused)?,
+            Err(Cancelled::ByEdit) => return Err(Error::content_modified()),
+            Err(Cancelled::ByPanic(reason)) => return Err(panicked(&reason)),
+        };
+        let files = files.into_iter().map(|file| EmittedFile { path: file.path, text: file.text });
+        Ok(Emitted { files: files.collect(), findings })
     }
 }
 

@@ -2,124 +2,27 @@
 
 use std::sync::Arc;
 
-use orch_ide::{Cancelled, guarded};
-use tokio::sync::oneshot;
+use tower_lsp_server::LanguageServer;
 use tower_lsp_server::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp_server::ls_types as lsp;
-use tower_lsp_server::{Client, LanguageServer};
 
 use crate::abilities::Abilities;
+use crate::asking::Server;
 use crate::convert;
 use crate::diagnostics;
-use crate::lines::Lines;
-use crate::owner::{Mailbox, Message};
+use crate::owner::Message;
 use crate::uris::path_of;
-use crate::view::{Asked, View};
 
 /// The command that chooses the environment whose values are shown; its argument is a name or `null`.
 pub(crate) const SET_ENVIRONMENT: &str = "orch.setEnvironment";
 
-/// How often work begins again when edits come in between.
-const MOST_TRIES: usize = 8;
-
-/// The handlers.
-pub(crate) struct Server {
-    client: Client,
-    mailbox: Mailbox,
-}
-
-/// What came of work on a view.
-enum Outcome<T> {
-    Done(Result<T>),
-    /// An edit came in between; the state of the document that was asked about before it.
-    Stale(Option<i32>),
-}
-
-impl Server {
-    pub(crate) fn new(client: Client, mailbox: Mailbox) -> Server {
-        Server { client, mailbox }
-    }
-
-    async fn post(&self, message: Message) {
-        // The owner only ends when nobody can write to it any more.
-        let _ = self.mailbox.send(message).await;
-    }
-
-    /// Works on a place of a document.
-    async fn ask_at<T, W>(&self, at: lsp::TextDocumentPositionParams, work: W) -> Result<Option<T>>
-    where
-        T: Send + 'static,
-        W: Fn(&View, &Asked) -> Option<T> + Send + Sync + 'static,
-    {
-        let uri = at.text_document.uri.clone();
-        self.ask(Some(&uri), move |view| Ok(view.asked(&at).and_then(|asked| work(view, &asked)))).await
-    }
-
-    /// Works on a document.
-    async fn ask_of<T, W>(&self, uri: lsp::Uri, work: W) -> Result<Option<T>>
-    where
-        T: Send + 'static,
-        W: Fn(&View, &str, &Lines) -> T + Send + Sync + 'static,
-    {
-        let path = path_of(&uri);
-        self.ask(Some(&uri), move |view| Ok(view.lines(&path).map(|lines| work(view, &path, &lines)))).await
-    }
-
-    /// Works on a view of how things are now. Where an edit comes in between, it begins again, unless it was an edit
-    /// of the document that was asked about: then the client asks again itself.
-    pub(crate) async fn ask<T, W>(&self, about: Option<&lsp::Uri>, work: W) -> Result<T>
-    where
-        T: Send + 'static,
-        W: Fn(&View) -> Result<T> + Send + Sync + 'static,
-    {
-        let work = Arc::new(work);
-        let about = about.map(path_of);
-        let mut version: Option<Option<i32>> = None;
-        for _ in 0..MOST_TRIES {
-            let (sender, receiver) = oneshot::channel();
-            let (work, about) = (Arc::clone(&work), about.clone());
-            self.post(Message::Ask(Box::new(move |view| {
-                let state = about.and_then(|path| view.versions.get(&path).copied());
-                if version.is_some_and(|before| before != state) || sender.is_closed() {
-                    let _ = sender.send(Outcome::Done(Err(Error::content_modified())));
-                    return;
-                }
-                let outcome = match guarded(move || {
-                    let view = view;
-                    work(&view)
-                }) {
-                    Ok(answer) => Outcome::Done(answer),
-                    Err(Cancelled::ByEdit) => Outcome::Stale(state),
-                    Err(Cancelled::ByPanic(reason)) => Outcome::Done(Err(panicked(reason))),
-                };
-                let _ = sender.send(outcome);
-            })))
-            .await;
-            match receiver.await {
-                Ok(Outcome::Done(answer)) => return answer,
-                Ok(Outcome::Stale(state)) => version = Some(state),
-                Err(_) => return Err(Error::internal_error()),
-            }
-        }
-        Err(Error::content_modified())
-    }
-}
-
 /// What was asked for cannot be done; the client shows why.
-fn refused(reason: orch_ide::Refusal) -> Error {
+pub(crate) fn refused(reason: impl Into<std::borrow::Cow<'static, str>>) -> Error {
     Error { code: ErrorCode::ServerError(REQUEST_FAILED), message: reason.into(), data: None }
 }
 
 /// The protocol's code for a request that is in order and fails all the same.
 const REQUEST_FAILED: i64 = -32803;
-
-fn panicked(reason: String) -> Error {
-    Error {
-        code: ErrorCode::InternalError,
-        message: format!("this cannot be answered: {reason}").into(),
-        data: None,
-    }
-}
 
 impl LanguageServer for Server {
     async fn initialize(&self, params: lsp::InitializeParams) -> Result<lsp::InitializeResult> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
-use orch_ide::{Disk, FileRange, Snapshot, Workspace};
+use orch_ide::{Disk, FileRange, NoBackEnds, Snapshot, Workspace};
 
 /// A disk in memory.
 pub struct Memory(pub BTreeMap<String, String>);
@@ -65,7 +65,7 @@ impl Fixture {
             }
         }
         let (path, offset) = cursor.unwrap_or_else(|| ("/p/main.orch".to_owned(), 0));
-        let mut workspace = Workspace::new(Arc::new(Memory(texts.clone())));
+        let mut workspace = Workspace::new(Arc::new(Memory(texts.clone())), Arc::new(NoBackEnds));
         for path in texts.keys() {
             workspace.look_at(path);
         }

@@ -57,6 +57,11 @@ impl Emitters {
         self.0.iter().map(|emitter| emitter as &dyn BackEnd).collect()
     }
 
+    /// The same, each on its own.
+    pub fn into_back_ends(self) -> Vec<Box<dyn BackEnd>> {
+        self.0.into_iter().map(|emitter| Box::new(emitter) as Box<dyn BackEnd>).collect()
+    }
+
     /// The files of the first stack that was written for the target called `name`.
     pub fn written(&self, name: &str) -> Option<Vec<OutFile>> {
         self.0.iter().find(|emitter| emitter.emit.name() == name)?.written.take()

@@ -21,12 +21,14 @@ use crate::input::{Input, STDIN, current_folder, read_text};
 use crate::source::{Source, Sources};
 use crate::variables::Variables;
 
+mod back_ends;
 mod disk;
 mod emitter;
 #[cfg(test)]
 mod limits;
 mod request;
 
+pub use back_ends::Toolchain;
 use disk::Disk;
 use emitter::Emitters;
 pub use emitter::Writing;
@@ -50,7 +52,7 @@ pub struct Scope {
 
 /// A program that was read.
 pub struct Compilation {
-    // The process ends with its command; to take the tables apart before that would only cost time.
+    // The process of a command ends with it; to take the tables apart before that would only cost time.
     db: ManuallyDrop<Database>,
     program: Program,
     /// The folder of the stack's file.
@@ -139,6 +141,10 @@ impl Compilation {
     /// Runs the tests of the program, in the order of its files.
     pub fn test(&self) -> Vec<TestRun> {
         testing::run(&*self.db, self.program)
+    }
+
+    fn end(self) {
+        drop(ManuallyDrop::into_inner(self.db));
     }
 
     fn has_environment(&self, name: &str) -> Result<()> {

@@ -39,8 +39,21 @@ impl Request {
         environment: Option<&str>,
         inputs: Inputs,
     ) -> Result<Request> {
-        let input = Input::find(&stack.path)?;
-        let compilation = Compilation::load(&input, circumstances, inputs, &Overlay::new())?;
+        Request::over(Input::find(&stack.path)?, circumstances, environment, inputs, &Overlay::new())
+    }
+
+    /// Reads it where some texts stand in for files.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn over(
+        input: Input,
+        circumstances: &Circumstances,
+        environment: Option<&str>,
+        inputs: Inputs,
+        overlay: &Overlay,
+    ) -> Result<Request> {
+        let compilation = Compilation::load(&input, circumstances, inputs, overlay)?;
         let env_file = circumstances.env_file.clone();
         Ok(Request { input, compilation, environment: environment.map(str::to_owned), inputs, env_file })
     }
@@ -51,7 +64,9 @@ impl Request {
     /// # Errors
     /// When there is no such environment, the program is no stack, or standard error cannot be written to.
     pub fn model(&self, target: Option<Target>, terminal: &Terminal) -> Result<Option<Arc<Stack>>> {
-        self.asking(target, &Emitters::new(&self.input.folder(), &Writing::default()), terminal)
+        self.asking(target, &Emitters::new(&self.input.folder(), &Writing::default()), |findings| {
+            self.show(findings, terminal)
+        })
     }
 
     /// The files that a target makes of the configuration, after the same.
@@ -64,9 +79,22 @@ impl Request {
         writing: &Writing,
         terminal: &Terminal,
     ) -> Result<Option<Vec<OutFile>>> {
+        self.written(target, writing, |findings| self.show(findings, terminal))
+    }
+
+    /// The same, telling what is wrong another way.
+    ///
+    /// # Errors
+    /// The same, and where it cannot be told.
+    pub fn written(
+        &self,
+        target: &'static dyn orch_emit::Target,
+        writing: &Writing,
+        tell: impl FnOnce(&[Finding]) -> Result<()>,
+    ) -> Result<Option<Vec<OutFile>>> {
         let folder = self.input.folder();
         let emitters = Emitters::new(&folder, writing);
-        let Some(stack) = self.asking(target.model(), &emitters, terminal)? else { return Ok(None) };
+        let Some(stack) = self.asking(target.model(), &emitters, tell)? else { return Ok(None) };
         has_profiles(&stack, &writing.profiles)?;
         Ok(Some(emitters.written(target.name()).unwrap_or_else(|| {
             let project = Folder(folder);
@@ -78,7 +106,7 @@ impl Request {
         &self,
         target: Option<Target>,
         emitters: &Emitters,
-        terminal: &Terminal,
+        tell: impl FnOnce(&[Finding]) -> Result<()>,
     ) -> Result<Option<Arc<Stack>>> {
         let scope = Scope {
             environment: self.environment.clone(),
@@ -89,7 +117,7 @@ impl Request {
         let mut findings = self.compilation.asking(&scope, emitters)?;
         // Remarks are for `check`; here they would stand between a user and the result.
         findings.retain(|finding| finding.severity != Severity::Info);
-        self.show(&findings, terminal)?;
+        tell(&findings)?;
         if Tally::of(&findings).errors > 0 {
             return Ok(None);
         }
@@ -97,6 +125,11 @@ impl Request {
         model
             .map(Some)
             .with_context(|| format!("{} has no `stack` header, so nothing is deployed", self.input.name()))
+    }
+
+    /// Gives back what it holds: for a process that goes on.
+    pub fn end(self) {
+        self.compilation.end();
     }
 
     /// Runs the program's tests.

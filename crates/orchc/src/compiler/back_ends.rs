@@ -1,0 +1,62 @@
+//! What the language server asks of the emitters: the same as `check` and `emit` do, over the texts of the editor.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use orch_analysis::back_end::BackEnd;
+use orch_diagnostics::{Finding, did_you_mean};
+use orch_lsp::{BackEnds, Preview, PreviewFile, Wanted};
+
+use super::emitter::{Emitters, Writing};
+use super::{Inputs, Request};
+use crate::cli::Circumstances;
+use crate::input::Input;
+use crate::render::Tally;
+
+/// The emitters of this command line.
+pub struct Toolchain;
+
+impl BackEnds for Toolchain {
+    fn judges(&self, folder: &Path) -> Vec<Box<dyn BackEnd>> {
+        Emitters::new(folder, &Writing::default()).into_back_ends()
+    }
+
+    fn preview(&self, wanted: &Wanted) -> Result<Preview, String> {
+        preview(wanted).map_err(|error| format!("{error:#}"))
+    }
+}
+
+fn preview(wanted: &Wanted) -> Result<Preview> {
+    let Some(target) = orch_emit::target(&wanted.target) else {
+        let names = orch_emit::TARGETS.iter().map(|target| target.name());
+        let hint = did_you_mean(&wanted.target, names).unwrap_or_default();
+        bail!("there is no target `{}`: {hint}", wanted.target);
+    };
+    let (root, texts) = (&wanted.written.root, &wanted.written.texts);
+    let input = match root.to_string_lossy().starts_with('<') {
+        true => Input::Stdin(texts.get(root).cloned().unwrap_or_default()),
+        false => Input::File(root.clone()),
+    };
+    let environment = wanted.environment.as_deref();
+    let request = Request::over(input, &Circumstances::default(), environment, Inputs::MustBeSet, texts)?;
+    let mut said = Vec::new();
+    let written = request.written(target, &Writing::default(), |findings| {
+        said = findings.to_vec();
+        Ok(())
+    });
+    request.end();
+    let files = written?.with_context(|| errors(&said))?.into_iter();
+    let files = files.map(|file| PreviewFile { path: file.path, text: file.contents });
+    Ok(Preview { files: files.collect(), findings: said.len() })
+}
+
+/// Why there are no files: the first thing that is wrong, and how much there is.
+fn errors(found: &[Finding]) -> String {
+    let count = Tally::of(found).errors;
+    let first = found.iter().find(|finding| finding.severity == orch_diagnostics::Severity::Error);
+    let first = first.map_or("", |finding| finding.message.as_str());
+    match count {
+        1 => first.to_owned(),
+        _ => format!("{first}, and {} more", count - 1),
+    }
+}
