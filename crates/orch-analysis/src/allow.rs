@@ -63,7 +63,7 @@ impl Allows {
     /// What to say of those that silenced nothing. `others` are the codes that the compiler does not know itself.
     pub(crate) fn unused(&self, db: &dyn Db, files: &Files, others: &Others) -> Vec<Located> {
         let unused = self.0.iter().filter(|allow| !allow.used);
-        let located = unused.filter_map(|allow| files.locate(db, allow.finding(others)?));
+        let located = unused.filter_map(|allow| files.locate(db, &allow.finding(others)?));
         located.map(|finding| Located { severity: Severity::Warning, ..finding }).collect()
     }
 }
@@ -106,8 +106,8 @@ impl Allow {
 
 /// The items that allow something.
 fn items(db: &dyn Db, program: Program) -> Vec<Item> {
-    let items = program.files(db).values().flat_map(|file| file.items(db).iter().copied());
-    items.filter(|item| item.text(db).contains("@allow")).collect()
+    let heads = program.files(db).values().flat_map(|file| file.heads(db).iter());
+    heads.filter(|head| head.signs.allow).map(|head| head.item).collect()
 }
 
 fn within(db: &dyn Db, files: &Files, item: Item) -> Vec<Allow> {

@@ -1,6 +1,8 @@
 //! What others make of a checked stack: each is asked for a target, and what it says is placed, merged and silenced like
 //! the compiler's own findings. Knows no target's format.
 
+use std::borrow::Cow;
+
 use orch_diagnostics::{Code, Finding};
 use orch_model::{FieldPath, Stack};
 
@@ -36,9 +38,10 @@ pub(crate) fn told(
 ) -> Vec<Located> {
     let target = Some(back_end.target());
     let configs: Vec<Config> = configs.iter().copied().filter(|config| config.target(db) == target).collect();
-    let found = each_once(db, &configs, &mut |config| placed(db, program, config, back_end));
-    let mut located: Vec<Located> =
-        found.into_iter().filter_map(|finding| files.locate(db, finding)).collect();
+    let found = each_once(db, &configs, &mut |config| {
+        placed(db, program, config, back_end).into_iter().map(Cow::Owned).collect()
+    });
+    let mut located: Vec<Located> = found.iter().filter_map(|finding| files.locate(db, finding)).collect();
     of_one_mistake(&mut located);
     located
 }
@@ -53,7 +56,7 @@ fn placed(db: &dyn Db, program: Program, config: Config, back_end: &dyn BackEnd)
     let fields = Fields::new(db, program, config);
     let placed = findings.into_iter().filter_map(|finding| {
         let is_unknown = fields.find(&finding.at).is_some_and(|field| field.is_unknown);
-        (!is_unknown).then(|| finding.try_map(|field| fields.find(&field).map(|field| field.at)))?
+        (!is_unknown).then(|| finding.try_map(|field| fields.find(field).map(|field| field.at)))?
     });
     placed.collect()
 }

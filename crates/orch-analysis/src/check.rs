@@ -1,5 +1,6 @@
 //! All there is to say about a program, over its configurations.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use orch_diagnostics::Severity;
@@ -65,34 +66,34 @@ pub enum Inputs {
 pub fn check(db: &dyn Db, program: Program, options: &Options<'_>) -> Vec<Located> {
     let files = Files::new(db, program);
     let mut located: Vec<Located> = Vec::new();
-    let mut found: Vec<Found> = Vec::new();
+    let mut found: Vec<Cow<'_, Found>> = Vec::new();
     for file in program.files(db).values() {
         for item in file.items(db).iter() {
             located.extend(files.faults(db, *item));
-            found.extend(item_findings(db, *item).iter().cloned());
+            found.extend(item_verdict(db, *item).findings.iter().map(Cow::Borrowed));
         }
-        found.extend(checks::file::findings(db, program, *file));
+        found.extend(owned(checks::file::findings(db, program, *file)));
     }
     if let Some(file) = program.set_file(db) {
         for item in file.items(db).iter() {
             located.extend(files.faults(db, *item));
-            found.extend(checks::overlay::findings(db, program, *item));
+            found.extend(owned(checks::overlay::findings(db, program, *item)));
         }
     }
     let configs = configs(db, program, options);
     found.extend(merged(db, program, &configs, options.project));
     // What could not be read may use anything.
     if located.is_empty() {
-        found.extend(checks::unused::findings(db, program, &configs, &found));
+        found.extend(owned(checks::unused::findings(db, program, &configs, &found)));
     }
-    found.extend(checks::inputs::findings(db, program, options.inputs));
+    found.extend(owned(checks::inputs::findings(db, program, options.inputs)));
     // Where nothing else is wrong, all that is used must be known.
     if options.inputs == Inputs::MustBeSet && !found.iter().any(|f| f.severity == Severity::Error) {
-        found.extend(configs.iter().flat_map(|config| checks::inputs::unknown(db, program, *config)));
+        for config in &configs {
+            found.extend(owned(checks::inputs::unknown(db, program, *config)));
+        }
     }
-    found.sort();
-    found.dedup();
-    located.extend(doubt::locate(db, &files, found));
+    located.extend(doubt::locate(db, &files, &found));
     let mut allows = Allows::of(db, program, &files);
     let mut kept = allows.take(located);
     of_one_mistake(&mut kept);
@@ -147,7 +148,7 @@ fn unused_allows(
     let mut asked = Asked::Yes;
     if !waiting.is_empty() {
         let every = every_config(db, program);
-        let elsewhere = doubt::locate(db, files, merged(db, program, &every, options.project));
+        let elsewhere = doubt::locate(db, files, &merged(db, program, &every, options.project));
         if is_wrong || has_errors(&elsewhere) {
             asked = Asked::No;
         }
@@ -168,24 +169,31 @@ fn is_several(code: &str) -> bool {
 }
 
 /// What is wrong under the configurations, each once; with a note where it is wrong under some of them only.
-fn merged(db: &dyn Db, program: Program, configs: &[Config], project: Option<&dyn Project>) -> Vec<Found> {
+fn merged<'db>(
+    db: &'db dyn Db,
+    program: Program,
+    configs: &[Config],
+    project: Option<&dyn Project>,
+) -> Vec<Cow<'db, Found>> {
     each_once(db, configs, &mut |config| {
         let mut found = config_findings(db, program, config);
-        found.extend(project.into_iter().flat_map(|p| checks::paths::findings(db, program, config, p)));
+        if let Some(project) = project {
+            found.extend(owned(checks::paths::findings(db, program, config, project)));
+        }
         found
     })
 }
 
 /// What `findings` gives for each configuration, each thing once; with a note where it is so under some of them only.
-pub(crate) fn each_once(
-    db: &dyn Db,
+pub(crate) fn each_once<'db>(
+    db: &'db dyn Db,
     configs: &[Config],
-    findings: &mut dyn FnMut(Config) -> Vec<Found>,
-) -> Vec<Found> {
+    findings: &mut dyn FnMut(Config) -> Vec<Cow<'db, Found>>,
+) -> Vec<Cow<'db, Found>> {
     if let [only] = configs {
         return findings(*only);
     }
-    let mut under: FxHashMap<Found, Vec<Config>> = FxHashMap::default();
+    let mut under: FxHashMap<Cow<'db, Found>, Vec<Config>> = FxHashMap::default();
     for config in configs {
         for finding in findings(*config) {
             let known = under.entry(finding).or_default();
@@ -197,7 +205,7 @@ pub(crate) fn each_once(
     let noted = under.into_iter().map(|(finding, under)| match conditions(db, configs, &under) {
         // Who reads an environment knows where they are.
         Some(conditions) if finding.at.item.kind(db) != "environment" => {
-            finding.note(format!("this is so only {conditions}"))
+            Cow::Owned(finding.into_owned().note(format!("this is so only {conditions}")))
         }
         _ => finding,
     });
@@ -283,23 +291,36 @@ fn stack_targets(db: &dyn Db, program: Program) -> Vec<Target> {
     words.collect()
 }
 
-/// What is wrong with an item whatever the configuration: its kind, its form, the types it declares.
+/// What can be told of an item whatever the configuration.
+#[derive(Debug, PartialEq)]
+pub(crate) struct ItemVerdict {
+    /// What is wrong with its kind, its form, the types it declares.
+    pub(crate) findings: Vec<Found>,
+    /// Whether it may be other than it seems.
+    pub(crate) in_doubt: bool,
+}
+
+/// Judges an item by itself. One query for all there is to tell, since every edit asks whether it still holds.
 #[salsa::tracked]
-pub fn item_findings(db: &dyn Db, item: Item) -> Vec<Found> {
+pub(crate) fn item_verdict(db: &dyn Db, item: Item) -> ItemVerdict {
     let mut findings = Vec::new();
     checks::item::findings(db, item, &mut findings);
-    findings
+    ItemVerdict { findings, in_doubt: doubt::is_doubtful(db, item) }
 }
 
 /// What is wrong under one configuration.
-fn config_findings(db: &dyn Db, program: Program, config: Config) -> Vec<Found> {
+fn config_findings(db: &dyn Db, program: Program, config: Config) -> Vec<Cow<'_, Found>> {
     let mut findings = Vec::new();
     for unit in checked_units(db, program, config) {
-        findings.extend(unit_findings(db, unit).iter().cloned());
+        findings.extend(unit_verdict(db, unit).findings.iter().map(Cow::Borrowed));
     }
-    findings.extend(checks::presence::findings(db, program, config));
-    findings.extend(checks::stack::stack_findings(db, program, config).iter().cloned());
+    findings.extend(owned(checks::presence::findings(db, program, config)));
+    findings.extend(checks::stack::stack_findings(db, program, config).iter().map(Cow::Borrowed));
     findings
+}
+
+fn owned<'db>(findings: Vec<Found>) -> impl Iterator<Item = Cow<'db, Found>> {
+    findings.into_iter().map(Cow::Owned)
 }
 
 /// Everything that is evaluated to be checked: what is deployed, abstract items, `let`s, policies, functions.
@@ -321,19 +342,32 @@ pub fn checked_units(db: &dyn Db, program: Program, config: Config) -> Vec<Unit>
     found
 }
 
-/// What is wrong with a unit: its values, and what its values mean together.
+/// What can be told of a unit.
+#[derive(Debug, PartialEq)]
+pub(crate) struct UnitVerdict {
+    /// What is wrong with its values, and with what they mean together.
+    pub(crate) findings: Vec<Found>,
+    /// The paths that must lead somewhere.
+    pub(crate) paths: Vec<checks::paths::Named>,
+}
+
+/// Judges a unit, by its values and those of the units it refers to.
 #[salsa::tracked]
-pub fn unit_findings(db: &dyn Db, unit: Unit) -> Vec<Found> {
+pub(crate) fn unit_verdict(db: &dyn Db, unit: Unit) -> UnitVerdict {
     let item = unit.item(db);
-    match item.kind(db) {
-        "fn" => return checks::function::findings(db, unit),
-        "check" => return checks::policy::findings(db, unit),
-        _ => {}
-    }
+    let findings = match item.kind(db) {
+        "fn" => checks::function::findings(db, unit),
+        "check" => checks::policy::findings(db, unit),
+        _ => value_findings(db, unit),
+    };
+    UnitVerdict { findings, paths: checks::paths::named(db, unit) }
+}
+
+fn value_findings(db: &dyn Db, unit: Unit) -> Vec<Found> {
+    let item = unit.item(db);
     let evaluated = evaluate(db, unit);
     let mut findings = evaluated.findings.clone();
-    let abstract_ = item.header(db).modifiers.abstract_;
-    if abstract_ {
+    if item.header(db).modifiers.abstract_ {
         findings.retain(|f| f.code.name != "missing-field");
     } else if let Some(kind) = kind_of(db, item)
         && let Value::Record(record) = &evaluated.value

@@ -1,38 +1,35 @@
 //! One mistake, one message: what a mistake makes look wrong elsewhere is not said. Knows which items are in doubt
 //! and which findings a fault of form makes void; reports nothing itself.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use orch_diagnostics::{Finding, Severity};
+use orch_diagnostics::Finding;
 use orch_syntax::Place;
 use orch_syntax::ast::MemberKind;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use crate::anchor::{Found, Located};
+use crate::check::item_verdict;
 use crate::db::Db;
 use crate::eval::written_name;
-use crate::evaluate::evaluate;
 use crate::layers;
 use crate::locate::Files;
 use crate::schema::kind::{Builtin, kind_item, kind_of, kind_type};
 use crate::source::{self, Item, SourceFile};
-use crate::unit::Unit;
 
 /// Whether an item may be other than it seems: its form, its kind or the name of one of its fields is wrong, there or
 /// in what it extends. What depends on it is not judged.
-#[salsa::tracked(returns(copy))]
 pub(crate) fn in_doubt(db: &dyn Db, item: Item) -> bool {
+    item_verdict(db, item).in_doubt
+}
+
+/// The same, worked out.
+pub(crate) fn is_doubtful(db: &dyn Db, item: Item) -> bool {
     let mut chain = layers::bases(db, item).into_iter().chain([item]);
     has_kind_in_doubt(db, item)
         || chain.any(|item| !source::faults(db, item).is_empty() || has_unknown_field(db, item))
-}
-
-/// Whether nothing is wrong with a unit's item, nor with its values: only then is it worth to be advised of.
-#[salsa::tracked(returns(copy))]
-pub(crate) fn is_sound(db: &dyn Db, unit: Unit) -> bool {
-    let errors = || evaluate(db, unit).findings.iter().any(|f| f.severity == Severity::Error);
-    !in_doubt(db, unit.item(db)) && !errors()
 }
 
 fn has_unknown_field(db: &dyn Db, item: Item) -> bool {
@@ -107,10 +104,8 @@ pub(crate) fn may_declare_kind(db: &dyn Db, file: SourceFile, name: &str) -> boo
 
 /// Whether the user's kind that an item is of may be other than it seems.
 fn has_kind_in_doubt(db: &dyn Db, item: Item) -> bool {
-    let kinds = kind_of(db, item).into_iter().flat_map(|kind| &kind.chain);
-    kinds
-        .filter(|kind| !db.prelude().owns(db, **kind))
-        .any(|kind| !source::faults(db, *kind).is_empty() || has_unknown_field(db, *kind))
+    let mut kinds = kind_of(db, item).into_iter().flat_map(|kind| &kind.own);
+    kinds.any(|kind| !source::faults(db, *kind).is_empty() || has_unknown_field(db, *kind))
 }
 
 /// The words of the first line that is no comment.
@@ -183,7 +178,10 @@ const OF_THE_KIND: [&str; 5] =
     ["missing-field", "not-text", "type-mismatch", "unknown-field", "unknown-variant"];
 
 /// What the faults of form leave of the other findings, at their bytes.
-pub(crate) fn locate(db: &dyn Db, files: &Files, found: Vec<Found>) -> Vec<Located> {
+pub(crate) fn locate(db: &dyn Db, files: &Files, found: &[Cow<'_, Found>]) -> Vec<Located> {
+    let mut found: Vec<&Found> = found.iter().map(AsRef::as_ref).collect();
+    found.sort();
+    found.dedup();
     let mut void: FxHashMap<Item, Void> = FxHashMap::default();
     let unread: FxHashSet<Item> =
         found.iter().filter(|f| MISWRITTEN.contains(&f.code.name)).map(|f| f.at.item).collect();

@@ -5,6 +5,7 @@ use smol_str::SmolStr;
 use crate::db::Db;
 use crate::evaluate::evaluate;
 use crate::facts::{Health, facts};
+use crate::outward::outward;
 use crate::schema::kind::{Builtin, kind_of};
 use crate::unit::Unit;
 use crate::value::{Condition, Late, Origin, Value};
@@ -45,8 +46,12 @@ pub struct Edges {
 }
 
 /// The edges of a service or job; of other items those of traffic alone.
-#[salsa::tracked]
-pub fn edges(db: &dyn Db, unit: Unit) -> Edges {
+pub fn edges(db: &dyn Db, unit: Unit) -> &Edges {
+    &outward(db, unit).edges
+}
+
+/// The same, worked out.
+pub(crate) fn of(db: &dyn Db, unit: Unit) -> Edges {
     let value = &evaluate(db, unit).value;
     let mut edges = Edges::default();
     let mut configs = Vec::new();

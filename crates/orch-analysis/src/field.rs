@@ -35,7 +35,7 @@ impl<'db> Fields<'db> {
         let deployed = deployed(db, program, config);
         let named = deployed.iter().filter_map(|item| {
             let kind = deployed_kind(item.builtin)?;
-            Some((key(kind, deployed_name(db, item.unit)), item.unit))
+            Some((key(kind, &deployed_name(db, item.unit)), item.unit))
         });
         Fields { db, units: named.collect() }
     }

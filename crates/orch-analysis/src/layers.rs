@@ -54,21 +54,12 @@ pub(crate) fn writes<'db>(
     let instance = unit.instance(db);
     let mut writes = Vec::with_capacity(2);
     if let Some(kind) = kind {
-        let prelude = db.prelude();
-        for link in kind.chain.iter().filter(|k| prelude.owns(db, **k)) {
-            // Most built-in kinds only declare.
-            if let Some(write) =
-                sets_something(db, *link).then(|| body(db, *link, instance, KIND, scratch)).flatten()
-            {
-                writes.push(write);
-            }
-        }
+        writes.extend(kind.given.iter().filter_map(|link| body(db, *link, instance, KIND, scratch)));
         if kind.builtin.is_workload() {
             writes.extend(stack_defaults(db, unit, scratch));
         }
-        let users = kind.chain.iter().filter(|k| !prelude.owns(db, **k));
         let mut rank = BASES;
-        for link in users {
+        for link in &kind.own {
             writes.extend(body(db, *link, instance, rank, scratch));
             rank += 1;
         }
@@ -90,15 +81,6 @@ pub(crate) fn writes<'db>(
         writes.extend(overlays(db, item, unit, scratch));
     }
     writes
-}
-
-fn sets_something(db: &dyn Db, kind: Item) -> bool {
-    let members = source::tree(db, kind).as_ref().and_then(|t| t.body.as_ref()).map(|b| &b.members);
-    members.is_some_and(|members| {
-        members
-            .iter()
-            .any(|m| !matches!(m.kind, MemberKind::Field(_) | MemberKind::Item(_) | MemberKind::Broken))
-    })
 }
 
 /// What an item's own text says: its body, or the value after `=`.
@@ -283,9 +265,13 @@ fn dev_field<'db>(write: Write<'db>, field: &str) -> Write<'db> {
 fn overlays<'db>(db: &'db dyn Db, item: Item, unit: Unit, scratch: Scratch<'db>) -> Vec<Write<'db>> {
     let instance = unit.instance(db);
     let program = instance.program(db);
+    let environment = unit.config(db).environment(db).as_ref();
+    if environment.is_none() && program.set_file(db).is_none() {
+        return Vec::new();
+    }
     let root = Instance::new(db, program, program.root(db), None);
     let mut layers: Vec<(Item, Instance)> = Vec::new();
-    if let Some(name) = unit.config(db).environment(db) {
+    if let Some(name) = environment {
         if instance != root
             && let Some(own) = scope(db, instance.file(db)).environments.get(name)
         {
@@ -297,9 +283,6 @@ fn overlays<'db>(db: &'db dyn Db, item: Item, unit: Unit, scratch: Scratch<'db>)
     }
     if let Some(set) = program.set_file(db) {
         layers.extend(set.items(db).iter().map(|item| (*item, root)));
-    }
-    if layers.is_empty() {
-        return Vec::new();
     }
     let mut writes = Vec::new();
     for (index, (environment, within)) in layers.into_iter().enumerate() {

@@ -32,6 +32,7 @@ mod layers;
 pub mod locate;
 pub mod lower;
 pub mod names;
+mod outward;
 pub mod program;
 pub mod project;
 pub mod scalar;

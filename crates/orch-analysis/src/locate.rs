@@ -11,15 +11,23 @@ use crate::checks::item::{WORDS, needs_name};
 use crate::db::Db;
 use crate::program::Program;
 use crate::schema::kind::kind_item;
-use crate::source::{self, Item, SourceFile};
+use crate::source::{self, Item, Layout, SourceFile};
 
 /// The files of a program in the order of their ids.
 #[derive(Debug, Clone)]
 pub struct Files {
     files: Vec<SourceFile>,
-    /// Where the items of a file begin, once somebody asked.
-    starts: Vec<OnceCell<FxHashMap<Item, u32>>>,
+    /// Where the items of each file stand, once somebody asked.
+    places: Vec<OnceCell<Places>>,
     ids: FxHashMap<SourceFile, FileId>,
+}
+
+/// Where the items of a file stand.
+#[derive(Debug, Clone)]
+struct Places {
+    layout: Arc<Layout>,
+    /// Which of the ranges is whose.
+    indices: Arc<FxHashMap<Item, usize>>,
 }
 
 impl Files {
@@ -29,8 +37,8 @@ impl Files {
         files.extend(program.set_file(db));
         files.extend(db.prelude().files.iter().copied());
         let ids = files.iter().copied().zip((0..).map(FileId)).collect();
-        let starts = vec![OnceCell::new(); files.len()];
-        Files { files, starts, ids }
+        let places = vec![OnceCell::new(); files.len()];
+        Files { files, places, ids }
     }
 
     /// Path and text of each file, in the order of the ids.
@@ -46,11 +54,12 @@ impl Files {
     fn start(&self, db: &dyn Db, item: Item) -> Option<(FileId, u32)> {
         let file = item.file(db);
         let id = self.id(file)?;
-        let starts = self.starts.get(usize::try_from(id.0).ok()?)?.get_or_init(|| {
-            let ranges = file.layout(db).ranges.iter();
-            file.items(db).iter().copied().zip(ranges.map(|range| range.start)).collect()
+        let places = self.places.get(usize::try_from(id.0).ok()?)?.get_or_init(|| Places {
+            layout: Arc::clone(file.layout(db)),
+            indices: Arc::clone(source::indices(db, file)),
         });
-        Some((id, starts.get(&item).copied()?))
+        let range = places.layout.ranges.get(*places.indices.get(&item)?)?;
+        Some((id, range.start))
     }
 
     /// The item's syntax faults.
@@ -60,33 +69,37 @@ impl Files {
             return Vec::new();
         }
         let Some((file, start)) = self.start(db, item) else { return Vec::new() };
-        let place = |place: orch_syntax::Place| Some(Span::new(file, start + place.start, start + place.end));
-        let located = faults.iter().filter_map(|fault| (*fault).clone().try_map(place));
+        let place =
+            |place: &orch_syntax::Place| Some(Span::new(file, start + place.start, start + place.end));
+        let located = faults.iter().filter_map(|fault| fault.try_map(place));
         located.map(|fault| nameless(db, item, fault)).collect()
     }
 
     /// The finding at its bytes; `None` when its place is gone.
-    pub fn locate(&self, db: &dyn Db, finding: Found) -> Option<Located> {
-        finding.try_map(|anchor| self.span(db, anchor))
+    pub fn locate(&self, db: &dyn Db, finding: &Found) -> Option<Located> {
+        finding.try_map(|anchor| self.span(db, *anchor))
     }
 
     /// The bytes of a place.
     pub fn span(&self, db: &dyn Db, anchor: Anchor) -> Option<Span> {
-        let file = anchor.item.file(db);
         let (id, offset) = self.start(db, anchor.item)?;
-        let (start, end) = source::spans(db, anchor.item).get(anchor.node)?;
+        let spans = source::spans(db, anchor.item);
+        let (start, end) = spans.get(anchor.node)?;
         let (start, end) = (offset + start, offset + end);
-        let text = &file.layout(db).text;
+        if anchor.extent == Extent::Whole {
+            return Some(Span::new(id, start, end));
+        }
+        let text = &anchor.item.file(db).layout(db).text;
         let (start, end) = match anchor.extent {
             Extent::Whole => (start, end),
             Extent::Before => (start, start),
             Extent::After => (end, end),
             Extent::SignBefore(node) => {
-                let (next, _) = source::spans(db, anchor.item).get(node)?;
+                let (next, _) = spans.get(node)?;
                 sign(text, end, (offset + next).max(end))
             }
             Extent::SignAndBlankBefore(node) => {
-                let (next, _) = source::spans(db, anchor.item).get(node)?;
+                let (next, _) = spans.get(node)?;
                 let (start, end) = sign(text, end, (offset + next).max(end));
                 let after = text.get(end as usize..).unwrap_or("");
                 let blank = after.len() - after.trim_start_matches([' ', '\t']).len();

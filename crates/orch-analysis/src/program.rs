@@ -73,6 +73,8 @@ impl Program {
         let files = BTreeMap::from([(Arc::clone(root.path(db)), root)]);
         let program = Program::builder(root, Arc::new(files), Arc::default(), Arc::new(settings), set_file)
             .durability(salsa::Durability::MEDIUM)
+            .root_durability(salsa::Durability::NEVER_CHANGE)
+            .set_file_durability(salsa::Durability::NEVER_CHANGE)
             .new(db);
         program.load_imports(db, reader);
         Ok(program)

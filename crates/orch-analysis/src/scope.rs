@@ -36,7 +36,7 @@ pub fn scope(db: &dyn Db, file: SourceFile) -> Arc<Scope> {
     let mut scope = Scope::default();
     for head in file.heads(db).iter() {
         let (item, header) = (&head.item, &head.header);
-        if head.conditional {
+        if head.signs.conditional {
             scope.conditional.insert(*item);
         }
         if header.kind == "stack" {

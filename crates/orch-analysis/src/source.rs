@@ -37,8 +37,26 @@ pub struct Head {
     pub item: Item,
     /// Kind, name, modifiers.
     pub header: Header,
-    /// Whether its head may hold `for` or `when`: whether there may be several of it, or none.
+    /// What its text may hold.
+    pub signs: Signs,
+}
+
+/// What a look at an item's text tells without reading it: where a sign is not set, nobody need look for what it stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Signs {
+    /// `for` or `when`: there may be several of the item, or none.
     pub conditional: bool,
+    /// `env(`: it may name an input.
+    pub input: bool,
+    /// `@allow`: it may silence a finding.
+    pub allow: bool,
+}
+
+impl Signs {
+    fn of(text: &str) -> Signs {
+        let holds = |sign: &str| memchr::memmem::find(text.as_bytes(), sign.as_bytes()).is_some();
+        Signs { conditional: is_conditional(text), input: holds("env("), allow: holds("@allow") }
+    }
 }
 
 impl Head {
@@ -52,7 +70,7 @@ impl Head {
 #[salsa::input(debug)]
 #[derive(PartialOrd, Ord)]
 pub struct Item {
-    /// The file it stands in.
+    /// The file it stands in; like the header and the ordinal never another, so that nobody need look again.
     #[returns(copy)]
     pub file: SourceFile,
     /// What the cut saw of it: kind, name, modifiers.
@@ -97,45 +115,52 @@ impl Item {
 
 /// The index of each item of a file.
 #[salsa::tracked]
-fn indices(db: &dyn Db, file: SourceFile) -> FxHashMap<Item, usize> {
-    file.items(db).iter().copied().zip(0..).collect()
+pub(crate) fn indices(db: &dyn Db, file: SourceFile) -> Arc<FxHashMap<Item, usize>> {
+    Arc::new(file.items(db).iter().copied().zip(0..).collect())
 }
 
-/// An item as read. The tree is shared with [`tree`], not copied.
+/// An item as read.
 #[derive(Debug)]
-pub struct Reading {
+struct Reading {
     tree: Option<Arc<ast::Item>>,
+    faults: Vec<Finding<Place>>,
     spans: Spans,
     docs: Docs,
-    faults: Vec<Finding<Place>>,
 }
 
-/// The item as read: tree, places, docs and faults. Re-run for every edit of the item's text.
-#[salsa::tracked(no_eq, lru = 4096)]
-fn read(db: &dyn Db, item: Item) -> Arc<Reading> {
+/// Two readings are the same if they mean the same: where things stand and what comments say is asked for with the text.
+impl PartialEq for Reading {
+    fn eq(&self, other: &Self) -> bool {
+        self.tree == other.tree && self.faults == other.faults
+    }
+}
+
+/// The item as read. Who reads its meaning is not concerned by an edit of white space or comments.
+#[salsa::tracked]
+fn read(db: &dyn Db, item: Item) -> Reading {
     let Parsed { item, spans, docs, faults } = orch_syntax::parse_item(item.text(db));
-    Arc::new(Reading { tree: item.map(Arc::new), spans, docs, faults })
+    Reading { tree: item.map(Arc::new), faults, spans, docs }
 }
 
 /// The item's tree; unchanged by an edit of white space or comments.
-#[salsa::tracked]
-pub fn tree(db: &dyn Db, item: Item) -> Option<Arc<ast::Item>> {
-    read(db, item).tree.clone()
+pub fn tree(db: &dyn Db, item: Item) -> &Option<Arc<ast::Item>> {
+    &read(db, item).tree
 }
 
 /// What is wrong with the item's form, at bytes of its text.
-#[salsa::tracked(returns(deref))]
-pub fn faults(db: &dyn Db, item: Item) -> Vec<Finding<Place>> {
-    read(db, item).faults.clone()
+pub fn faults(db: &dyn Db, item: Item) -> &[Finding<Place>] {
+    &read(db, item).faults
 }
 
-/// Where the nodes of the item stand, relative to its start.
+/// Where the nodes of the item stand, relative to its start. Whoever asks is concerned by every edit of its text.
 pub fn spans(db: &dyn Db, item: Item) -> &Spans {
+    item.text(db);
     &read(db, item).spans
 }
 
-/// The item's doc comments.
+/// The item's doc comments. Whoever asks is concerned by every edit of its text.
 pub fn docs(db: &dyn Db, item: Item) -> &Docs {
+    item.text(db);
     &read(db, item).docs
 }
 
@@ -143,7 +168,7 @@ pub fn docs(db: &dyn Db, item: Item) -> &Docs {
 pub(crate) fn create(db: &mut Database, path: Arc<str>, text: &str, durability: Durability) -> SourceFile {
     let layout = Layout { text: Arc::from(""), ranges: Vec::new(), balanced: true };
     let file = SourceFile::builder(path, Arc::from([]), Arc::from([]), Arc::new(layout))
-        .path_durability(durability)
+        .path_durability(Durability::NEVER_CHANGE)
         .new(db);
     write(db, file, text, durability);
     file
@@ -184,10 +209,13 @@ fn write(db: &mut Database, file: SourceFile, text: &str, durability: Durability
             }
             None => Item::builder(file, cut.header.clone(), ordinal, Arc::from(body))
                 .durability(durability)
+                .file_durability(Durability::NEVER_CHANGE)
+                .header_durability(Durability::NEVER_CHANGE)
+                .ordinal_durability(Durability::NEVER_CHANGE)
                 .new(db),
         };
         items.push(item);
-        heads.push(Head { item, header: cut.header, conditional: is_conditional(body) });
+        heads.push(Head { item, header: cut.header, signs: Signs::of(body) });
     }
     if **file.heads(db) != *heads {
         file.set_heads(db).with_durability(durability).to(Arc::from(heads));
@@ -232,7 +260,7 @@ fn edit(db: &mut Database, file: SourceFile, text: &str) -> bool {
             // Text that is no item has no end of its own: what stands beside it decides.
             !head.header.kind.is_empty()
                 && cut.header == head.header
-                && is_conditional(cut.text(region)) == head.conditional
+                && Signs::of(cut.text(region)) == head.signs
         });
     // The neighbours on both sides must come out as they were: then all beyond them does too.
     let kept = |index: usize, cut: Option<&Cut>| match (layout.ranges.get(index), cut) {

@@ -51,7 +51,7 @@ pub fn run(db: &dyn Db, program: Program) -> Vec<TestRun> {
             runs.push(TestRun {
                 title: tree.label.as_ref().and_then(|l| l.literal()).unwrap_or("").to_owned(),
                 environment: environment.map(|n| n.text),
-                failures: found.into_iter().filter_map(|f| files.locate(db, f)).collect(),
+                failures: found.iter().filter_map(|f| files.locate(db, f)).collect(),
             });
         }
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use orch_syntax::ast::{self, Clause, NodeId};
 use rustc_hash::FxHashSet;
+use smol_str::{SmolStr, format_smolstr};
 
 use crate::db::Db;
 use crate::eval::Eval;
@@ -160,7 +161,7 @@ impl Collecting {
                 continue;
             }
             let unit = Unit::new(db, head.item, instance, None, self.config);
-            let units = if head.conditional { conditional(db, unit).units.clone() } else { vec![unit] };
+            let units = if head.signs.conditional { conditional(db, unit).units.clone() } else { vec![unit] };
             if self.found.len() + units.len() > MOST_DEPLOYED {
                 self.stopped_at = Some(head.item);
                 return;
@@ -180,24 +181,22 @@ pub fn instance_of(db: &dyn Db, import: Item, parent: Instance) -> Option<Instan
 }
 
 /// What a unit is called where it is deployed: `api`, `pg-db`, `worker-2`.
-#[salsa::tracked]
-pub fn deployed_name(db: &dyn Db, unit: Unit) -> String {
+pub fn deployed_name(db: &dyn Db, unit: Unit) -> SmolStr {
     let item = unit.item(db);
     let own = match item.name(db) {
         "" => item.kind(db),
         name => name,
     };
-    let own = match unit.key(db) {
-        Some(key) => format!("{own}-{key}"),
-        None => own.to_owned(),
-    };
-    match prefix(db, unit.instance(db)) {
-        Some(prefix) => format!("{prefix}-{own}"),
-        None => own,
+    match (prefix(db, unit.instance(db)), unit.key(db)) {
+        (None, None) => SmolStr::new(own),
+        (None, Some(key)) => format_smolstr!("{own}-{key}"),
+        (Some(prefix), None) => format_smolstr!("{prefix}-{own}"),
+        (Some(prefix), Some(key)) => format_smolstr!("{prefix}-{own}-{key}"),
     }
 }
 
 /// The name an instance goes by: that of the import that made it; for a shared one, the first import of its file.
+#[salsa::tracked]
 fn prefix(db: &dyn Db, instance: Instance) -> Option<String> {
     let program = instance.program(db);
     let root = Instance::new(db, program, program.root(db), None);

@@ -143,32 +143,27 @@ impl<P> Finding<P> {
     }
 
     /// The same finding at places of another sort; `None` when a place no longer exists.
-    pub fn try_map<Q>(self, mut place: impl FnMut(P) -> Option<Q>) -> Option<Finding<Q>> {
+    pub fn try_map<Q>(&self, mut place: impl FnMut(&P) -> Option<Q>) -> Option<Finding<Q>> {
+        let at = place(&self.at)?;
+        let labels = self.labels.iter();
+        let labels = labels.filter_map(|l| Some(Label { at: place(&l.at)?, message: l.message.clone() }));
         Some(Finding {
             code: self.code,
             severity: self.severity,
-            message: self.message,
-            at: place(self.at)?,
-            caption: self.caption,
-            labels: self
-                .labels
-                .into_iter()
-                .filter_map(|l| Some(Label { at: place(l.at)?, message: l.message }))
-                .collect(),
-            notes: self.notes,
-            fixes: self.fixes.into_iter().filter_map(|f| f.try_map(&mut place)).collect(),
-            tags: self.tags,
+            message: self.message.clone(),
+            at,
+            caption: self.caption.clone(),
+            labels: labels.collect(),
+            notes: self.notes.clone(),
+            fixes: self.fixes.iter().filter_map(|f| f.try_map(&mut place)).collect(),
+            tags: self.tags.clone(),
         })
     }
 }
 
 impl<P> Fix<P> {
-    fn try_map<Q>(self, place: &mut impl FnMut(P) -> Option<Q>) -> Option<Fix<Q>> {
-        let edits = self
-            .edits
-            .into_iter()
-            .map(|e| Some(Edit { at: place(e.at)?, text: e.text }))
-            .collect::<Option<Vec<_>>>()?;
-        Some(Fix { title: self.title, safety: self.safety, edits })
+    fn try_map<Q>(&self, place: &mut impl FnMut(&P) -> Option<Q>) -> Option<Fix<Q>> {
+        let edits = self.edits.iter().map(|e| Some(Edit { at: place(&e.at)?, text: e.text.clone() }));
+        Some(Fix { title: self.title.clone(), safety: self.safety, edits: edits.collect::<Option<_>>()? })
     }
 }

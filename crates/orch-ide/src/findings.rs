@@ -31,13 +31,13 @@ impl Snapshot {
         let found = check(db, program, &options);
         let paths: Vec<Arc<str>> =
             Files::new(db, program).sources(db).into_iter().map(|(path, _)| path).collect();
-        let place = |span: Span| {
+        let place = |span: &Span| {
             let path = paths.get(span.file.0 as usize)?;
             Some(FileRange::new(Arc::clone(path), span.start..span.end))
         };
         let mut by_file: BTreeMap<Arc<str>, Vec<FileFinding>> =
             program.files(db).keys().map(|path| (Arc::clone(path), Vec::new())).collect();
-        for finding in found.into_iter().filter_map(|finding| finding.try_map(place)) {
+        for finding in found.iter().filter_map(|finding| finding.try_map(place)) {
             if let Some(findings) = by_file.get_mut(&finding.at.path) {
                 findings.push(finding);
             }

@@ -100,7 +100,7 @@ impl Snapshot {
         let item = unit.item(db);
         let mut node = Node {
             id: self.id(unit),
-            name: deployed_name(db, unit).clone(),
+            name: deployed_name(db, unit).to_string(),
             kind: item.kind(db).to_owned(),
             at: self.name_range(Denoted::Item(item))?,
             whole: self.item_range(item)?,
@@ -140,7 +140,7 @@ impl Snapshot {
     fn network(&self, network: Network) -> String {
         match network {
             Network::Default => "default".to_owned(),
-            Network::Declared(unit) => deployed_name(&self.db, unit).clone(),
+            Network::Declared(unit) => deployed_name(&self.db, unit).to_string(),
         }
     }
 

@@ -98,7 +98,7 @@ impl Snapshot {
     }
 
     fn unit(&self, unit: Unit) -> String {
-        deployed_name(&self.db, unit).clone()
+        deployed_name(&self.db, unit).to_string()
     }
 
     /// What is known later is shown by its name; a secret is never shown otherwise.

@@ -34,9 +34,6 @@ pub(crate) struct PlainInput {
 #[salsa::tracked]
 pub(crate) fn plain_inputs(db: &dyn Db, item: Item) -> Vec<PlainInput> {
     let mut found = Vec::new();
-    if matches!(item.kind(db), "secret") || !item.text(db).contains("env(") {
-        return found;
-    }
     let Some(tree) = source::tree(db, item) else { return found };
     walk::exprs(tree, &mut |expr| {
         let ExprKind::Call { callee, args } = &expr.kind else { return };
@@ -51,28 +48,32 @@ pub(crate) fn plain_inputs(db: &dyn Db, item: Item) -> Vec<PlainInput> {
     found
 }
 
+/// The items that may name plain inputs; an `env("X")` of a secret is none.
+fn naming_inputs(db: &dyn Db, program: Program) -> impl Iterator<Item = Item> {
+    let heads = program.files(db).values().flat_map(|file| file.heads(db).iter());
+    heads.filter(|head| head.signs.input && head.header.kind != "secret").map(|head| head.item)
+}
+
 /// The names of all plain inputs of a program.
 pub(crate) fn names(db: &dyn Db, program: Program) -> BTreeSet<SmolStr> {
-    let items = program.files(db).values().flat_map(|file| file.items(db).iter());
-    items.flat_map(|item| plain_inputs(db, *item)).map(|input| SmolStr::new(&input.name)).collect()
+    let inputs = naming_inputs(db, program).flat_map(|item| plain_inputs(db, item));
+    inputs.map(|input| SmolStr::new(&input.name)).collect()
 }
 
 /// The inputs that are not set.
 pub(crate) fn findings(db: &dyn Db, program: Program, inputs: Inputs) -> Vec<Found> {
     let known = &program.settings(db).inputs;
     let mut found = Vec::new();
-    for file in program.files(db).values() {
-        for item in file.items(db).iter().filter(|item| !in_doubt(db, **item)) {
-            for input in plain_inputs(db, *item) {
-                if input.has_default || known.contains_key(input.name.as_str()) {
-                    continue;
-                }
-                let at = Anchor::new(*item, input.node);
-                found.push(match inputs {
-                    Inputs::MayBeUnset => findings::unset_input::finding(at, &input.name),
-                    Inputs::MustBeSet => findings::missing_input::finding(at, &input.name),
-                });
+    for item in naming_inputs(db, program).filter(|item| !in_doubt(db, *item)) {
+        for input in plain_inputs(db, item) {
+            if input.has_default || known.contains_key(input.name.as_str()) {
+                continue;
             }
+            let at = Anchor::new(item, input.node);
+            found.push(match inputs {
+                Inputs::MayBeUnset => findings::unset_input::finding(at, &input.name),
+                Inputs::MustBeSet => findings::missing_input::finding(at, &input.name),
+            });
         }
     }
     found

@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use crate::anchor::{Anchor, Found};
-use crate::check::checked_units;
+use crate::check::{checked_units, unit_verdict};
 use crate::db::Db;
 use crate::evaluate::evaluate;
 use crate::findings::missing_path::{self, Missing};
@@ -29,7 +29,7 @@ pub(crate) fn findings(db: &dyn Db, program: Program, config: Config, project: &
     let root = folder(program.root(db).path(db));
     let mut found = Vec::new();
     for unit in checked_units(db, program, config) {
-        for named in named_paths(db, unit) {
+        for named in &unit_verdict(db, unit).paths {
             found.extend(missing(db, root, named, project));
         }
     }
@@ -87,8 +87,7 @@ fn literal(db: &dyn Db, at: Anchor, written: &str) -> Option<Anchor> {
 }
 
 /// The paths of a unit that must lead somewhere.
-#[salsa::tracked]
-fn named_paths(db: &dyn Db, unit: Unit) -> Vec<Named> {
+pub(crate) fn named(db: &dyn Db, unit: Unit) -> Vec<Named> {
     let mut named = Vec::new();
     if let Value::Record(record) = &evaluate(db, unit).value {
         in_record(db, record, record.ty.as_deref(), &mut named);

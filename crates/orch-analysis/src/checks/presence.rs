@@ -1,8 +1,10 @@
 //! Which items there are: what `for` and `when` say, and that no two are deployed under one name.
 
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
 
 use orch_syntax::ast::Clause;
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 
 use crate::anchor::{Anchor, Found};
 use crate::check::name_anchor;
@@ -22,7 +24,7 @@ pub(crate) fn findings(db: &dyn Db, program: Program, config: Config) -> Vec<Fou
     let mut found = Vec::new();
     for file in program.files(db).values() {
         let instance = Instance::new(db, program, *file, None);
-        for head in file.heads(db).iter().filter(|head| head.conditional) {
+        for head in file.heads(db).iter().filter(|head| head.signs.conditional) {
             let unit = Unit::new(db, head.item, instance, None, config);
             found.extend(conditions(db, unit).iter().cloned());
         }
@@ -77,17 +79,18 @@ fn conditions(db: &dyn Db, unit: Unit) -> Vec<Found> {
 fn rivals(db: &dyn Db, program: Program, config: Config) -> Vec<Found> {
     let mut found = Vec::new();
     // Services and jobs share their names.
-    let mut names: BTreeMap<(Option<Builtin>, &str), Unit> = BTreeMap::new();
+    let mut names: FxHashMap<(Option<Builtin>, SmolStr), Unit> = FxHashMap::default();
     for item in deployed(db, program, config).iter().filter(|item| item.builtin != Builtin::Stack) {
         let sort = (!item.builtin.is_workload()).then_some(item.builtin);
         let name = deployed_name(db, item.unit);
-        match names.get(&(sort, name.as_str())) {
-            Some(first) if first.item(db) != item.unit.item(db) => {
-                let (second, first) = (name_anchor(db, item.unit.item(db)), name_anchor(db, first.item(db)));
-                found.push(findings::duplicate_name::deployed(second, first, name));
+        match names.entry((sort, name)) {
+            Entry::Occupied(first) if first.get().item(db) != item.unit.item(db) => {
+                let at = name_anchor(db, item.unit.item(db));
+                let first_at = name_anchor(db, first.get().item(db));
+                found.push(findings::duplicate_name::deployed(at, first_at, &first.key().1));
             }
-            _ => {
-                names.insert((sort, name), item.unit);
+            entry => {
+                entry.insert_entry(item.unit);
             }
         }
     }

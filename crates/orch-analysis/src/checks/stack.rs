@@ -7,16 +7,14 @@ use rustc_hash::FxHashMap;
 use crate::anchor::{Anchor, Found};
 use crate::check::name_anchor;
 use crate::db::Db;
-use crate::doubt::is_sound;
 use crate::edges::{Edge, edges};
-use crate::evaluate::evaluate;
 use crate::facts::facts;
 use crate::findings;
+use crate::outward::outward;
 use crate::program::Program;
 use crate::schema::kind::Builtin;
 use crate::unit::{Config, Unit};
 use crate::units::{self, Deployed};
-use crate::value::{FieldValue, Value};
 
 /// What is wrong with the stack as a whole.
 #[salsa::tracked]
@@ -77,7 +75,7 @@ fn start_of(db: &dyn Db, unit: Unit) -> &[Edge] {
 /// The cycle, beginning with the first of its members by name.
 fn cycle(db: &dyn Db, members: &[Unit]) -> Option<Found> {
     // What is wrong in one of them may be what was to break the circle.
-    if members.iter().any(|unit| !is_sound(db, *unit)) {
+    if members.iter().any(|unit| !outward(db, *unit).is_sound) {
         return None;
     }
     let first = members.iter().enumerate().min_by_key(|(_, unit)| units::deployed_name(db, **unit))?.0;
@@ -88,35 +86,32 @@ fn cycle(db: &dyn Db, members: &[Unit]) -> Option<Found> {
         let next = turned.get((index + 1) % turned.len())?;
         let edge = start_of(db, *unit).iter().find(|e| e.to == *next)?;
         let (from, to) = (units::deployed_name(db, *unit), units::deployed_name(db, *next));
-        labelled.push((from.clone(), to.clone(), Anchor::from(edge.origin)));
+        labelled.push((from, to, Anchor::from(edge.origin)));
     }
     findings::start_cycle::finding(&labelled)
 }
 
 /// A port of the host that someone takes.
-struct Taken {
-    address: Option<String>,
-    protocol: String,
+struct Taken<'db> {
+    address: Option<&'db str>,
+    protocol: &'db str,
     unit: Unit,
     at: Anchor,
 }
 
 /// Every published port, per address and protocol.
 fn host_ports(db: &dyn Db, deployed: &[Deployed]) -> Vec<Found> {
-    let mut taken: BTreeMap<i64, Vec<Taken>> = BTreeMap::new();
+    let mut taken: BTreeMap<i64, Vec<Taken<'_>>> = BTreeMap::new();
     for deployed in deployed.iter().filter(|d| d.builtin == Builtin::Service) {
-        if !facts(db, deployed.unit).enabled {
+        let published = &outward(db, deployed.unit).published;
+        if published.is_empty() || !facts(db, deployed.unit).enabled {
             continue;
         }
-        for (port, address, protocol, at) in published(db, deployed.unit) {
-            for protocol in protocol.split('_').filter(|p| !p.is_empty()) {
-                let entry = Taken {
-                    address: address.clone(),
-                    protocol: protocol.to_owned(),
-                    unit: deployed.unit,
-                    at,
-                };
-                taken.entry(port).or_default().push(entry);
+        for port in published {
+            for protocol in port.protocol.split('_').filter(|p| !p.is_empty()) {
+                let entry =
+                    Taken { address: port.address.as_deref(), protocol, unit: deployed.unit, at: port.at };
+                taken.entry(port.number).or_default().push(entry);
             }
         }
     }
@@ -125,7 +120,7 @@ fn host_ports(db: &dyn Db, deployed: &[Deployed]) -> Vec<Found> {
         takers.sort_by_key(|t| t.at);
         for (index, second) in takers.iter().enumerate() {
             let rival = takers.iter().take(index).find(|first| {
-                let same_address = match (&first.address, &second.address) {
+                let same_address = match (first.address, second.address) {
                     (Some(a), Some(b)) => a == b,
                     // Without an address it is all of them.
                     _ => true,
@@ -135,53 +130,13 @@ fn host_ports(db: &dyn Db, deployed: &[Deployed]) -> Vec<Found> {
             if let Some(first) = rival {
                 found.push(findings::host_port_conflict::finding(
                     second.at,
-                    units::deployed_name(db, second.unit),
+                    &units::deployed_name(db, second.unit),
                     first.at,
-                    units::deployed_name(db, first.unit),
+                    &units::deployed_name(db, first.unit),
                     &port.to_string(),
                 ));
             }
         }
-    }
-    found
-}
-
-/// The ports of the host a service asks for: number, address, protocol, place. A query of its own, so that other
-/// edits of a service do not concern the stack.
-#[salsa::tracked(returns(clone))]
-fn published(db: &dyn Db, unit: Unit) -> Vec<(i64, Option<String>, String, Anchor)> {
-    let Value::Record(record) = &evaluate(db, unit).value else { return Vec::new() };
-    let facts = facts(db, unit);
-    let mut found = Vec::new();
-    let mut add = |field: &FieldValue, port: Option<&str>| {
-        let own = facts.ports.iter().find(|p| port.is_none_or(|name| p.name == name));
-        let protocol = own.map_or("tcp".to_owned(), |p| p.protocol.to_string());
-        let at = Anchor::from(field.origin);
-        match &field.value {
-            Value::Int(number) => found.push((*number, None, protocol, at)),
-            Value::Bool(true) => found.extend(own.and_then(|p| p.number).map(|n| (n, None, protocol, at))),
-            Value::Str(text) => {
-                let (address, number) = text.rsplit_once(':').unwrap_or(("", text));
-                if let Ok(number) = number.parse() {
-                    let any = matches!(address, "" | "*" | "0.0.0.0" | "[::]");
-                    found.push((number, (!any).then(|| address.to_owned()), protocol, at));
-                }
-            }
-            _ => {}
-        }
-    };
-    if let Some(publish) = record.get("publish") {
-        match &publish.value {
-            Value::Record(ports) => ports.fields.iter().for_each(|f| add(f, Some(&f.name))),
-            _ => add(publish, None),
-        }
-    }
-    // On the network of the host every port is one of the host's.
-    if facts.networks == crate::facts::Networks::Host
-        && let Some(field) = record.get("ports").or_else(|| record.get("port"))
-    {
-        let at = Anchor::from(field.origin);
-        found.extend(facts.ports.iter().filter_map(|p| Some((p.number?, None, p.protocol.to_string(), at))));
     }
     found
 }

@@ -1,5 +1,7 @@
 //! What nothing uses: `let`s, secrets, networks, volumes, configs, imports.
 
+use std::borrow::Cow;
+
 use orch_diagnostics::Severity;
 use orch_syntax::ast::NodeId;
 use rustc_hash::FxHashSet;
@@ -12,7 +14,7 @@ use crate::evaluate::evaluate;
 use crate::findings;
 use crate::program::Program;
 use crate::scope::scope;
-use crate::source::{self, Item, SourceFile};
+use crate::source::{self, Head, Item};
 use crate::unit::Config;
 use crate::walk;
 
@@ -63,77 +65,83 @@ fn extended(db: &dyn Db, item: Item) -> Option<Item> {
 /// What is declared and never used, under no configuration.
 ///
 /// What the fixes of other findings name was probably meant, so it counts as used.
-pub(crate) fn findings(db: &dyn Db, program: Program, configs: &[Config], others: &[Found]) -> Vec<Found> {
+pub(crate) fn findings(
+    db: &dyn Db,
+    program: Program,
+    configs: &[Config],
+    others: &[Cow<'_, Found>],
+) -> Vec<Found> {
+    let mut unused = candidates(db, program);
+    if unused.is_empty() {
+        return Vec::new();
+    }
+    for config in configs {
+        for unit in checked_units(db, program, *config) {
+            evaluate(db, unit).used.iter().for_each(|item| _ = unused.remove(item));
+        }
+    }
+    // First it is to be mended.
+    let errors = others.iter().filter(|f| f.severity == Severity::Error);
+    errors.for_each(|f| _ = unused.remove(&f.at.item));
+    let heads = program.files(db).values().flat_map(|file| file.heads(db).iter());
+    for Head { item, header, .. } in heads {
+        if unused.is_empty() {
+            return Vec::new();
+        }
+        let is_evaluated = matches!(
+            header.kind.as_str(),
+            "service" | "job" | "let" | "secret" | "network" | "volume" | "config"
+        );
+        if !is_evaluated {
+            mentioned(db, *item).iter().filter(|m| *m != item).for_each(|m| _ = unused.remove(m));
+        }
+        extended(db, *item).iter().chain(&deciding(db, *item)).for_each(|m| _ = unused.remove(m));
+        // What stands in a field that is not recognised is not evaluated.
+        if in_doubt(db, *item) {
+            mentioned(db, *item).iter().for_each(|m| _ = unused.remove(m));
+        }
+    }
     let meant: FxHashSet<&str> = others
         .iter()
         .flat_map(|f| &f.fixes)
         .flat_map(|fix| &fix.edits)
         .flat_map(|edit| edit.text.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '-'))
         .collect();
-    let mut used: FxHashSet<Item> = FxHashSet::default();
-    for config in configs {
-        for unit in checked_units(db, program, *config) {
-            used.extend(evaluate(db, unit).used.iter().copied());
-        }
-    }
-    // First it is to be mended.
-    used.extend(others.iter().filter(|f| f.severity == Severity::Error).map(|f| f.at.item));
-    let mut found = Vec::new();
-    for file in program.files(db).values() {
-        for item in file.items(db).iter() {
-            let counts = !matches!(
-                item.kind(db),
-                "service" | "job" | "let" | "secret" | "network" | "volume" | "config"
-            );
-            if counts {
-                used.extend(mentioned(db, *item).iter().copied().filter(|m| m != item));
-            }
-            used.extend(extended(db, *item));
-            used.extend(deciding(db, *item));
-            // What stands in a field that is not recognised is not evaluated.
-            if in_doubt(db, *item) {
-                used.extend(mentioned(db, *item).iter().copied());
-            }
-        }
-    }
-    for file in program.files(db).values() {
-        found.extend(unused_in(db, program, *file, &used, &meant));
-    }
-    found
+    unused.retain(|item| !meant.contains(item.name(db)) && !in_doubt(db, *item));
+    let finding = |item: Item| {
+        let whole = Anchor::new(item, source::tree(db, item).as_ref().map_or(NodeId(0), |t| t.id));
+        findings::unused_item::finding(name_anchor(db, item), whole, item.kind(db), shown(db, item))
+    };
+    unused.into_iter().map(finding).collect()
 }
 
-fn unused_in(
-    db: &dyn Db,
-    program: Program,
-    file: SourceFile,
-    used: &FxHashSet<Item>,
-    meant: &FxHashSet<&str>,
-) -> Vec<Found> {
-    let is_root = file == program.root(db);
-    let names = scope(db, file);
-    let items = file.items(db).iter().filter(|item| {
-        let kind = item.kind(db);
-        let counted = matches!(kind, "let" | "secret" | "network" | "volume" | "config" | "import");
-        // Another file may use what this one declares, now or later; only what is private cannot be.
-        let exported = !is_root && kind != "import" && !item.header(db).modifiers.private;
-        let is_default = kind == "network" && item.name(db) == "default";
-        counted && !exported && !is_default && !used.contains(item) && !in_doubt(db, **item) && !meant.contains(item.name(db)) && imports_work(db, **item)
-            // What its name means is another item; that is said already.
-            && !names.duplicates.iter().any(|(second, _)| second == *item)
-    });
-    items
-        .map(|item| {
-            let whole = Anchor::new(*item, source::tree(db, *item).as_ref().map_or(NodeId(0), |t| t.id));
-            findings::unused_item::finding(name_anchor(db, *item), whole, item.kind(db), shown(db, *item))
-        })
-        .collect()
+/// The items of which it would be said that nobody uses them.
+fn candidates(db: &dyn Db, program: Program) -> FxHashSet<Item> {
+    let mut found = FxHashSet::default();
+    for file in program.files(db).values() {
+        let is_root = *file == program.root(db);
+        let names = scope(db, *file);
+        // Another file may use what this one declares, now or later; only what is private cannot be. What has the name of
+        // another item is reported as that.
+        let items = file.heads(db).iter().filter(|head| {
+            let header = &head.header;
+            match header.kind.as_str() {
+                "import" => imports_work(db, head.item),
+                "network" if head.name() == "default" => false,
+                "let" | "secret" | "network" | "volume" | "config" => is_root || header.modifiers.private,
+                _ => false,
+            }
+        });
+        let is_rival = |item: &Item| names.duplicates.iter().any(|(second, _)| second == item);
+        found.extend(items.map(|head| head.item).filter(|item| !is_rival(item)));
+    }
+    found
 }
 
 /// An import that cannot be read is reported as that.
 fn imports_work(db: &dyn Db, item: Item) -> bool {
     // An imported file that deploys is used by being there.
-    item.kind(db) != "import"
-        || crate::scope::imported(db, item).is_some_and(|file| scope(db, file).stack.is_none())
+    crate::scope::imported(db, item).is_some_and(|file| scope(db, file).stack.is_none())
 }
 
 fn shown(db: &dyn Db, item: Item) -> &str {

@@ -5,11 +5,12 @@ use orch_diagnostics::Severity;
 use crate::anchor::{Anchor, Found};
 use crate::check::name_anchor;
 use crate::db::Db;
-use crate::doubt::{in_doubt, is_sound};
+use crate::doubt::in_doubt;
 use crate::edges::{self, Edge, Why};
 use crate::evaluate::default_of;
 use crate::facts::{DEFAULT, Health, Network, Networks, facts};
 use crate::findings;
+use crate::outward::outward;
 use crate::scalar;
 use crate::schema::kind::{Builtin, KindType, kind_of};
 use crate::source;
@@ -53,7 +54,7 @@ pub(crate) fn findings(
     }
     network_of_the_host(record, found);
     floating_image(record, found);
-    if is_sound(db, unit) {
+    if outward(db, unit).is_sound {
         for name in ["health", "ready", "live", "startup"] {
             if let Some(check) = record.get(name) {
                 timing(db, check, found);
@@ -206,7 +207,7 @@ fn dependencies(db: &dyn Db, unit: Unit, found: &mut Vec<Found>) {
             ));
         }
     }
-    let sound = is_sound(db, unit);
+    let sound = outward(db, unit).is_sound;
     let mut said: Vec<Unit> = Vec::new();
     for edge in edges.written.iter().chain(&edges.traffic) {
         if said.contains(&edge.to) || edge.to == unit {
@@ -219,7 +220,7 @@ fn dependencies(db: &dyn Db, unit: Unit, found: &mut Vec<Found>) {
             }
             continue;
         }
-        if !is_sound(db, edge.to) {
+        if !outward(db, edge.to).is_sound {
             continue;
         }
         let is_service = kind_of(db, edge.to.item(db)).is_some_and(|k| k.builtin == Builtin::Service);

@@ -135,7 +135,7 @@ impl<'db> Eval<'db> {
             _ => {}
         }
         if word == "name" && kind.record.field("name").is_none_or(|f| f.traits.readonly) {
-            return (Value::Str(SmolStr::new(units::deployed_name(self.db, unit))), 0);
+            return (Value::Str(units::deployed_name(self.db, unit)), 0);
         }
         let Some(field) = kind.record.field(word) else {
             if let Some(value) = self.property(Value::Item(unit), name, cx) {
@@ -291,7 +291,7 @@ impl<'db> Eval<'db> {
                 Some(Value::Record(Arc::new(RecordValue { fields: fields.collect(), ty: None })))
             }
             "public" => Some(Value::Public(unit)),
-            "name" => Some(Value::Str(SmolStr::new(units::deployed_name(self.db, unit)))),
+            "name" => Some(Value::Str(units::deployed_name(self.db, unit))),
             "replica" if is_self => Some(Value::Late(Arc::new(LateNumber {
                 late: Late::Own(OwnFact::Replica),
                 known: None,

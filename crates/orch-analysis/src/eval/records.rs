@@ -184,11 +184,13 @@ impl<'db> Eval<'db> {
 
     /// In an environment a key must be there for `=`, and new for `+=`.
     pub(super) fn check_overlaid_keys(&mut self, children: &Children<'db>, unit: Unit) {
-        if crate::doubt::in_doubt(self.db, unit.item(self.db)) {
+        let is_overlay = |write: &Write<'db>| write.layer.0 >= crate::layers::OVERLAYS;
+        let is_overlaid = children.values().any(|writes| writes.iter().any(is_overlay));
+        if !is_overlaid || crate::doubt::in_doubt(self.db, unit.item(self.db)) {
             return;
         }
         for (name, writes) in children {
-            for write in writes.iter().filter(|w| w.layer.0 >= crate::layers::OVERLAYS) {
+            for write in writes.iter().filter(|w| is_overlay(w)) {
                 if matches!(write.op, Op::Value(..)) {
                     continue;
                 }

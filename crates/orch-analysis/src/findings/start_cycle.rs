@@ -1,12 +1,14 @@
 //! Services that wait for each other.
 
+use smol_str::SmolStr;
+
 use super::prelude::*;
 
 /// See the explanation beside this file.
 pub static CODE: Code = code!("start-cycle", Error, "start_cycle.md");
 
 /// The edges in order: who waits, for whom, and where that is written.
-pub(crate) fn finding(edges: &[(String, String, Anchor)]) -> Option<Found> {
+pub(crate) fn finding(edges: &[(SmolStr, SmolStr, Anchor)]) -> Option<Found> {
     let ((from, to, at), rest) = edges.split_first()?;
     let path: Vec<&str> = edges.iter().map(|e| e.0.as_str()).chain([from.as_str()]).collect();
     let mut finding =

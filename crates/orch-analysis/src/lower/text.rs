@@ -64,7 +64,7 @@ pub fn shell(script: PlainText) -> Command {
 
 /// The name under which an item is deployed.
 pub fn name(db: &dyn Db, unit: Unit) -> Name {
-    Name::new(SmolStr::new(deployed_name(db, unit)))
+    Name::new(deployed_name(db, unit))
 }
 
 /// The item's doc comment.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use orch_syntax::ast;
+use orch_syntax::ast::{self, MemberKind};
 use smol_str::SmolStr;
 
 use crate::anchor::{Anchor, Found};
@@ -27,6 +27,10 @@ pub struct KindType {
     pub builtin: Builtin,
     /// The kinds it builds on, nearest last; itself the last.
     pub chain: Vec<Item>,
+    /// Those of the chain that are built in and set something; most only declare.
+    pub given: Vec<Item>,
+    /// Those of the chain that are the user's.
+    pub own: Vec<Item>,
     /// All fields, inherited ones first.
     pub record: Arc<RecordType>,
     /// The field that `= expr` after the name sets.
@@ -106,6 +110,8 @@ pub fn kind_type(db: &dyn Db, item: Item) -> Declared<Arc<KindType>> {
         name: SmolStr::new(item.name(db)),
         builtin: Builtin::Other,
         chain: chain.clone(),
+        given: Vec::new(),
+        own: Vec::new(),
         record: Arc::default(),
         value_field: None,
         later: None,
@@ -138,10 +144,21 @@ pub fn kind_type(db: &dyn Db, item: Item) -> Declared<Arc<KindType>> {
                 Builtin::Other => kind.builtin,
                 builtin => builtin,
             };
+            if tree.body.as_ref().is_some_and(sets_something) {
+                kind.given.push(*link);
+            }
+        } else {
+            kind.own.push(*link);
         }
     }
     kind.record = Arc::new(RecordType::new(kind.name.clone(), fields, short));
     Declared { ty: Arc::new(kind), findings }
+}
+
+fn sets_something(body: &ast::Body) -> bool {
+    let declares =
+        |m: &ast::Member| matches!(m.kind, MemberKind::Field(_) | MemberKind::Item(_) | MemberKind::Broken);
+    !body.members.iter().all(declares)
 }
 
 /// The kinds that `item` extends, the root first and itself last.

@@ -72,7 +72,7 @@ mod tests {
             .iter()
             .flat_map(|cut| {
                 let parsed = parse_item(cut.text(source));
-                parsed.faults.into_iter().filter_map(|fault| fault.try_map(|at| Some(place(at, cut.start))))
+                parsed.faults.into_iter().filter_map(|fault| fault.try_map(|at| Some(place(*at, cut.start))))
             })
             .collect()
     }
