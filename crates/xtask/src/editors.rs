@@ -1,4 +1,4 @@
-//! Real editors on real files: VS Code in a browser, Neovim and Helix, each set up as `editors/` says, against the `orchc` of this
+//! Real editors on real files: VS Code in a browser, Neovim, Helix and Emacs, each set up as `editors/` says, against the `orchc` of this
 //! checkout. Installed once, outside the checkout.
 
 use std::ffi::OsString;
@@ -9,7 +9,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use crate::cache::{self, Stamp};
-use crate::shell::{output, run, step};
+use crate::shell::{output, run, step, works};
 use crate::{checkout, debian, npm};
 
 /// A Node.js new enough for VS Code's server and packager, from npm, which also holds its headers.
@@ -30,7 +30,11 @@ const SYSTEM: &[&str] = &[
     "libxkbfile-dev",
     "libsecret-1-dev",
     "tmux",
+    "emacs-nox",
 ];
+
+/// Emacs has its client since 29; before, it is a package.
+const EMACS_CLIENT: &str = "elpa-eglot";
 
 /// The Debian release with a Neovim and a Helix that people still use.
 const RELEASE: &str = "trixie";
@@ -68,6 +72,7 @@ pub fn run_all(options: &Options) -> Result<()> {
     }
     if options.pictures {
         shrink(&extension().join("images"))?;
+        shrink(&extension().join("images/mistakes"))?;
     }
     if options.only.is_some() {
         return Ok(());
@@ -76,7 +81,9 @@ pub fn run_all(options: &Options) -> Result<()> {
     run(editors.program("nvim").args(["--headless", "-u", "NONE", "-l", "editors/neovim/test.lua"]))?;
     step("Helix");
     run(editors.program("node").args(["--test", "editors/helix/helix.test.ts"]))?;
-    step("the tree-sitter grammar in both");
+    step("Emacs");
+    run(editors.program("emacs").args(["--batch", "-l", "editors/emacs/test.el"]))?;
+    step("the tree-sitter grammar in Neovim and Helix");
     run(editors.program("node").args(["--test", "grammar/tree-sitter-orch/test/editors.test.mjs"]))
 }
 
@@ -90,6 +97,13 @@ impl Editors {
         let editors = Editors { folder: cache::folder("vscode")? };
         let _lock = cache::lock(&editors.folder)?;
         debian::ensure(SYSTEM)?;
+        if !works(Command::new("emacs").args([
+            "--batch",
+            "--eval",
+            "(progn (package-initialize) (require 'eglot))",
+        ])) {
+            debian::ensure(&[EMACS_CLIENT])?;
+        }
         npm::packages(&editors.folder.join("node"), &[NODE])?;
         editors.code_server()?;
         editors.others()?;
