@@ -3,7 +3,8 @@
 import * as vscode from "vscode";
 import type { EnvironmentChoice } from "./environment.ts";
 import type { GraphPanels } from "./graph.ts";
-import type { ManifestPreview, Target } from "./preview.ts";
+import type { ManifestPreview } from "./preview.ts";
+import type { Target } from "./protocol.ts";
 import type { Server } from "./server.ts";
 import { openServerSetting } from "./setup.ts";
 import { activeDocument, stackFor } from "./stacks.ts";

@@ -1,20 +1,16 @@
-// What a stack becomes on a target, beside it, read-only and always up to date: what `orchc emit` writes of the text as it stands in
-// the editor, saved or not.
+// What a stack becomes on a target, beside it, read-only and always up to date: what the server makes of the texts as they stand in the
+// editor, saved or not.
 
-import { execFile } from "node:child_process";
-import * as path from "node:path";
 import * as vscode from "vscode";
+import { LSPErrorCodes, ResponseError } from "vscode-languageserver-protocol";
 import type { EnvironmentChoice } from "./environment.ts";
+import type { Emitted, Target } from "./protocol.ts";
 import type { Server } from "./server.ts";
 import { type StackFile, isStackFile } from "./stacks.ts";
-
-export type Target = "compose" | "k8s" | "json";
 
 const SCHEME = "orch-preview";
 /** How long the source must rest before what it becomes is asked for again, in milliseconds. */
 const REST = 150;
-const ANSWERS_WITHIN = 20_000;
-const LARGEST_OUTPUT = 64 * 1024 * 1024;
 
 const TARGETS: readonly { target: Target; label: string; ending: string; language: string }[] = [
   { target: "compose", label: "Docker Compose", ending: "compose.yaml", language: "yaml" },
@@ -70,17 +66,24 @@ export class ManifestPreview implements vscode.Disposable, vscode.TextDocumentCo
     const target = query.get("target") as Target;
     const remark = target === "json" ? "//" : "#";
     const last = this.#last.get(uri.toString());
-    const program = this.#server.program;
-    if (program === undefined) return last ?? `${remark} Nothing to show: orchc is not running.\n`;
-    const source = await vscode.workspace.openTextDocument(vscode.Uri.parse(query.get("source") ?? "", true));
-    const emitted = await emit(program.path, ["emit", target, "-", ...this.#environment.arguments], source, token);
-    if ("text" in emitted) {
-      this.#last.set(uri.toString(), emitted.text);
-      return emitted.text;
+    const source = query.get("source") ?? "";
+    // A library that is not open is read by the server; the stack itself has to be open there.
+    await vscode.workspace.openTextDocument(vscode.Uri.parse(source, true));
+    const environment = this.#environment.current;
+    try {
+      const params = { uri: source, target, ...(environment === undefined ? {} : { environment }) };
+      const emitted = await this.#server.demand<Emitted>("orch/emit", params, token);
+      if (emitted === undefined) return last ?? `${remark} Nothing to show: orchc is not running.\n`;
+      const text = emitted.files.map((file) => file.text).join("\n");
+      this.#last.set(uri.toString(), text);
+      return text;
+    } catch (error) {
+      // What is asked for again, or was overtaken by an edit, is about to be shown anew.
+      if (last !== undefined && (token.isCancellationRequested || isOvertaken(error))) return last;
+      const why = error instanceof Error ? error.message : String(error);
+      const before = last === undefined ? "" : `${remark} Below is what it was before.\n\n${last}`;
+      return `${remark} The stack cannot be written as it stands:\n${remark}   ${why.replaceAll("\n", `\n${remark}   `)}\n${before}`;
     }
-    const reasons = emitted.errors.map((error) => `${remark}   ${error}\n`).join("");
-    const before = last === undefined ? "" : `${remark} Below is what it was before.\n\n${last}`;
-    return `${remark} The stack cannot be written as it stands:\n${reasons}${before}`;
   }
 
   dispose(): void {
@@ -96,29 +99,8 @@ export class ManifestPreview implements vscode.Disposable, vscode.TextDocumentCo
   }
 }
 
-/** Hands the text to the program, in the folder of its file, as its imports are found from there. */
-function emit(
-  program: string,
-  words: string[],
-  source: vscode.TextDocument,
-  token: vscode.CancellationToken,
-): Promise<{ text: string } | { errors: string[] }> {
-  const options = {
-    timeout: ANSWERS_WITHIN,
-    maxBuffer: LARGEST_OUTPUT,
-    ...(source.uri.scheme === "file" ? { cwd: path.dirname(source.uri.fsPath) } : {}),
-  };
-  return new Promise((resolve) => {
-    const child = execFile(program, ["--color", "never", ...words], options, (failure, stdout, stderr) => {
-      if (failure === null) return resolve({ text: stdout });
-      const errors = [...stderr.matchAll(/^error(?:\[[a-z0-9-]+\])?: (.*)$/gm)].map((match) => match[1] ?? "");
-      resolve({ errors: errors.length > 0 ? errors : [failure.message] });
-    });
-    // A program that ends early does not read all it is given; what it says is the answer.
-    child.stdin?.on("error", () => undefined);
-    child.stdin?.end(source.getText());
-    token.onCancellationRequested(() => child.kill());
-  });
+function isOvertaken(error: unknown): boolean {
+  return error instanceof ResponseError && (error.code === LSPErrorCodes.ContentModified || error.code === LSPErrorCodes.RequestCancelled);
 }
 
 async function chosenTarget(): Promise<Target | undefined> {

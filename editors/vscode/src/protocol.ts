@@ -44,4 +44,11 @@ export interface Environments {
   current: string | null;
 }
 
+export type Target = "compose" | "k8s" | "json";
+
+/** `orch/emit`: what the stack of the open texts becomes on a target. It is refused, with the reason, where it cannot be written. */
+export interface Emitted {
+  files: { path: string; text: string }[];
+}
+
 export const SET_ENVIRONMENT = "orch.setEnvironment";

@@ -8,6 +8,7 @@ import {
   LanguageClient,
   type LanguageClientOptions,
   State,
+  type StaticFeature,
 } from "vscode-languageclient/node";
 import { linkCodes } from "./explain.ts";
 import { converted } from "./lenses.ts";
@@ -23,6 +24,20 @@ export type ServerState =
 /** A server that ends this often within the time is not started again. */
 const MAY_END = { times: 3, within: 60_000 };
 const STOPS_WITHIN = 5_000;
+
+/**
+ * Findings come from the server as soon as it knows them. The editor could ask for them instead, and would ask for those of the whole
+ * workspace every two seconds, for ever.
+ */
+const FINDINGS_COME: StaticFeature = {
+  fillClientCapabilities({ textDocument, workspace }) {
+    delete textDocument?.diagnostic;
+    delete workspace?.diagnostics;
+  },
+  initialize: () => undefined,
+  getState: () => ({ kind: "static" }),
+  clear: () => undefined,
+};
 
 /** What goes wrong with the server is told once, by `setup.ts`, with a way out; the client would tell it in its own words, thrice. */
 class QuietClient extends LanguageClient {
@@ -64,13 +79,18 @@ export class Server implements vscode.Disposable {
 
   /** Asks the server; undefined when it is not running or does not answer this question. */
   async request<Answer>(method: string, params: object, token?: vscode.CancellationToken): Promise<Answer | undefined> {
-    if (this.#client?.state !== State.Running) return undefined;
     try {
-      return await this.#client.sendRequest<Answer>(method, params, token ?? new vscode.CancellationTokenSource().token);
+      return await this.demand<Answer>(method, params, token);
     } catch (error) {
       if (token?.isCancellationRequested !== true) this.#output.warn(`${method}: ${String(error)}`);
       return undefined;
     }
+  }
+
+  /** Asks the server, and throws where it refuses, with its reason; undefined when it is not running. */
+  async demand<Answer>(method: string, params: object, token?: vscode.CancellationToken): Promise<Answer | undefined> {
+    if (this.#client?.state !== State.Running) return undefined;
+    return this.#client.sendRequest<Answer>(method, params, token ?? new vscode.CancellationTokenSource().token);
   }
 
   showOutput(): void {
@@ -99,6 +119,7 @@ export class Server implements vscode.Disposable {
     }
     this.#output.info(`orchc ${found.version}: ${found.path} (${found.from})`);
     const client = new QuietClient("orch", "Orch", this.#executable(found), this.#options(found));
+    client.registerFeature(FINDINGS_COME);
     this.#client = client;
     client.onDidChangeState(({ newState }) => {
       if (this.#client === client && newState === State.Running) this.#become({ is: "running", program: found });
