@@ -7,4 +7,4 @@ export type ToView =
   | { type: "empty"; why: string }
   | { type: "cursor"; node?: string; edge?: number };
 
-export type FromView = { type: "ready" } | { type: "node"; id: string } | { type: "edge"; index: number };
+export type FromView = { type: "ready" } | { type: "node"; id: string } | { type: "edge"; index: number } | { type: "leave" };

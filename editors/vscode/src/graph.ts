@@ -82,7 +82,8 @@ class GraphPanel implements vscode.Disposable {
   }
 
   show(stack: vscode.Uri): void {
-    this.#panel.reveal(undefined, true);
+    // Who asks for a graph that is in sight wants the keyboard in it.
+    this.#panel.reveal(undefined, !(this.#panel.visible && stack.toString() === this.#stack.toString()));
     this.#turnTo(stack);
   }
 
@@ -143,6 +144,7 @@ class GraphPanel implements vscode.Disposable {
 
   async #hear(message: FromView): Promise<void> {
     if (message.type === "ready") return this.#refresh();
+    if (message.type === "leave") return this.#leave();
     const found = message.type === "node" ? this.#graph?.nodes.find((node) => node.id === message.id) : this.#graph?.edges[message.index];
     const range = found?.range;
     if (found === undefined || range === undefined || range === null) return;
@@ -153,6 +155,13 @@ class GraphPanel implements vscode.Disposable {
     const start = new vscode.Position(range.start.line, range.start.character);
     editor.selection = new vscode.Selection(start, start);
     editor.revealRange(new vscode.Range(start, start), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  }
+
+  /** The keyboard goes back to the source. */
+  async #leave(): Promise<void> {
+    const sources = vscode.window.visibleTextEditors.filter(({ document }) => document.languageId === "orch");
+    const source = sources.find(({ viewColumn }) => viewColumn === this.#source) ?? sources[0];
+    if (source !== undefined) await vscode.window.showTextDocument(source.document, source.viewColumn);
   }
 
   #say(message: ToView): Thenable<boolean> {

@@ -5,6 +5,10 @@ import { type Direction, type Layout, type Line, type Placed, type Size, curve }
 
 const SVG = "http://www.w3.org/2000/svg";
 const NAME_FONT = 600;
+/** Cards that are no higher have a name only. */
+const SMALL = 30;
+/** Shadows under more cards than this take longer to draw than all the rest. */
+const MANY = 200;
 const COLORS = ["blue", "yellow", "purple", "green", "red", "orange"];
 
 export interface Callbacks {
@@ -20,7 +24,11 @@ const GLYPHS: Record<string, string> = {
   volume: "M3 4c0-2.7 10-2.7 10 0v8c0 2.7-10 2.7-10 0ZM3 4c0 2.7 10 2.7 10 0M3 8c0 2.7 10 2.7 10 0",
 };
 
-const GLOBE = "M8 1.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 0 1 0-13ZM1.5 8h13M8 1.5c-4 4-4 9 0 13c4-4 4-9 0-13";
+export const GLOBE = "M8 1.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 0 1 0-13ZM1.5 8h13M8 1.5c-4 4-4 9 0 13c4-4 4-9 0-13";
+
+export function glyph(kind: string): string {
+  return GLYPHS[kind] ?? GLYPHS["service"] ?? "";
+}
 
 export function element<Name extends keyof SVGElementTagNameMap>(
   name: Name,
@@ -61,6 +69,11 @@ export function cardSize(node: GraphNode): Size {
   return { width: Math.ceil(Math.max(name + pips + 8, detail, 96)) + 28, height: 54 };
 }
 
+/** A card with its name only, for a picture of many. */
+export function smallSize(nodes: readonly GraphNode[]): Size {
+  return { width: Math.ceil(Math.max(60, ...nodes.map(({ name }) => Math.min(textWidth(name, 13, NAME_FONT), 200)))) + 44, height: SMALL };
+}
+
 export function labelSize(label: string): Size {
   return { width: Math.ceil(textWidth(label, 11)) + 16, height: 18 };
 }
@@ -69,27 +82,28 @@ export function networkColor(index: number): string {
   return `var(--vscode-charts-${COLORS[index % COLORS.length]})`;
 }
 
-export function draw(layout: Layout, callbacks: Callbacks): SVGGElement {
+/** `hidden` counts the neighbours of a card that are not in the picture. */
+export function draw(layout: Layout, hidden: ReadonlyMap<string, number>, callbacks: Callbacks): SVGGElement {
   const colors = new Map(layout.networks.flatMap((network, index) => [network.id, network.name].map((key) => [key, networkColor(index)])));
   const lines = element("g", { class: "lines" }, ...layout.lines.map((line) => drawLine(line, layout.direction, callbacks)));
-  const cards = element("g", { class: "cards" }, ...layout.placed.map((placed) => drawCard(placed, colors, callbacks)));
-  return element("g", {}, lines, cards);
+  const cards = element("g", { class: "cards" }, ...layout.placed.map((placed) => drawCard(placed, colors, hidden.get(placed.node.id) ?? 0, callbacks)));
+  return element("g", layout.placed.length > MANY ? { class: "many" } : {}, lines, cards);
 }
 
-function drawCard(placed: Placed, colors: Map<string, string>, { openNode }: Callbacks): SVGGElement {
+function drawCard(placed: Placed, colors: Map<string, string>, hidden: number, { openNode }: Callbacks): SVGGElement {
   const { node, x, y, width, height } = placed;
   const left = x - width / 2;
   const top = y - height / 2;
   const networks = (node.networks ?? []).filter((network) => colors.has(network));
-  const below = shortened(secondLine(node));
+  const below = height > SMALL ? shortened(secondLine(node)) : "";
   const line = below === "" ? height / 2 : 18.5;
   const card = element(
     "g",
-    { class: "card", tabindex: 0, role: "button", "data-id": node.id, "data-networks": networks.join(" "), transform: `translate(${left} ${top})` },
+    { class: "card", tabindex: -1, role: "button", "data-id": node.id, "data-networks": networks.join(" "), transform: `translate(${left} ${top})` },
     element("title", {}, tooltip(node)),
     element("rect", { class: "plate", width, height, rx: 8 }),
-    element("path", { class: `glyph ${node.kind}`, transform: `translate(12 ${line - 7.6}) scale(.95)`, d: GLYPHS[node.kind] ?? GLYPHS["service"] ?? "" }),
-    element("text", { class: "name", x: 34, y: line + 4.5 }, node.name),
+    element("path", { class: `glyph ${node.kind}`, transform: `translate(12 ${line - 7.6}) scale(.95)`, d: glyph(node.kind) }),
+    element("text", { class: "name", x: 34, y: line + 4.5 }, height > SMALL ? node.name : shortened(node.name, 28)),
     element("text", { class: "detail", x: 13, y: 42 }, below),
     ...networks.map((network, index) =>
       element(
@@ -99,17 +113,13 @@ function drawCard(placed: Placed, colors: Map<string, string>, { openNode }: Cal
       ),
     ),
   );
-  if (node.published) {
+  if (hidden > 0) card.append(element("text", { class: "more", x: width - (node.published ? 32 : 12), y: 42, "text-anchor": "end" }, `+${hidden}`));
+  if (node.published && height > SMALL) {
     const globe = element("path", { class: "published", transform: `translate(${width - 25} ${height - 23}) scale(.8)`, d: GLOBE });
     card.append(globe);
   }
   card.setAttribute("aria-label", `${node.kind} ${node.name}: open its source`);
   card.addEventListener("click", () => openNode(node.id));
-  card.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" && event.key !== " ") return;
-    event.preventDefault();
-    openNode(node.id);
-  });
   return card;
 }
 

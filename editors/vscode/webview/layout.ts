@@ -2,6 +2,7 @@
 
 import * as dagre from "@dagrejs/dagre";
 import type { Graph, GraphEdge, GraphNode } from "../src/protocol.ts";
+import { cardsOf } from "./part.ts";
 
 export interface Size {
   readonly width: number;
@@ -43,25 +44,22 @@ export interface Layout extends Size {
 }
 
 const BETWEEN = { nodes: 26, ranks: 96 };
-/** Past this the exact ranking takes longer than anyone waits. */
-const EXACT_UP_TO = 150;
-
-/** Whether another shape of the window may turn the graph. */
-export function turnsWith(graph: Graph): boolean {
-  return graph.nodes.length <= EXACT_UP_TO;
-}
 
 /** Lays a graph out in the direction in which it fits the space best, given how large each card and label is. */
 export function layOut(graph: Graph, space: Size, card: (node: GraphNode) => Size, label: (text: string) => Size): Layout {
-  const cards = graph.nodes.filter((node) => node.kind !== "network");
-  const known = new Set(cards.map((node) => node.id));
-  const lines = joined(graph.edges).filter((line) => known.has(line.from) && known.has(line.to) && line.from !== line.to);
+  const cards = cardsOf(graph);
+  const lines = linesOf(graph);
   const right = place(cards, lines, "right", card, label);
   const fits = Math.min(space.width / right.width, space.height / right.height);
-  // A second try costs as much as the first, and a large stack reads best from left to right.
-  const down = fits < 1 && cards.length <= EXACT_UP_TO ? place(cards, lines, "down", card, label) : undefined;
+  const down = fits < 1 ? place(cards, lines, "down", card, label) : undefined;
   const isBetter = down !== undefined && Math.min(space.width / down.width, space.height / down.height) > 1.15 * fits;
   return { ...(isBetter ? down : right), networks: networksOf(graph) };
+}
+
+/** One line for each pair of cards that has something to do with each other. */
+export function linesOf(graph: Graph): Line[] {
+  const known = new Set(cardsOf(graph).map((node) => node.id));
+  return joined(graph.edges).filter((line) => known.has(line.from) && known.has(line.to) && line.from !== line.to);
 }
 
 function place(cards: GraphNode[], lines: Line[], direction: Direction, card: (node: GraphNode) => Size, label: (text: string) => Size): Omit<Layout, "networks"> {
@@ -70,7 +68,6 @@ function place(cards: GraphNode[], lines: Line[], direction: Direction, card: (n
     rankdir: direction === "right" ? "LR" : "TB",
     nodesep: BETWEEN.nodes,
     ranksep: direction === "right" ? BETWEEN.ranks : BETWEEN.ranks * 0.6,
-    ranker: cards.length > EXACT_UP_TO ? "longest-path" : "network-simplex",
   });
   for (const node of cards) drawing.setNode(node.id, { ...card(node) });
   const back = lines.map(against(lines));
@@ -119,7 +116,7 @@ function against(lines: Line[]): (line: Line) => boolean {
 }
 
 /** Lets lines leave and enter cards on the sides that face each other, spread evenly in the order of where they lead. */
-function anchored(lines: Line[], placed: readonly Placed[], direction: Direction): Line[] {
+export function anchored(lines: Line[], placed: readonly Placed[], direction: Direction): Line[] {
   const along = direction === "right" ? "x" : "y";
   const across = direction === "right" ? "y" : "x";
   const [length, breadth] = direction === "right" ? (["width", "height"] as const) : (["height", "width"] as const);
@@ -177,7 +174,7 @@ function joined(edges: readonly GraphEdge[]): Line[] {
 }
 
 /** The networks that the graph declares, and those that items name without declaring them. */
-function networksOf(graph: Graph): GraphNode[] {
+export function networksOf(graph: Graph): GraphNode[] {
   const declared = graph.nodes.filter((node) => node.kind === "network");
   const names = new Set(graph.nodes.flatMap((node) => node.networks ?? []));
   const known = new Set(declared.flatMap((node) => [node.id, node.name]));

@@ -7,6 +7,8 @@ const MARGIN = 36;
 const TOP = 68;
 const LARGEST = 2.5;
 const SMALLEST = 0.08;
+/** How long the window must keep its size before the picture is laid out anew for it, in milliseconds. */
+const REST = 120;
 
 export class View {
   readonly #svg: SVGSVGElement;
@@ -24,8 +26,12 @@ export class View {
     this.#picture = picture;
     svg.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
     svg.addEventListener("pointerdown", (event) => this.#drag(event));
+    let rest: number | undefined;
     new ResizeObserver(() => {
-      if (this.#untouched) resized();
+      if (!this.#untouched) return;
+      this.fit();
+      window.clearTimeout(rest);
+      rest = window.setTimeout(resized, REST);
     }).observe(svg);
   }
 
@@ -39,6 +45,11 @@ export class View {
     this.#size = size;
     if (this.#untouched) this.fit();
     else this.#apply();
+  }
+
+  /** Another picture comes: where the user moved the last one means nothing for it. */
+  release(): void {
+    this.#untouched = true;
   }
 
   fit(): void {

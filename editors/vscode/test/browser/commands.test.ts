@@ -1,9 +1,8 @@
-// The commands: preview, graph, check, environment; driven as a user drives them, asserted in the extension host and on the page.
+// The commands: preview, check, run, environment; driven as a user drives them, asserted in the extension host and on the page.
 
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { after, afterEach, before, test } from "node:test";
-import type { Frame } from "playwright-core";
 import { Editor, ORCHC, example, until } from "./harness.ts";
 
 const SHOP = example("tour/01-shop.orch");
@@ -28,14 +27,6 @@ afterEach(async (context) => {
   await editor.command("workbench.action.closeEditorsInOtherGroups");
 });
 after(() => editor?.close());
-
-/** The page inside the panel; VS Code keeps it two frames deep. */
-async function graph(): Promise<Frame> {
-  return until("the graph's page", SOON, async () => {
-    for (const frame of editor.page.frames()) if ((await frame.locator(".canvas").count().catch(() => 0)) > 0) return frame;
-    return undefined;
-  });
-}
 
 const preview = (ending: string) =>
   editor.probe(async (vscode, ending) => {
@@ -75,32 +66,6 @@ test("the preview is there for Kubernetes and JSON too", async () => {
     });
     assert.equal(shown.language, target === "json" ? "json" : "yaml");
   }
-});
-
-test("the graph shows services, networks and edges; a click goes to the source; it follows the cursor", async () => {
-  await editor.cursor("shop.orch", "service api", "service ".length);
-  await editor.command("orch.showGraph");
-  const frame = await graph();
-  for (const name of ["db", "cache", "api", "web"]) await frame.locator(".card").filter({ hasText: name }).first().waitFor({ timeout: SOON });
-  const networks = await frame.locator(".network").allInnerTexts();
-  assert.deepEqual(networks.sort(), ["backend", "frontend"]);
-  const lines = await frame.locator(".line").evaluateAll((lines) => lines.map((line) => `${line.getAttribute("data-from")} ${line.getAttribute("data-to")}`));
-  const ends = (await frame.locator(".card").evaluateAll((cards) => cards.map((card) => [card.getAttribute("data-id"), card.querySelector(".name")?.textContent] as const))) as [string, string][];
-  const named = new Map(ends);
-  const edges = lines.map((line) => line.split(" ").map((id) => named.get(id) ?? id).join(" → "));
-  for (const edge of ["web → api", "api → db", "api → cache"]) assert.ok(edges.includes(edge), `${edge} in ${edges}`);
-
-  await frame.locator(".card.marked").filter({ hasText: "api" }).waitFor({ timeout: SOON });
-  await editor.picture("graph");
-  await frame.locator(".card").filter({ hasText: "cache" }).click();
-  const line = SHOP.split("\n").findIndex((text) => text.startsWith("service cache"));
-  await until("the cursor is at its source", SOON, () =>
-    editor.probe(async (vscode, line) => vscode.window.activeTextEditor?.selection.active.line === line, line),
-  );
-  await frame.locator(".card.marked").filter({ hasText: "cache" }).waitFor({ timeout: SOON });
-
-  await editor.write("shop.orch", `${SHOP}\nservice mailer {\n  image = "shop/mailer:1.0.0"\n}\n`);
-  await frame.locator(".card").filter({ hasText: "mailer" }).waitFor({ timeout: SOON });
 });
 
 test("check runs as a task and its findings are in the problem list", async () => {

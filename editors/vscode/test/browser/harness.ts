@@ -1,7 +1,7 @@
 // A real VS Code in a real browser: code-server with the packaged extension, Chromium before it, and a probe in the extension host.
 
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import { homedir, tmpdir } from "node:os";
 import path from "node:path";
@@ -48,7 +48,7 @@ const QUIET = {
   "workbench.welcomePage.walkthroughs.openOnInstall": false,
 };
 
-const STARTS_WITHIN = 60_000;
+const STARTS_WITHIN = 240_000;
 
 /** A range as the tests write and compare it. */
 export type Place = [line: number, character: number];
@@ -59,6 +59,8 @@ export interface Options {
   readonly settings?: Record<string, unknown>;
   /** The PATH of the editor; the machine's own by default. */
   readonly path?: string;
+  /** How large the window is. */
+  readonly size?: { readonly width: number; readonly height: number };
 }
 
 export class Editor {
@@ -95,11 +97,16 @@ export class Editor {
     const server = startServer(folder, socket, options.path);
     const address = await listening(server);
     const browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: CHROMIUM_FLAGS });
-    const context = await browser.newContext({ viewport: { width: 1200, height: 720 }, deviceScaleFactor: 1.5, permissions: ["clipboard-read", "clipboard-write"] });
+    const context = await browser.newContext({ viewport: options.size ?? { width: 1200, height: 720 }, deviceScaleFactor: 1.5, permissions: ["clipboard-read", "clipboard-write"] });
     const page = await context.newPage();
     const editor = new Editor(folder, socket, server, browser, page);
-    await page.goto(`${address}/?folder=${encodeURIComponent(workspace)}`);
-    await until("the probe answers", STARTS_WITHIN, async () => existsSync(socket) && (await editor.probe(async () => true)));
+    try {
+      await page.goto(`${address}/?folder=${encodeURIComponent(workspace)}`, { timeout: STARTS_WITHIN, waitUntil: "commit" });
+      await until("the probe answers", STARTS_WITHIN, async () => existsSync(socket) && (await editor.probe(async () => true)));
+    } catch (error) {
+      await editor.close();
+      throw error;
+    }
     return editor;
   }
 
@@ -187,9 +194,10 @@ export class Editor {
   /** Opens the fixes at the cursor and returns their titles. A list that a late scroll closes is opened again. */
   async fixes(): Promise<string[]> {
     const offered = this.page.locator(".action-widget .monaco-list-row.action");
+    // Not sooner than the list can be there on a busy machine: the same keys in the list take what is chosen.
     await until("the fixes at the cursor", 10_000, async () => {
       await this.page.keyboard.press("Control+.");
-      return offered.first().waitFor({ timeout: 1_500 }).then(() => true, () => false);
+      return offered.first().waitFor({ timeout: 4_000 }).then(() => true, () => false);
     });
     return offered.allInnerTexts();
   }
@@ -227,10 +235,37 @@ export class Editor {
 
   /** A picture for the README, taken anew only when that is asked for. */
   async picture(name: string): Promise<void> {
-    if (process.env["ORCH_PICTURES"] === undefined) return;
-    await sleep(500);
-    await this.page.screenshot({ path: path.join(EXTENSION, "images", `${name}.png`) });
+    const shot = await this.shot();
+    if (shot !== undefined) writeFileSync(path.join(EXTENSION, "images", `${name}.png`), shot);
   }
+
+  /** A part of the window for a picture, when pictures are asked for. */
+  async shot(clip?: Clip): Promise<Buffer | undefined> {
+    if (process.env["ORCH_PICTURES"] === undefined) return undefined;
+    await sleep(500);
+    return this.page.screenshot(clip === undefined ? {} : { clip });
+  }
+
+  /** One picture of several parts, one below the other. */
+  async strip(name: string, shots: readonly (Buffer | undefined)[]): Promise<void> {
+    const taken = shots.filter((shot) => shot !== undefined);
+    if (taken.length === 0) return;
+    const file = path.join(EXTENSION, "images", `${name}.png`);
+    mkdirSync(path.dirname(file), { recursive: true });
+    const page = await this.page.context().newPage();
+    const images = taken.map((shot) => `<img src="data:image/png;base64,${shot.toString("base64")}">`);
+    const style = "body { margin: 0; width: max-content } img { display: block; zoom: calc(1 / 1.5); border: 1px solid #d0d4da; border-radius: 9px } img + img { margin-top: 12px }";
+    await page.setContent(`<!doctype html><style>${style}</style>${images.join("")}`);
+    await page.locator("body").screenshot({ path: file, omitBackground: true });
+    await page.close();
+  }
+}
+
+export interface Clip {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
 }
 
 /** Waits until something is so; the last failure tells why it is not. */
@@ -252,6 +287,14 @@ export async function until<Value>(what: string, within: number, ask: () => Prom
 
 export function example(name: string): string {
   return readFileSync(path.join(CHECKOUT, "examples", name), "utf8");
+}
+
+/** The files of an example, by their paths. */
+export function examples(folder: string): Record<string, string> {
+  const root = path.join(CHECKOUT, "examples");
+  const entries = readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const names = entries.map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)));
+  return Object.fromEntries(names.map((name) => [name, example(name)]));
 }
 
 /** The extensions, installed once for all windows of a run, from the packages a user would install. */
