@@ -5,12 +5,12 @@
 (call
   function: (field_access field: (identifier) @_function)
   arguments: (arguments (raw_string (string_content) @injection.content))
-  (#match? @_function "^(matches|replace|split)$")
+  (#eq? @_function "matches")
   (#set! injection.language "regex"))
 
-; Command lines of a shell: `process("npm run dev")`.
+; Command lines: `shell("a | b")`, `process("npm run dev")`.
 (call
   function: (identifier) @_function
   arguments: (arguments . (string . (string_content) @injection.content .))
-  (#match? @_function "^(process|command)$")
+  (#match? @_function "^(shell|process|command)$")
   (#set! injection.language "bash"))
