@@ -157,7 +157,8 @@ export class Server implements vscode.Disposable {
         { scheme: "untitled", language: "orch" },
       ],
       outputChannel: this.#output,
-      initializationOptions: this.#initial(),
+      // Pushed, findings come without being asked for, and go through `handleDiagnostics`.
+      initializationOptions: { ...this.#initial(), findings: "push" },
       synchronize: { configurationSection: "orch" },
       errorHandler: this.#errorHandler(program),
       initializationFailedHandler: () => false,
