@@ -308,11 +308,11 @@ function installed(): string {
   const vsce = path.join(EXTENSION, "node_modules/@vscode/vsce/vsce");
   const source = path.join(folder, "probe");
   cpSync(path.join(EXTENSION, "test/browser/probe"), source, { recursive: true });
-  execFileSync(process.execPath, [vsce, "package", "--no-dependencies", "--skip-license", "--allow-missing-repository", "--out", probe], { cwd: source, timeout: 60_000, stdio: "pipe" });
+  execFileSync(process.execPath, [vsce, "package", "--no-dependencies", "--skip-license", "--allow-missing-repository", "--out", probe], { cwd: source, timeout: STARTS_WITHIN, stdio: "pipe" });
   const packages = [path.join(EXTENSION, "dist/orch.vsix"), probe].flatMap((file) => ["--install-extension", file]);
   const into = path.join(folder, "extensions");
   const data = path.join(folder, "data");
-  execFileSync(process.execPath, [CODE_SERVER, "--extensions-dir", into, "--user-data-dir", data, ...packages], { timeout: 120_000, stdio: "pipe" });
+  execFileSync(process.execPath, [CODE_SERVER, "--extensions-dir", into, "--user-data-dir", data, ...packages], { timeout: STARTS_WITHIN, stdio: "pipe" });
   extensions = into;
   return into;
 }
