@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use orch_diagnostics::Severity;
+use orch_diagnostics::{Severity, Span};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
@@ -72,7 +72,7 @@ pub fn check(db: &dyn Db, program: Program, options: &Options<'_>) -> Vec<Locate
             located.extend(files.faults(db, *item));
             found.extend(item_verdict(db, *item).findings.iter().map(Cow::Borrowed));
         }
-        found.extend(owned(checks::file::findings(db, program, *file)));
+        found.extend(owned(checks::file::findings(db, program, *file, options.project)));
     }
     if let Some(file) = program.set_file(db) {
         for item in file.items(db).iter() {
@@ -87,6 +87,7 @@ pub fn check(db: &dyn Db, program: Program, options: &Options<'_>) -> Vec<Locate
         found.extend(owned(checks::unused::findings(db, program, &configs, &found)));
     }
     found.extend(owned(checks::inputs::findings(db, program, options.inputs)));
+    found.extend(owned(crate::testing::mistakes(db, program)));
     // Where nothing else is wrong, all that is used must be known.
     if options.inputs == Inputs::MustBeSet && !found.iter().any(|f| f.severity == Severity::Error) {
         for config in &configs {
@@ -128,6 +129,15 @@ fn order(a: &Located, b: &Located) -> Ordering {
 /// What a kind or base says is looked at for each of its heirs; it is one mistake all the same.
 pub(crate) fn of_one_mistake(located: &mut Vec<Located>) {
     located.sort_by(order);
+    // What is no image because of its `$` is one with the value in its place.
+    let dollars: Vec<Span> =
+        located.iter().filter(|f| f.code.name == "dollar-in-text").map(|f| f.at).collect();
+    let is_explained = |at: Span| {
+        let until = dollars.partition_point(|dollar| (dollar.file, dollar.start) < (at.file, at.end));
+        let before = until.checked_sub(1).and_then(|last| dollars.get(last));
+        before.is_some_and(|dollar| dollar.file == at.file && at.start < dollar.end)
+    };
+    located.retain(|f| f.code.name != "invalid-value" || !is_explained(f.at));
     located.dedup_by(|later, first| {
         later == first || (later.at, later.code) == (first.at, first.code) && !is_several(first.code.name)
     });
@@ -376,6 +386,7 @@ fn value_findings(db: &dyn Db, unit: Unit) -> Vec<Found> {
             Builtin::Service | Builtin::Job => {
                 checks::workload::findings(db, unit, kind, record, &mut findings)
             }
+            Builtin::Secret => checks::secret::findings(db, unit, record, &mut findings),
             Builtin::Monitoring => checks::workload::reachability(db, unit, &mut findings),
             _ => {}
         }

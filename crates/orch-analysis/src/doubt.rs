@@ -74,7 +74,11 @@ fn unread(db: &dyn Db, file: SourceFile) -> Unread {
     let mut unread = Unread::default();
     for head in file.heads(db).iter() {
         let text = head.item.text(db);
-        let word = first_line(text).next().unwrap_or("");
+        // Where its head could be read, modifiers and attributes are no kind.
+        let word = match head.header.kind.as_str() {
+            "" => first_line(text).next().unwrap_or(""),
+            kind => kind,
+        };
         let is_known = is_word(word) || kind_item(db, file, word).is_some();
         unread.nameless_kind |= word == "kind" && head.header.name.is_none();
         unread.nameless |= is_known && head.name().is_empty() && crate::checks::item::needs_name(word);
@@ -170,8 +174,9 @@ fn weight(fault: &Finding<Place>) -> u8 {
     }
 }
 
-/// Findings about a field that was written and not recognised.
-const MISWRITTEN: [&str; 2] = ["unknown-field", "statement-in-configuration"];
+/// Findings about fields that were written, here or in what it extends, and not recognised.
+const MISWRITTEN: [&str; 4] =
+    ["unexpected-token", "unknown-base", "unknown-field", "statement-in-configuration"];
 
 /// Findings that depend on what a kind declares.
 const OF_THE_KIND: [&str; 5] =

@@ -130,7 +130,11 @@ pub(crate) fn work_out(eval: &mut Eval<'_>, unit: Unit) -> Arc<Facts> {
         true => eval.quietly(|eval| eval.read(unit, &SlotPath::new(&[name]), at)),
         false => Value::Null,
     };
-    let health = health(&get("health"));
+    // Who waits asks whether it can take requests, where that is another question than whether it is well.
+    let health = match health(&get("ready")) {
+        Health::None => health(&get("health")),
+        ready => ready,
+    };
     let ports = get("ports");
     let port = get("port");
     let networks = get("networks");

@@ -74,16 +74,15 @@ fn published(db: &dyn Db, unit: Unit, evaluated: &Evaluated) -> Vec<PublishedPor
             at,
         }));
     };
-    if let Some(publish) = record.get("publish") {
+    let is_of_host = facts.networks == Networks::Host;
+    // On the network of the host nothing is published: every port is one of the host's.
+    if let Some(publish) = record.get("publish").filter(|_| !is_of_host) {
         match &publish.value {
             Value::Record(ports) => ports.fields.iter().for_each(|f| add(f, Some(&f.name))),
             _ => add(publish, None),
         }
     }
-    // On the network of the host every port is one of the host's.
-    if facts.networks == Networks::Host
-        && let Some(field) = record.get("ports").or_else(|| record.get("port"))
-    {
+    if is_of_host && let Some(field) = record.get("ports").or_else(|| record.get("port")) {
         let at = Anchor::from(field.origin);
         let port = |number, protocol: &str| PublishedPort {
             number,

@@ -32,30 +32,52 @@ pub struct TestRun {
 pub fn run(db: &dyn Db, program: Program) -> Vec<TestRun> {
     let files = Files::new(db, program);
     let mut runs = Vec::new();
-    for file in program.files(db).values() {
-        for item in file.items(db).iter().filter(|item| item.kind(db) == "test") {
-            let Some(tree) = source::tree(db, *item) else { continue };
-            let environment = match &tree.clause {
-                Some(Clause::In(name)) => Some(name.clone()),
-                _ => None,
-            };
-            let instance = Instance::new(db, program, *file, None);
-            let config = Config::new(db, environment.as_ref().map(|n| n.text.clone()), None);
-            let unit = Unit::new(db, *item, instance, None, config);
-            let mut found = expectations(db, unit);
-            if let Some(name) = &environment
-                && !scope(db, program.root(db)).environments.contains_key(&name.text)
-            {
-                found = vec![unknown_environment(db, program, *item, name)];
-            }
-            runs.push(TestRun {
-                title: tree.label.as_ref().and_then(|l| l.literal()).unwrap_or("").to_owned(),
-                environment: environment.map(|n| n.text),
-                failures: found.iter().filter_map(|f| files.locate(db, f)).collect(),
-            });
-        }
+    for item in tests(db, program) {
+        let Some(tree) = source::tree(db, item) else { continue };
+        runs.push(TestRun {
+            title: tree.label.as_ref().and_then(|l| l.literal()).unwrap_or("").to_owned(),
+            environment: environment(tree).map(|name| name.text.clone()),
+            failures: found(db, program, item, tree).iter().filter_map(|f| files.locate(db, f)).collect(),
+        });
     }
     runs
+}
+
+/// What is wrong with the tests of a program themselves, whatever they expect.
+pub(crate) fn mistakes(db: &dyn Db, program: Program) -> Vec<Found> {
+    let mut mistakes = Vec::new();
+    for item in tests(db, program) {
+        let Some(tree) = source::tree(db, item) else { continue };
+        let all = found(db, program, item, tree);
+        mistakes.extend(all.into_iter().filter(|f| f.code.name != findings::expectation_failed::CODE.name));
+    }
+    mistakes
+}
+
+fn tests(db: &dyn Db, program: Program) -> Vec<Item> {
+    let files = program.files(db).values();
+    files.flat_map(|file| file.items(db).iter().copied()).filter(|item| item.kind(db) == "test").collect()
+}
+
+/// The environment that a test is about.
+fn environment(tree: &ast::Item) -> Option<&ast::Name> {
+    match &tree.clause {
+        Some(Clause::In(name)) => Some(name),
+        _ => None,
+    }
+}
+
+/// What there is to say of a test.
+fn found(db: &dyn Db, program: Program, item: Item, tree: &ast::Item) -> Vec<Found> {
+    let environment = environment(tree);
+    if let Some(name) = environment
+        && !scope(db, program.root(db)).environments.contains_key(&name.text)
+    {
+        return vec![unknown_environment(db, program, item, name)];
+    }
+    let instance = Instance::new(db, program, item.file(db), None);
+    let config = Config::new(db, environment.map(|name| name.text.clone()), None);
+    expectations(db, Unit::new(db, item, instance, None, config)).clone()
 }
 
 fn unknown_environment(db: &dyn Db, program: Program, item: Item, name: &ast::Name) -> Found {
@@ -64,7 +86,8 @@ fn unknown_environment(db: &dyn Db, program: Program, item: Item, name: &ast::Na
     findings::unknown_environment::finding(Anchor::new(item, name.id), &name.text, known)
 }
 
-/// What does not hold of one test.
+/// What does not hold of one test, and what is wrong with it.
+#[salsa::tracked]
 fn expectations(db: &dyn Db, unit: Unit) -> Vec<Found> {
     let item = unit.item(db);
     let Some(tree) = source::tree(db, item) else { return Vec::new() };

@@ -24,12 +24,19 @@ pub enum Loss {
     All,
     /// A part.
     Part,
+    /// Nothing that anyone would miss: the target has its own way.
+    Nothing,
 }
 
 impl Limit {
     /// A field of which nothing is expressed.
     pub(crate) const fn all(kinds: &'static [ItemKind], path: &'static str, reason: &'static str) -> Limit {
         Limit { kinds, path, loss: Loss::All, reason }
+    }
+
+    /// A field that the target has no need of.
+    pub(crate) const fn note(kinds: &'static [ItemKind], path: &'static str, reason: &'static str) -> Limit {
+        Limit { kinds, path, loss: Loss::Nothing, reason }
     }
 
     /// A field of which a part is lost.
@@ -51,6 +58,7 @@ pub(crate) fn report(stack: &Stack, target: &str, limits: &[Limit], report: &mut
             match limit.loss {
                 Loss::All => report.not_expressible(&subject, limit.path, target, limit.reason),
                 Loss::Part => report.partly(&subject, limit.path, target, limit.reason),
+                Loss::Nothing => report.passes_over(&subject, limit.path, target, limit.reason),
             }
         }
     }

@@ -43,16 +43,34 @@ pub(crate) fn report(stack: &Stack, target: &str, report: &mut Report) {
             format!("`{}` is left out: {target} runs containers, and this is `{sort}`", item.name),
             "give it an `image`, and put what runs here into `dev { run = … }`",
         );
-        let waits = |edge: &&StartEdge| {
-            edge.to == item && edge.why == Reason::DependsOn && edge.need == Need::Required
-        };
-        for edge in stack.start.iter().filter(waits) {
-            let Some(needs) = stack.workload(&edge.from) else { continue };
-            if presence(needs) == Presence::Container {
-                report.add(needed(&edge.from, needs, &item));
-            }
+        for (from, needs) in waiting(stack, &item) {
+            report.add(
+                needed(from, needs, &item)
+                    .label(FieldPath { item: item.clone(), path: Path::of("run") }, "it has no image")
+                    .note(format!("give `{}` an `image`, or do not wait for it on this target", item.name)),
+            );
         }
     }
+}
+
+/// The containers that wait for an item by their own `depends_on`, and do not start without it.
+pub(crate) fn waiting<'a>(
+    stack: &'a Stack,
+    item: &'a ItemId,
+) -> impl Iterator<Item = (&'a ItemId, &'a Workload)> {
+    let waits = move |edge: &&StartEdge| {
+        edge.to == *item && edge.why == Reason::DependsOn && edge.need == Need::Required
+    };
+    let waiting =
+        stack.start.iter().filter(waits).filter_map(|edge| Some((&edge.from, stack.workload(&edge.from)?)));
+    waiting.filter(|(_, workload)| presence(workload) == Presence::Container)
+}
+
+/// One that waits for an item whose profile is not asked for.
+pub(crate) fn needed_of_profile(from: &ItemId, needs: &Workload, missing: &ItemId) -> Finding<FieldPath> {
+    needed(from, needs, missing)
+        .label(FieldPath { item: missing.clone(), path: Path::of("profiles") }, "only with this profile")
+        .note(format!("ask for the profile, or wait only where it is there: `{}.optional`", missing.name))
 }
 
 fn needed(from: &ItemId, needs: &Workload, missing: &ItemId) -> Finding<FieldPath> {
@@ -62,6 +80,4 @@ fn needed(from: &ItemId, needs: &Workload, missing: &ItemId) -> Finding<FieldPat
         subject.field("depends_on"),
         format!("`{}` needs `{}`, which is left out", from.name, missing.name),
     )
-    .label(FieldPath { item: missing.clone(), path: Path::of("run") }, "it has no image")
-    .note(format!("give `{}` an `image`, or do not wait for it on this target", missing.name))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use orch_diagnostics::{Code, Finding};
+use orch_diagnostics::{Code, Finding, Severity};
 use orch_model::{FieldPath, ItemId, Path};
 
 use crate::codes::{not_emitted_yet, not_expressible};
@@ -70,6 +70,16 @@ impl Report {
         if subject.wrote(path) {
             let message = format!("{target} expresses `{path}` only in part");
             self.add(Finding::new(&not_expressible::CODE, subject.field(path), message).note(reason));
+        }
+    }
+
+    /// The target has no need of a field; said only if it was written.
+    pub fn passes_over(&mut self, subject: &Subject<'_>, path: &str, target: &str, reason: &str) {
+        if subject.wrote(path) {
+            let message = format!("{target} passes over `{path}`");
+            let mut finding = Finding::new(&not_expressible::CODE, subject.field(path), message).note(reason);
+            finding.severity = Severity::Info;
+            self.add(finding);
         }
     }
 

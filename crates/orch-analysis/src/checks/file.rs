@@ -8,6 +8,7 @@ use crate::circles::circles;
 use crate::db::Db;
 use crate::findings;
 use crate::program::{self, Program};
+use crate::project::Project;
 use crate::schema::kind::{Builtin, kind_of};
 use crate::scope::{imported, scope};
 use crate::source::{self, Item, SourceFile};
@@ -16,7 +17,12 @@ use crate::source::{self, Item, SourceFile};
 const MOST_SHOWN: usize = 20;
 
 /// What is wrong with a file.
-pub(crate) fn findings(db: &dyn Db, program: Program, file: SourceFile) -> Vec<Found> {
+pub(crate) fn findings(
+    db: &dyn Db,
+    program: Program,
+    file: SourceFile,
+    project: Option<&dyn Project>,
+) -> Vec<Found> {
     let names = scope(db, file);
     let mut found = Vec::new();
     for (second, first) in &names.duplicates {
@@ -36,7 +42,7 @@ pub(crate) fn findings(db: &dyn Db, program: Program, file: SourceFile) -> Vec<F
     for item in file.items(db).iter() {
         match item.kind(db) {
             "import" => {
-                found.extend(import_finding(db, program, file, *item));
+                found.extend(import_finding(db, program, file, *item, project));
                 found.extend(argument_findings(db, *item));
             }
             "environment" => found.extend(super::overlay::findings(db, program, *item)),
@@ -55,7 +61,13 @@ pub(crate) fn findings(db: &dyn Db, program: Program, file: SourceFile) -> Vec<F
     found
 }
 
-fn import_finding(db: &dyn Db, program: Program, file: SourceFile, item: Item) -> Option<Found> {
+fn import_finding(
+    db: &dyn Db,
+    program: Program,
+    file: SourceFile,
+    item: Item,
+    project: Option<&dyn Project>,
+) -> Option<Found> {
     let tree = source::tree(db, item).as_ref()?;
     let Some(label) = &tree.label else {
         return Some(findings::import_not_found::no_path(Anchor::new(item, tree.kind.id)));
@@ -78,7 +90,13 @@ fn import_finding(db: &dyn Db, program: Program, file: SourceFile, item: Item) -
         None => {
             let reason = program.unreadable(db).get(path.as_str());
             let reason = reason.map_or("there is no such file", String::as_str);
-            Some(findings::import_not_found::finding(at, written, reason))
+            let finding = findings::import_not_found::finding(at, written, reason);
+            let meant =
+                project.and_then(|project| super::paths::meant_import(db, program, file, written, project));
+            Some(match meant {
+                Some(meant) => findings::import_not_found::meant(finding, at, &meant),
+                None => finding,
+            })
         }
     }
 }

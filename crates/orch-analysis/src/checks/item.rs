@@ -101,6 +101,11 @@ fn kind_word(db: &dyn Db, item: Item, tree: &ast::Item, found: &mut Vec<Found>) 
         found.push(findings::not_there_yet::finding(at, word, capability));
         return;
     }
+    if let (Some(name), Some(ty)) = (&tree.name, &tree.ty) {
+        let (name, ty) = (Anchor::new(item, name.id), Anchor::new(item, ty.id));
+        found.push(findings::sign::colon_in_head(name, ty, word));
+        return;
+    }
     if let Some(value) = &tree.value
         && kind.value_field.is_none()
     {
@@ -176,14 +181,36 @@ fn attribute_finding(db: &dyn Db, item: Item, attribute: &ast::Attribute) -> Opt
     match declared.get(name) {
         Some(_) if db.prelude().owns(db, item) => None,
         Some(attribute) if !own_use(attribute) => Some(findings::invalid_attribute::prelude_only(at, name)),
-        Some(_) if name == "allow" && attribute.args.len() != 2 => {
-            let at = Anchor::new(item, attribute.id);
-            Some(findings::invalid_attribute::finding(at, "@allow(code, \"reason\")"))
-        }
+        Some(_) if name == "allow" => allow_finding(item, attribute),
         Some(_) => None,
         None => {
             let known = declared.iter().filter(|(_, item)| own_use(item)).map(|(name, _)| name.as_str());
             Some(findings::unknown_attribute::finding(at, name, known.collect()))
         }
     }
+}
+
+/// `@allow` takes a code and a reason, and a reason says something.
+fn allow_finding(item: Item, attribute: &ast::Attribute) -> Option<Found> {
+    let at = |node: ast::NodeId| Anchor::new(item, node);
+    match attribute.args.as_slice() {
+        [code] if is_text_or_word(&code.value) => {
+            Some(findings::invalid_attribute::no_reason(at(attribute.id), at(code.value.id)))
+        }
+        [_, reason] => {
+            let ast::ExprKind::Text(text) = &reason.value.kind else {
+                return Some(findings::invalid_attribute::finding(at(attribute.id), ALLOW));
+            };
+            let says_nothing = text.literal().is_some_and(|text| text.trim().is_empty());
+            says_nothing.then(|| findings::invalid_attribute::empty_reason(at(reason.value.id)))
+        }
+        _ => Some(findings::invalid_attribute::finding(at(attribute.id), ALLOW)),
+    }
+}
+
+/// How `@allow` is written.
+const ALLOW: &str = "@allow(code, \"reason\")";
+
+fn is_text_or_word(expr: &ast::Expr) -> bool {
+    matches!(expr.kind, ast::ExprKind::Text(_) | ast::ExprKind::Name(_))
 }

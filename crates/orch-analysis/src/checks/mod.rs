@@ -8,6 +8,7 @@ pub(crate) mod overlay;
 pub(crate) mod paths;
 pub(crate) mod policy;
 pub(crate) mod presence;
+pub(crate) mod secret;
 pub(crate) mod stack;
 pub(crate) mod unused;
 pub(crate) mod workload;

@@ -10,7 +10,7 @@ use crate::findings::missing_path::{self, Missing};
 use crate::program::{Program, resolve_path};
 use crate::project::{Presence, Project};
 use crate::schema::named::{Structure, structure};
-use crate::source;
+use crate::source::{self, SourceFile};
 use crate::types::{FieldType, RecordType, Rule, Type};
 use crate::unit::{Config, Unit};
 use crate::value::{FieldValue, Origin, RecordValue, Value};
@@ -34,6 +34,26 @@ pub(crate) fn findings(db: &dyn Db, program: Program, config: Config, project: &
         }
     }
     found
+}
+
+/// The file that an import meant which leads nowhere: with the ending left out, or misspelt.
+pub(crate) fn meant_import(
+    db: &dyn Db,
+    program: Program,
+    file: SourceFile,
+    written: &str,
+    project: &dyn Project,
+) -> Option<String> {
+    let path = inside(folder(program.root(db).path(db)), file.path(db), written)?;
+    let Presence::Missing { there, beside } = project.look(&path) else { return None };
+    let part = path.split('/').nth(there).unwrap_or_default();
+    let beside = beside.iter().map(String::as_str).collect();
+    let missing = Missing { written, part, beside, literal: None };
+    let with_ending = format!("{part}.orch");
+    match missing.beside.contains(&with_ending.as_str()) {
+        true => Some(missing.with(&with_ending)),
+        false => missing.meant(),
+    }
 }
 
 fn missing(db: &dyn Db, root: &str, named: &Named, project: &dyn Project) -> Option<Found> {

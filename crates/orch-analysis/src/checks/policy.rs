@@ -75,7 +75,9 @@ pub(crate) fn parts<'db>(eval: &mut Eval<'db>, condition: &'db ast::Expr, cx: &C
                     None => true,
                 };
                 if counts && eval.expr(predicate, &Type::Bool, &inner) == Value::Bool(false) {
-                    shown.push(format!("it fails for {}", eval.describe(&element.value)));
+                    let why = parts(eval, predicate, &inner).join("; ");
+                    let why = if why.is_empty() { why } else { format!(": {why}") };
+                    shown.push(format!("it fails for {}{why}", eval.describe(&element.value)));
                 }
             }
             let more = shown.len().saturating_sub(SHOWN);
@@ -94,8 +96,22 @@ pub(crate) fn parts<'db>(eval: &mut Eval<'db>, condition: &'db ast::Expr, cx: &C
             let l = eval.expr(left, &Type::Any, cx);
             let hint = eval.declared_type(left, cx).unwrap_or(Type::Any);
             let r = eval.expr(right, &hint, cx);
-            vec![format!("the left side is {}, the right side {}", eval.describe(&l), eval.describe(&r))]
+            [(left, l), (right, r)]
+                .into_iter()
+                .filter_map(|(side, value)| said(eval, side, &value, cx))
+                .collect()
         }
         _ => Vec::new(),
     }
+}
+
+/// What a side of a comparison is; nothing of one that says so itself.
+fn said(eval: &mut Eval<'_>, side: &ast::Expr, value: &Value, cx: &Context<'_>) -> Option<String> {
+    let asks = matches!(
+        side.kind,
+        ExprKind::Name(_) | ExprKind::Field { .. } | ExprKind::Index { .. } | ExprKind::Call { .. }
+    );
+    let (start, end) = source::spans(eval.db, cx.lexical.item).get(side.id).filter(|_| asks)?;
+    let text = cx.lexical.item.text(eval.db).get(start as usize..end as usize)?;
+    Some(format!("`{text}` is {}", eval.describe(value)))
 }

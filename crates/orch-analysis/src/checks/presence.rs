@@ -52,6 +52,12 @@ fn conditions(db: &dyn Db, unit: Unit) -> Vec<Found> {
                         let shown = eval.describe(&element.value);
                         eval.report(findings::duplicate_name::key(at, *first, &shown));
                     }
+                    let names = |key: &str| !key.is_empty() && key.chars().all(is_of_name);
+                    if let Value::Str(key) = &element.value
+                        && !names(key)
+                    {
+                        eval.report(findings::invalid_value::member(at, key));
+                    }
                     keys.push((element.value.clone(), at));
                 }
                 Value::Poison | Value::Unknown(_) => {}
@@ -72,6 +78,11 @@ fn conditions(db: &dyn Db, unit: Unit) -> Vec<Found> {
         eval.expr(when, &Type::Bool, &cx);
     }
     eval.findings
+}
+
+/// Whether a character may stand in the name of a member.
+fn is_of_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '-' | '_')
 }
 
 /// Items that would be deployed under one name: a member of a family and an item called like it.

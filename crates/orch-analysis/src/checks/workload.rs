@@ -7,7 +7,7 @@ use crate::check::name_anchor;
 use crate::db::Db;
 use crate::doubt::in_doubt;
 use crate::edges::{self, Edge, Why};
-use crate::evaluate::default_of;
+use crate::evaluate::{default_of, evaluate};
 use crate::facts::{DEFAULT, Health, Network, Networks, facts};
 use crate::findings;
 use crate::outward::outward;
@@ -58,7 +58,11 @@ pub(crate) fn findings(
         for name in ["health", "ready", "live", "startup"] {
             if let Some(check) = record.get(name) {
                 timing(db, check, found);
+                asked_port(db, unit, record, check, found);
             }
+        }
+        if let Some(expose) = record.get("expose") {
+            asked_port(db, unit, record, expose, found);
         }
         published_port(db, unit, record, found);
         replicas(db, unit, record, found);
@@ -82,6 +86,29 @@ fn network_of_the_host(record: &RecordValue, found: &mut Vec<Found>) {
             let finding = findings::no_effect::host_network(field.origin.into(), name, host.origin.into());
             found.push(finding);
         }
+    }
+}
+
+/// Which of its ports a health check asks, or is exposed, where none is named.
+fn asked_port(db: &dyn Db, unit: Unit, record: &RecordValue, field: &FieldValue, found: &mut Vec<Found>) {
+    let Value::Variant(variant) = &field.value else { return };
+    let usual = match variant.variant.as_str() {
+        "http" | "ingress" | "load_balancer" | "node_port" => "http",
+        "grpc" => "grpc",
+        "tcp" => "",
+        _ => return,
+    };
+    let ports: Vec<&str> = facts(db, unit).ports.iter().map(|p| p.name.as_str()).collect();
+    if variant.fields.get("port").is_some() || ports.contains(&usual) {
+        return;
+    }
+    let at = Anchor::from(field.origin);
+    match ports.as_slice() {
+        [] if !["port", "ports"].iter().any(|name| record.get(name).is_some()) => {
+            found.push(findings::ambiguous_port::nothing_to_ask(at, unit.name(db), &field.name));
+        }
+        [] | [_] => {}
+        several => found.push(findings::ambiguous_port::asked(at, unit.name(db), &variant.variant, several)),
     }
 }
 
@@ -160,7 +187,10 @@ fn timing(db: &dyn Db, check: &FieldValue, found: &mut Vec<Found>) {
         let at = at_timeout.or(at_interval).unwrap_or(Anchor::from(check.origin));
         let finding =
             findings::timeout_not_below_interval::finding(at, &timeout.to_string(), &interval.to_string());
-        found.push(finding);
+        found.push(match at_interval.filter(|interval| at_timeout.is_some() && interval.item != at.item) {
+            Some(interval) => finding.label(interval, "`interval` is set here"),
+            None => finding,
+        });
     }
 }
 
@@ -210,10 +240,21 @@ fn dependencies(db: &dyn Db, unit: Unit, found: &mut Vec<Found>) {
     let sound = outward(db, unit).is_sound;
     let mut said: Vec<Unit> = Vec::new();
     for edge in edges.written.iter().chain(&edges.traffic) {
-        if said.contains(&edge.to) || edge.to == unit {
+        if said.contains(&edge.to) {
             continue;
         }
         said.push(edge.to);
+        if edge.to == unit {
+            if edge.condition != Condition::Anytime {
+                found.push(findings::start_cycle::of_itself(edge.origin.into(), unit.name(db)));
+            }
+            continue;
+        }
+        if edge.to.item(db).header(db).modifiers.abstract_ {
+            let at = edge.origin.into();
+            found.push(findings::abstract_reference::finding(at, edge.to.name(db)));
+            continue;
+        }
         if !present(db, edge.to) {
             if edge.condition != Condition::Optional {
                 absent(db, edge, found);
@@ -223,15 +264,34 @@ fn dependencies(db: &dyn Db, unit: Unit, found: &mut Vec<Found>) {
         if !outward(db, edge.to).is_sound {
             continue;
         }
-        let is_service = kind_of(db, edge.to.item(db)).is_some_and(|k| k.builtin == Builtin::Service);
-        if sound
-            && edge.condition == Condition::Inferred
-            && is_service
-            && facts(db, edge.to).health == Health::None
-        {
-            let to = edge.to.name(db);
-            found.push(findings::unchecked_dependency::finding(edge.origin.into(), unit.name(db), to));
+        if !sound {
+            continue;
         }
+        let is_service = kind_of(db, edge.to.item(db)).is_some_and(|k| k.builtin == Builtin::Service);
+        let has_check = facts(db, edge.to).health != Health::None;
+        let (at, from, to) = (edge.origin.into(), unit.name(db), edge.to.name(db));
+        match edge.condition {
+            Condition::Inferred if is_service && !has_check => {
+                found.push(findings::unchecked_dependency::finding(at, from, to));
+            }
+            Condition::Healthy if !has_check => {
+                found.push(findings::endless_wait::unchecked(at, from, to, is_service));
+            }
+            Condition::Completed if is_service && always_restarts(db, edge.to) => {
+                found.push(findings::endless_wait::service(at, from, to));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether a service is started again whenever it ends, which is what is done where nothing else is said.
+fn always_restarts(db: &dyn Db, unit: Unit) -> bool {
+    let Value::Record(record) = &evaluate(db, unit).value else { return false };
+    match record.get("restart").map(|field| &field.value) {
+        Some(Value::Variant(restart)) => matches!(restart.variant.as_str(), "always" | "exponential"),
+        Some(_) => false,
+        None => true,
     }
 }
 

@@ -59,6 +59,11 @@ impl<'db> Eval<'db> {
         if value.is_poison() {
             return value;
         }
+        if let Some(step) = steps.first()
+            && let Some(finding) = self.which_member(&value, root, step.name, cx)
+        {
+            return self.fail(finding);
+        }
         value = self.walk(value, &steps, cx);
         value
     }
@@ -193,12 +198,14 @@ impl<'db> Eval<'db> {
                 {
                     return (value, 1);
                 }
-                let whole = self.read(unit, &path, at);
-                let Value::Record(record) = &whole else { return (Value::Poison, 1) };
+                let Some(names) = self.entry_names(unit, field) else { return (Value::Poison, 1) };
+                if names.contains(&next.text) {
+                    return (value, 1);
+                }
                 if self.in_doubt(unit) {
                     return (Value::Poison, 1);
                 }
-                let known = record.fields.iter().map(|f| f.name.as_str()).collect();
+                let known = names.iter().map(SmolStr::as_str).collect();
                 let owner = format!("{}.{word}", unit.name(self.db));
                 let finding = findings::unknown_field::key(cx.anchor(next.id), &next.text, &owner, known);
                 return (self.fail(finding), 1);
@@ -511,47 +518,6 @@ impl<'db> Eval<'db> {
             Value::Unknown(_) => Value::Unknown(Type::Any),
             _ => Value::Null,
         }
-    }
-
-    /// `worker[2]`: a member of a family.
-    pub(crate) fn family_member(
-        &mut self,
-        base: &'db ast::Expr,
-        index: &'db ast::Expr,
-        cx: &Context<'db>,
-    ) -> Option<Value> {
-        let ExprKind::Name(name) = &base.kind else { return None };
-        let item = *scope(self.db, cx.lexical.item.file(self.db)).values.get(name)?;
-        let members = units::members(self.db, item, cx.lexical.instance, cx.unit.config(self.db));
-        if !members.family {
-            return None;
-        }
-        self.used.push(item);
-        let key = self.expr(index, &Type::Any, cx);
-        let key = match key {
-            Value::Int(n) => crate::unit::FamilyKey::Int(n),
-            Value::Str(text) => crate::unit::FamilyKey::Text(text),
-            Value::Poison | Value::Unknown(_) => return Some(Value::Poison),
-            other => {
-                let found = self.describe(&other);
-                let at = cx.anchor(index.id);
-                return Some(self.fail(findings::type_mismatch::finding(at, "the key of a member", &found)));
-            }
-        };
-        let found = members.units.iter().find(|u| u.key(self.db).as_ref() == Some(&key));
-        Some(match found {
-            Some(unit) => Value::Item(*unit),
-            None => {
-                let keys: Vec<String> = members
-                    .units
-                    .iter()
-                    .filter_map(|u| u.key(self.db).as_ref())
-                    .map(|k| k.to_string())
-                    .collect();
-                let at = cx.anchor(index.id);
-                self.fail(findings::unknown_member::family(at, &key.to_string(), name, &keys))
-            }
-        })
     }
 
     /// What others may know of a unit's ports, health and networks.

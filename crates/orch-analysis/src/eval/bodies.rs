@@ -150,7 +150,7 @@ impl<'db> Eval<'db> {
         let item = field.declared.0;
         let Some(found) = self.find_default(item, field) else { return Value::Null };
         let lexical = crate::eval::Lexical::at(item, unit.instance(self.db));
-        let cx = Context { lexical, unit, slot: None, below: None };
+        let cx = Context { lexical, unit, slot: None, within: None, below: None };
         let ty = field.ty.clone();
         self.expr(found, &ty, &cx)
     }

@@ -199,6 +199,7 @@ impl<'db> Eval<'db> {
             lexical: Lexical::at(function, cx.lexical.instance),
             unit: cx.unit,
             slot: None,
+            within: None,
             below: None,
         };
         for (param, given) in params.iter().zip(given) {
@@ -276,6 +277,7 @@ impl<'db> Eval<'db> {
             lexical: Lexical::at(function, self.unit.instance(self.db)),
             unit: self.unit,
             slot: None,
+            within: None,
             below: None,
         };
         let mut reader = TypeReader::new(self.db, function);
@@ -308,6 +310,8 @@ impl<'db> Eval<'db> {
         let types: Vec<Type> =
             params.iter().map(|p| TypeReader::new(self.db, function).read(&p.ty)).collect();
         let mut sound = true;
+        // A name that is unknown may have meant a parameter that is missing.
+        let mut has_unknown = false;
         if let (Some(subject), Some(ty)) = (subject, types.first()) {
             let value = self.coerce(subject, ty, at, cx);
             if let Some((shown, stage)) = self.late_in(&value)
@@ -345,12 +349,13 @@ impl<'db> Eval<'db> {
                 };
                 self.report(finding);
                 sound = false;
+                has_unknown |= arg.name.is_some();
                 continue;
             };
             let value = if *ty == Type::Intrinsic(Intrinsic::Function) {
                 Given::Function(&arg.value, cx.clone())
             } else {
-                let inner = Context { slot: None, below: None, ..cx.clone() };
+                let inner = cx.inside();
                 let before = self.failures;
                 let value = self.expr(&arg.value, ty, &inner);
                 sound &= self.failures == before;
@@ -368,19 +373,23 @@ impl<'db> Eval<'db> {
             }
         }
         let mut complete = Vec::with_capacity(params.len());
+        let mut missing: Vec<&str> = Vec::new();
         for ((param, given), ty) in params.iter().zip(given).zip(&types) {
             match (given, &param.default) {
                 (Some(given), _) => complete.push(given),
                 (None, Some(default)) => {
                     let lexical = Lexical::at(function, cx.lexical.instance);
-                    let inner = Context { lexical, unit: cx.unit, slot: None, below: None };
+                    let inner = Context { lexical, unit: cx.unit, slot: None, within: None, below: None };
                     complete.push(Given::Value(self.expr(default, ty, &inner)));
                 }
-                (None, None) => {
-                    let name = function.name(self.db);
-                    self.report(findings::missing_argument::finding(at, &param.name.text, name));
-                    sound = false;
-                }
+                (None, None) => missing.push(&param.name.text),
+            }
+        }
+        if !missing.is_empty() {
+            sound = false;
+            if !has_unknown {
+                let name = function.name(self.db);
+                self.report(findings::missing_argument::finding(at, &missing.join("` and `"), name));
             }
         }
         sound.then_some(complete)
@@ -395,7 +404,7 @@ impl<'db> Eval<'db> {
     ) -> Value {
         match &lambda.kind {
             ExprKind::Lambda { param, body } => {
-                let inner = Context { slot: None, below: None, ..cx.bind(param, argument) };
+                let inner = cx.bind(param, argument).inside();
                 self.expr(body, &Type::Any, &inner)
             }
             _ => {

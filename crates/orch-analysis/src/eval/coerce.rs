@@ -9,8 +9,9 @@ use crate::eval::text::InText;
 use crate::eval::{Context, Eval};
 use crate::findings;
 use crate::scalar::{self, Dimension, Quantity};
-use crate::schema::kind::{Builtin, kind_of};
+use crate::schema::kind::{Builtin, KindType, kind_of};
 use crate::schema::named::{NamedType, Structure, named_type, structure};
+use crate::scope::scope;
 use crate::source::Item;
 use crate::types::{ChoiceType, FieldType, Intrinsic, Type};
 use crate::unit::Unit;
@@ -144,6 +145,9 @@ impl<'db> Eval<'db> {
                 let why = findings::not_text::Why::Workload(unit.name(self.db).to_owned());
                 findings::not_text::finding(at, why)
             }
+            (Type::Bool, Value::Item(unit)) if self.is_kind(*unit, Builtin::Environment) => {
+                findings::type_mismatch::environment(at, &wanted, unit.name(self.db))
+            }
             (_, Value::Null) => findings::type_mismatch::null(at, &wanted),
             (Type::Literal(_) | Type::Union(_), Value::Str(text)) => {
                 let names = self.variant_names(want);
@@ -236,7 +240,7 @@ impl<'db> Eval<'db> {
                 for field in &record.fields {
                     let Some(known) = ty.field(&field.name) else {
                         let names = ty.fields.iter().map(|f| f.name.as_str()).collect();
-                        return self.fail(findings::unknown_field::finding(at, &field.name, &ty.name, names));
+                        return self.fail(findings::unknown_field::within(at, &field.name, &ty.name, names));
                     };
                     let value = self.coerce(field.value.clone(), &known.ty, Anchor::from(field.origin), cx);
                     let written = FieldValue { value, ..field.clone() };
@@ -304,7 +308,8 @@ impl<'db> Eval<'db> {
             Value::Str(text) if choice.variant(text).is_some() => {
                 findings::type_mismatch::unquote(at, &format!("a variant of `{}`", choice.name), text)
             }
-            Value::Null => findings::type_mismatch::null(at, &format!("a `{}`", choice.name)),
+            Value::Null => findings::type_mismatch::null(at, &crate::eval::with_article(&choice.name)),
+            Value::Str(text) => findings::unknown_variant::text(at, text, &choice.name, names),
             _ => {
                 let found = self.describe(&value);
                 findings::unknown_variant::value(at, &found, &choice.name, names)
@@ -434,6 +439,12 @@ impl<'db> Eval<'db> {
         }
     }
 
+    /// The kind of the item that a file calls so.
+    pub(super) fn item_called(&self, name: &str, at: Anchor) -> Option<&'db Arc<KindType>> {
+        let item = *scope(self.db, at.item.file(self.db)).values.get(name)?;
+        kind_of(self.db, item)
+    }
+
     fn coerce_reference(&mut self, value: Value, kind: Item, at: Anchor, _cx: &Context<'db>) -> Value {
         let wanted = kind.name(self.db);
         match &value {
@@ -450,7 +461,10 @@ impl<'db> Eval<'db> {
             _ => {
                 let found = self.describe(&value);
                 let finding = match &value {
-                    Value::Str(text) => findings::type_mismatch::text_for_reference(at, wanted, text),
+                    Value::Str(text) => {
+                        let is_there = self.item_called(text, at).is_some_and(|k| k.chain.contains(&kind));
+                        findings::type_mismatch::text_for_reference(at, wanted, text, is_there)
+                    }
                     Value::Null => findings::type_mismatch::null(at, &format!("a {wanted}")),
                     _ => findings::type_mismatch::finding(at, &format!("a {wanted}"), &found),
                 };

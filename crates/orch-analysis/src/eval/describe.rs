@@ -157,10 +157,13 @@ fn rule_name(rule: Rule) -> &'static str {
     }
 }
 
-/// "a `health`", "an `expose`".
-fn with_article(name: &str) -> String {
+/// "a `health`", "an `expose`"; "a mount source", since nobody writes a name of several words.
+pub(crate) fn with_article(name: &str) -> String {
     let article = if name.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-    format!("{article} `{name}`")
+    match name.contains('_') {
+        true => format!("{article} {}", name.replace('_', " ")),
+        false => format!("{article} `{name}`"),
+    }
 }
 
 fn plural(described: &str) -> String {

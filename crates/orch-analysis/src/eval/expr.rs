@@ -5,10 +5,12 @@ use std::sync::Arc;
 use orch_syntax::ast::{self, ExprKind, Quantifier, UnaryOp};
 use smol_str::SmolStr;
 
+use crate::anchor::{Anchor, Found};
 use crate::eval::{Context, Eval, choices};
 use crate::findings;
+use crate::schema::kind::kind_of;
 use crate::schema::named::{Structure, structure};
-use crate::source::Item;
+use crate::source::{self, Item};
 use crate::types::{ChoiceType, Intrinsic, Type};
 use crate::value::{Element, RangeValue, Value};
 
@@ -137,9 +139,45 @@ impl<'db> Eval<'db> {
             Structure::Choice(choice, _) if choice.short.is_some() => self.literal(expr, want, cx),
             _ => {
                 let wanted = self.describe_type(want);
-                self.fail(findings::type_mismatch::finding(cx.anchor(expr.id), &wanted, "a record"))
+                let finding = findings::type_mismatch::finding(cx.anchor(expr.id), &wanted, "a record");
+                let finding = self.with_example(finding, cx);
+                self.fail(finding)
             }
         }
+    }
+
+    /// Adds how the field is written whose value stands here, where its documentation shows it.
+    fn with_example(&self, finding: Found, cx: &Context<'db>) -> Found {
+        let example = || {
+            let [name] = &**cx.slot.as_ref()? else { return None };
+            let field = kind_of(self.db, cx.unit.item(self.db))?.record.field(name)?;
+            let docs = source::docs(self.db, field.declared.0).get(field.declared.1)?;
+            let mut samples = docs.split('`').skip(1).step_by(2);
+            samples
+                .find(|sample| sample.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with(' ')))
+        };
+        match example() {
+            Some(example) => finding.note(format!("it is written `{example}`")),
+            None => finding,
+        }
+    }
+
+    /// `["A=b"]`, as other languages write the entries of a map: the map, in text.
+    fn as_entries(&self, elements: &[ast::Expr], want: &Type, at: Anchor) -> Option<String> {
+        let is_map = matches!(structure(self.db, want), Structure::Plain(Type::Map(..)));
+        let (start, end) = source::spans(self.db, at.item).get(at.node)?;
+        let written = at.item.text(self.db).get(start as usize..end as usize)?;
+        // Comments between them would be lost.
+        if !is_map || elements.is_empty() || written.contains("//") {
+            return None;
+        }
+        let entries = elements.iter().map(|element| {
+            let ExprKind::Text(text) = &element.kind else { return None };
+            let (key, value) = text.literal()?.split_once('=')?;
+            let key = if orch_syntax::is_name(key) { key.to_owned() } else { format!("{key:?}") };
+            (!value.contains('$')).then(|| format!("{key} = {value:?}"))
+        });
+        Some(format!("{{ {} }}", entries.collect::<Option<Vec<_>>>()?.join(", ")))
     }
 
     /// `base { … }` where `base` is no variant: a value with some fields changed.
@@ -227,22 +265,21 @@ impl<'db> Eval<'db> {
         }
     }
 
-    fn list(
-        &mut self,
-        elements: &'db [ast::Expr],
-        want: &Type,
-        cx: &Context<'db>,
-        at: crate::anchor::Anchor,
-    ) -> Value {
+    fn list(&mut self, elements: &'db [ast::Expr], want: &Type, cx: &Context<'db>, at: Anchor) -> Value {
         let Some(element) = self.list_element(want) else {
             // What could not be read may have been meant to be something else.
             if elements.iter().any(|e| matches!(e.kind, ExprKind::Broken)) {
                 return Value::Poison;
             }
             let wanted = self.describe_type(want);
-            return self.fail(findings::type_mismatch::finding(at, &wanted, "a list"));
+            let finding = findings::type_mismatch::finding(at, &wanted, "a list");
+            let finding = match self.as_entries(elements, want, at) {
+                Some(map) => findings::type_mismatch::as_map(finding, at, map),
+                None => self.with_example(finding, cx),
+            };
+            return self.fail(finding);
         };
-        let inner = Context { slot: None, below: None, ..cx.clone() };
+        let inner = cx.inside();
         let mut values = Vec::with_capacity(elements.len());
         for expr in elements {
             let value = self.expr(expr, &element, &inner);
@@ -327,140 +364,6 @@ impl<'db> Eval<'db> {
         }
     }
 
-    fn match_(
-        &mut self,
-        subject: &'db ast::Expr,
-        arms: &'db [ast::Arm],
-        want: &Type,
-        cx: &Context<'db>,
-        at: crate::anchor::Anchor,
-    ) -> Value {
-        let hint = self.declared_type(subject, cx);
-        let value = self.expr(subject, &Type::Any, cx);
-        let value = match self.late_in(&value) {
-            Some((shown, stage)) => {
-                self.fail(findings::late_value::finding(cx.anchor(subject.id), &shown, stage))
-            }
-            None => value,
-        };
-        let hint = hint.or(match &value {
-            Value::Unknown(ty) => Some(ty.clone()),
-            _ => None,
-        });
-        let mut taken: Option<Value> = None;
-        let mut undecided = matches!(value, Value::Unknown(_) | Value::Poison);
-        let mut exhaustive = false;
-        for arm in arms {
-            let matched = if arm.patterns.is_empty() {
-                exhaustive = true;
-                Some(true)
-            } else {
-                self.patterns_match(&arm.patterns, &value, hint.as_ref(), cx)
-            };
-            let result = self.expr(&arm.value, want, cx);
-            match matched {
-                Some(true) if taken.is_none() => taken = Some(result),
-                None if taken.is_none() => undecided = true,
-                _ => {}
-            }
-        }
-        match taken {
-            _ if value.is_poison() => Value::Poison,
-            Some(result) if !undecided => result,
-            Some(result) => Value::Unknown(self.type_of(&result)),
-            None if undecided => Value::Unknown(want.clone()),
-            None if exhaustive => Value::Poison,
-            None => {
-                let shown = self.describe(&value);
-                self.fail(findings::no_arm_matches::finding(at, &shown))
-            }
-        }
-    }
-
-    /// Whether one of the patterns matches; `None` when it cannot be known.
-    fn patterns_match(
-        &mut self,
-        patterns: &'db [ast::Pattern],
-        subject: &Value,
-        hint: Option<&Type>,
-        cx: &Context<'db>,
-    ) -> Option<bool> {
-        let mut known = true;
-        for pattern in patterns {
-            let result = match pattern {
-                ast::Pattern::Name(name) => self.name_matches(name, subject, hint, cx),
-                ast::Pattern::Value(expr) => {
-                    let ty = hint.cloned().unwrap_or_else(|| self.type_of(subject));
-                    let want = if matches!(expr.kind, ExprKind::Range { .. }) { Type::Any } else { ty };
-                    let value = self.expr(expr, &want, cx);
-                    match value {
-                        Value::Range(range) => self.in_range(subject, &range),
-                        value => self.equal(subject, &value),
-                    }
-                }
-            };
-            match result {
-                Some(true) => return Some(true),
-                Some(false) => {}
-                None => known = false,
-            }
-        }
-        known.then_some(false)
-    }
-
-    fn name_matches(
-        &mut self,
-        name: &ast::Name,
-        subject: &Value,
-        hint: Option<&Type>,
-        cx: &Context<'db>,
-    ) -> Option<bool> {
-        let at = cx.anchor(name.id);
-        match subject {
-            Value::Poison => return None,
-            Value::Variant(variant) => {
-                let ty = Type::Named(variant.choice);
-                let names = self.variant_names(&ty);
-                if !names.contains(&name.text) {
-                    let names = names.iter().map(SmolStr::as_str).collect();
-                    self.report(findings::unknown_variant::finding(at, &name.text, "this choice", names));
-                    return None;
-                }
-                let is_it = variant.variant == name.text;
-                self.note_pattern(at, variant.choice, &name.text);
-                return Some(is_it);
-            }
-            _ => {}
-        }
-        if let Some(hint) = hint {
-            let names = self.variant_names(hint);
-            if names.contains(&name.text) {
-                return match subject {
-                    Value::Str(text) => Some(*text == name.text),
-                    Value::Null => Some(false),
-                    _ => None,
-                };
-            }
-            if !names.is_empty() {
-                let shown = self.describe_type(hint);
-                let names = names.iter().map(SmolStr::as_str).collect();
-                self.report(findings::unknown_variant::finding(at, &name.text, &shown, names));
-                return None;
-            }
-        }
-        let want = hint.cloned().unwrap_or(Type::Any);
-        let value = self.name(&name.text, name.id, &want, cx);
-        self.equal(subject, &value)
-    }
-
-    fn note_pattern(&mut self, at: crate::anchor::Anchor, choice: Item, name: &str) {
-        if let Some((choice, _)) = self.choice_with(&Type::Named(choice), name)
-            && let Some(variant) = choice.variant(name)
-        {
-            self.note_variant(at, variant);
-        }
-    }
-
     fn quantified(
         &mut self,
         quantifier: Quantifier,
@@ -516,7 +419,7 @@ impl<'db> Eval<'db> {
         };
         let mut values = Vec::new();
         for item in elements {
-            let inner = Context { slot: None, ..cx.bind(binder, item.value) };
+            let inner = cx.bind(binder, item.value).inside();
             match self.filtered(filter, &inner) {
                 Some(true) => {}
                 Some(false) => continue,

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use crate::anchor::Anchor;
+use crate::eval::bodies::Opened;
+use crate::eval::slots::Writes;
 use crate::eval::text::InText;
 use crate::eval::{Context, Eval, SlotPath};
 use crate::findings;
 use crate::scalar::{self};
 use crate::schema::named::{Structure, structure};
-use crate::types::{Intrinsic, Type};
+use crate::types::{FieldType, Intrinsic, Type};
 use crate::unit::Unit;
 use crate::value::{Condition, Element, Origin, Part, RangeValue, Value};
 
@@ -64,25 +66,25 @@ impl<'db> Eval<'db> {
             },
             Intrinsic::Command => self.command(value, at, cx),
             Intrinsic::IntSpan | Intrinsic::PortSpan => match &value {
-                Value::Int(n) => {
-                    if intrinsic == Intrinsic::PortSpan && !(1..=65535).contains(n) {
-                        return self.fail(findings::refinement_failed::port(at, *n));
-                    }
-                    value
-                }
+                Value::Int(n) => match out_of_bounds(intrinsic, *n) {
+                    true => self.fail(findings::refinement_failed::bound(at, intrinsic, *n)),
+                    false => value,
+                },
                 Value::Late(_) => value,
-                Value::Range(range) => self.span(range, &Type::Int, intrinsic == Intrinsic::PortSpan, at, cx),
+                Value::Range(range) => self.span(range, &Type::Int, intrinsic, at, cx),
                 _ => self.mismatch(&value, &Type::Intrinsic(intrinsic), at),
             },
             Intrinsic::Span(dimension) => match &value {
-                Value::Range(range) => self.span(range, &Type::Quantity(dimension), false, at, cx),
+                Value::Range(range) => self.span(range, &Type::Quantity(dimension), intrinsic, at, cx),
                 _ => self.coerce(value, &Type::Quantity(dimension), at, cx),
             },
             Intrinsic::Wait => match value {
                 Value::Item(unit) if self.is_workload(unit) => Value::Wait(unit, Condition::Inferred),
                 Value::Wait(..) => value,
                 Value::Str(text) => {
-                    self.fail(findings::type_mismatch::text_for_reference(at, "service or job", &text))
+                    let is_there = self.item_called(&text, at).is_some_and(|kind| kind.builtin.is_workload());
+                    let wanted = "service or job";
+                    self.fail(findings::type_mismatch::text_for_reference(at, wanted, &text, is_there))
                 }
                 value => self.mismatch(&value, &Type::Intrinsic(intrinsic), at),
             },
@@ -136,7 +138,7 @@ impl<'db> Eval<'db> {
         &mut self,
         range: &RangeValue,
         element: &Type,
-        ports: bool,
+        intrinsic: Intrinsic,
         at: Anchor,
         cx: &Context<'db>,
     ) -> Value {
@@ -157,13 +159,11 @@ impl<'db> Eval<'db> {
         {
             return self.fail(findings::refinement_failed::reversed(at));
         }
-        if ports {
-            for value in start.iter().chain(&end) {
-                if let Value::Int(n) = value
-                    && !(1..=65535).contains(n)
-                {
-                    return self.fail(findings::refinement_failed::port(at, *n));
-                }
+        for value in start.iter().chain(&end) {
+            if let Value::Int(n) = value
+                && out_of_bounds(intrinsic, *n)
+            {
+                return self.fail(findings::refinement_failed::bound(at, intrinsic, *n));
             }
         }
         Value::Range(Arc::new(RangeValue { start, end, exclusive: false }))
@@ -172,24 +172,35 @@ impl<'db> Eval<'db> {
     /// The names of the item's own ports, without looking at anything else of it.
     pub(crate) fn port_names(&mut self, unit: Unit) -> Vec<SmolStr> {
         let slots = self.slots(unit);
-        let cx = self.context(unit);
         let Some(kind) = slots.kind else { return Vec::new() };
         let children = self.unit_fields(unit);
         let mut names: Vec<SmolStr> = Vec::new();
-        if let (Some(writes), Some(field)) = (children.get("ports"), kind.record.field("ports"))
+        if let Some(field) = kind.record.field("ports")
             && !crate::facts::is_port_over_ports(&children)
         {
-            let at = SlotPath::new(&["ports"]);
-            let opened = self.quietly(|eval| eval.open(writes, &field.ty, Some(&at), &cx));
-            if let crate::eval::bodies::Opened::Entries { children, .. } = opened {
-                names.extend(children.keys().cloned());
-            }
+            names.extend(self.entry_names(unit, field).unwrap_or_default());
         }
         if names.is_empty() && children.contains_key("port") {
             names.extend([SmolStr::new_static("http"), SmolStr::new_static("main")]);
         }
         names.sort_unstable();
         names
+    }
+
+    /// The keys of a map that is a field of an item, without looking at its values.
+    pub(crate) fn entry_names(&mut self, unit: Unit, field: &FieldType) -> Option<Vec<SmolStr>> {
+        let cx = self.context(unit);
+        let writes = self.unit_fields(unit).get(&field.name).cloned().unwrap_or_default();
+        let writes = self.over_default(field, writes, unit);
+        let at = SlotPath::new(&[&field.name]);
+        match self.quietly(|eval| eval.open(&writes, &field.ty, Some(&at), &cx)) {
+            Opened::Entries { children, .. } => {
+                let is_there = |writes: &Writes<'db>| writes.last().is_some_and(|write| !write.removes());
+                let kept = children.into_iter().filter(|(_, writes)| is_there(writes));
+                Some(kept.map(|(name, _)| name).collect())
+            }
+            _ => None,
+        }
     }
 
     /// Whether the place expects the name of one of the item's ports.
@@ -199,5 +210,14 @@ impl<'db> Eval<'db> {
             Structure::Plain(Type::Union(members)) => members.iter().any(|m| self.wants_port_name(m)),
             _ => false,
         }
+    }
+}
+
+/// Whether a number is none of those that the type may be or begin and end with: a port, or how many there are.
+fn out_of_bounds(intrinsic: Intrinsic, number: i64) -> bool {
+    match intrinsic {
+        Intrinsic::PortSpan => !(1..=65535).contains(&number),
+        Intrinsic::IntSpan => number < 0,
+        _ => false,
     }
 }

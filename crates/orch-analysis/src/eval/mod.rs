@@ -16,8 +16,10 @@ mod coerce;
 mod compare;
 mod describe;
 mod expr;
+mod families;
 mod intrinsics;
 mod literals;
+mod matching;
 mod meant;
 mod names;
 mod ops;
@@ -37,11 +39,13 @@ use orch_syntax::ast::{self, NodeId};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
+pub(crate) use describe::with_article;
 pub(crate) use places::within;
 pub(crate) use scopes::{Frame, Lexical, written_name};
 pub use slots::SlotPath;
 pub(crate) use slots::{Children, Layer, Op, Write, find_field, segment_node};
 pub(crate) use std::properties_of;
+pub(crate) use text::is_variable;
 
 use crate::anchor::{Anchor, Found};
 use crate::db::Db;
@@ -110,6 +114,8 @@ pub(crate) struct Context<'db> {
     pub unit: Unit,
     /// The slot that is being computed, if it has a path.
     pub slot: Option<SlotPath>,
+    /// The slot in whose value this stands as an element or argument: its name does not mean itself.
+    pub within: Option<SlotPath>,
     /// What `super` is: the writes below this one, and their type.
     pub below: Option<Rc<(Vec<Write<'db>>, Type)>>,
 }
@@ -121,6 +127,12 @@ impl<'db> Context<'db> {
 
     pub(crate) fn origin(&self, node: NodeId) -> Origin {
         Origin { item: self.lexical.item, node }
+    }
+
+    /// Inside a list or an argument, which no path leads to.
+    pub(crate) fn inside(&self) -> Context<'db> {
+        let within = self.slot.clone().or_else(|| self.within.clone());
+        Context { slot: None, within, below: None, ..self.clone() }
     }
 
     /// The same place with one more name in scope.
@@ -208,7 +220,7 @@ impl<'db> Eval<'db> {
 
     /// The context of an item's own text at its top level.
     pub(crate) fn context(&self, unit: Unit) -> Context<'db> {
-        Context { lexical: Lexical::of_item(self.db, unit), unit, slot: None, below: None }
+        Context { lexical: Lexical::of_item(self.db, unit), unit, slot: None, within: None, below: None }
     }
 
     /// The value of the whole item.

@@ -64,6 +64,9 @@ impl<'db> Eval<'db> {
         if is_field && crate::doubt::in_doubt(self.db, cx.unit.item(self.db)) {
             return Value::Poison;
         }
+        if is_field && self.unit_fields(cx.unit).contains_key(name) {
+            return self.fail(findings::unknown_name::inherited(at, name));
+        }
         let is_elsewhere = finding.fixes.is_empty() && crate::doubt::is_one_nameless(self.db, file);
         if is_elsewhere || crate::doubt::may_declare(self.db, file, name) {
             return Value::Poison;
@@ -146,7 +149,12 @@ impl<'db> Eval<'db> {
         let member = body.members.iter().find(|m| written_name(m).is_some_and(|n| n == name))?;
         match at {
             Some(at) => {
-                let defining = cx.slot.as_ref().filter(|s| s.starts_with(at)).and_then(|s| s.get(at.len()));
+                let defining = cx
+                    .slot
+                    .as_ref()
+                    .or(cx.within.as_ref())
+                    .filter(|s| s.starts_with(at))
+                    .and_then(|s| s.get(at.len()));
                 if defining.is_some_and(|d| d == name) {
                     return None;
                 }
@@ -173,7 +181,7 @@ impl<'db> Eval<'db> {
                 self.note_written(member, node, cx);
                 let lexical =
                     crate::eval::Lexical { frame: outer.clone(), ..cx.lexical.clone() }.enter(body, None);
-                let inner = Context { lexical, slot: None, below: None, unit: cx.unit };
+                let inner = Context { lexical, slot: None, within: None, below: None, unit: cx.unit };
                 self.local.push(key);
                 let value = match &member.kind {
                     MemberKind::Set { value, .. } => {
@@ -276,7 +284,7 @@ impl<'db> Eval<'db> {
         let value = match &param.default {
             Some(default) => {
                 let lexical = crate::eval::Lexical::at(stack, cx.lexical.instance);
-                let inner = Context { lexical, slot: None, below: None, unit: cx.unit };
+                let inner = Context { lexical, slot: None, within: None, below: None, unit: cx.unit };
                 self.expr(default, &ty, &inner)
             }
             None => Value::Unknown(ty),

@@ -245,7 +245,8 @@ impl<'db> Eval<'db> {
     ) -> Value {
         for (side, other) in [(left, right), (right, left)] {
             if matches!(&side.kind, ExprKind::Name(name) if name == "environment")
-                && let Some(unknown) = self.unknown_environment(other, cx)
+                && let ExprKind::Name(name) = &other.kind
+                && let Some(unknown) = self.unknown_environment(name, other.id, cx)
             {
                 return unknown;
             }
@@ -301,9 +302,13 @@ impl<'db> Eval<'db> {
     }
 
     /// A word beside `environment` that names none.
-    fn unknown_environment(&mut self, expr: &'db ast::Expr, cx: &Context<'db>) -> Option<Value> {
-        let ExprKind::Name(name) = &expr.kind else { return None };
-        if self.in_scope(name, expr.id, cx).is_some() {
+    pub(super) fn unknown_environment(
+        &mut self,
+        name: &str,
+        node: ast::NodeId,
+        cx: &Context<'db>,
+    ) -> Option<Value> {
+        if self.in_scope(name, node, cx).is_some() {
             return None;
         }
         let root = self.unit.program(self.db).root(self.db);
@@ -313,7 +318,7 @@ impl<'db> Eval<'db> {
         }
         let mut known: Vec<&str> = names.keys().map(|name| name.as_str()).collect();
         known.sort_unstable();
-        Some(self.fail(findings::unknown_environment::finding(cx.anchor(expr.id), name, known)))
+        Some(self.fail(findings::unknown_environment::finding(cx.anchor(node), name, known)))
     }
 
     fn needs_hint(&mut self, expr: &'db ast::Expr, cx: &Context<'db>) -> bool {

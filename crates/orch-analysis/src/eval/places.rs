@@ -27,7 +27,7 @@ impl<'db> Eval<'db> {
             let at = Anchor::from(origin);
             let shown = self.describe_late(&late);
             self.report(match is_exposed {
-                true => findings::secret_exposed::finding(at, &shown, &field.name),
+                true => findings::secret_exposed::finding(at, &shown, &field.name, allowed),
                 false => findings::late_value::in_field(at, &shown, &field.name, late.stage()),
             });
         }

@@ -41,7 +41,11 @@ impl<'db> Eval<'db> {
             let Some(field) = record.fields.get(position) else { continue };
             self.note_keys(&writes, field);
             if let Some(write) = writes.iter().find(|_| field.traits.readonly) {
-                self.report(findings::readonly_field::finding(write.anchor(), &field.name));
+                self.report(findings::readonly_field::finding(
+                    write.anchor(),
+                    &field.name,
+                    &writable(record),
+                ));
                 continue;
             }
             if let (Some(capability), Some(write)) = (&field.traits.later, writes.last()) {
@@ -80,9 +84,12 @@ impl<'db> Eval<'db> {
                 if write.layer.0 == crate::layers::DEFAULTS {
                     continue;
                 }
-                let known =
-                    record.fields.iter().filter(|f| !f.traits.readonly).map(|f| f.name.as_str()).collect();
-                self.report(findings::unknown_field::finding(write.anchor(), name, &record.name, known));
+                let known = writable(record);
+                let said = match write.op {
+                    Op::Value(..) => findings::unknown_field::within,
+                    _ => findings::unknown_field::finding,
+                };
+                self.report(said(write.anchor(), name, &record.name, known));
             }
         }
     }
@@ -264,4 +271,9 @@ impl<'db> Eval<'db> {
             }
         }
     }
+}
+
+/// The fields of a record that can be written.
+fn writable(record: &RecordType) -> Vec<&str> {
+    record.fields.iter().filter(|field| !field.traits.readonly).map(|field| field.name.as_str()).collect()
 }

@@ -115,7 +115,7 @@ impl<'db> Eval<'db> {
         let Some(predicate) = crate::eval::refine::find(self.db, refined) else { return value };
         let lexical = crate::eval::Lexical::at(refined.declared, cx.unit.instance(self.db));
         let lexical = lexical.bind(SmolStr::new_static("it"), None, value.clone());
-        let inner = Context { lexical, unit: cx.unit, slot: None, below: None };
+        let inner = Context { lexical, unit: cx.unit, slot: None, within: None, below: None };
         let result = self.quietly(|eval| eval.expr(predicate, &Type::Bool, &inner));
         match result {
             Value::Bool(false) => self.refinement_failed(&value, refined, at),

@@ -262,7 +262,13 @@ impl<'db> Eval<'db> {
         at: Option<&SlotPath>,
         cx: &Context<'db>,
     ) -> Context<'db> {
-        Context { lexical: write.lexical.clone(), unit: cx.unit, slot: at.cloned(), below: None }
+        Context {
+            lexical: write.lexical.clone(),
+            unit: cx.unit,
+            slot: at.cloned(),
+            within: None,
+            below: None,
+        }
     }
 
     fn body_children(
@@ -455,7 +461,8 @@ impl<'db> Eval<'db> {
         lexical: &Lexical<'db>,
         cx: &Context<'db>,
     ) -> Option<SmolStr> {
-        let context = || Context { lexical: lexical.clone(), unit: cx.unit, slot: None, below: None };
+        let context =
+            || Context { lexical: lexical.clone(), unit: cx.unit, slot: None, within: None, below: None };
         match segment {
             Segment::Name(name) => Some(name.text.clone()),
             Segment::Text(text) => match text.literal() {

@@ -1,12 +1,16 @@
 //! Text: literals with what is interpolated, and the one canonical text of a value.
 
+use std::ops::Range;
+
 use orch_syntax::ast::{self, TextPart};
 use smol_str::SmolStr;
 
-use crate::eval::{Context, Eval};
+use crate::eval::{Context, Eval, Frame};
 use crate::findings;
+use crate::findings::dollar_in_text::Meant;
 use crate::scalar;
 use crate::schema::kind::{Builtin, kind_of};
+use crate::scope::scope;
 use crate::types::Type;
 use crate::value::{Late, Part, Value};
 
@@ -23,6 +27,7 @@ pub(crate) enum InText {
 impl<'db> Eval<'db> {
     /// A text literal.
     pub(crate) fn text(&mut self, text: &'db ast::Text, cx: &Context<'db>) -> Value {
+        self.note_dollars(text, cx);
         if let Some(literal) = text.literal() {
             return Value::Str(SmolStr::new(literal));
         }
@@ -61,6 +66,65 @@ impl<'db> Eval<'db> {
             return Value::Poison;
         }
         Value::text(parts)
+    }
+
+    /// `$name` in a text that is the whole value of a field: elsewhere it may be for a shell or a template.
+    fn note_dollars(&mut self, text: &'db ast::Text, cx: &Context<'db>) {
+        let has_dollar =
+            |part: &TextPart| matches!(part, TextPart::Literal(literal) if literal.contains('$'));
+        let Some(slot) = cx.slot.as_ref().filter(|_| text.parts.iter().any(has_dollar)) else { return };
+        // What a shell reads, or what becomes a file, has dollars of its own.
+        let is_plain = match &**slot {
+            [] => true,
+            [field] => !matches!(field.as_str(), "command" | "entrypoint"),
+            [map, _] => matches!(map.as_str(), "env" | "labels" | "annotations"),
+            _ => false,
+        };
+        if !is_plain {
+            return;
+        }
+        let item = cx.lexical.item;
+        let place = crate::source::spans(self.db, item).get(text.id);
+        let written = place.and_then(|(start, end)| item.text(self.db).get(start as usize..end as usize));
+        for range in written.map(dollars).unwrap_or_default() {
+            let Some(name) = written.and_then(|text| text.get(range.start + 2..range.end + 1)) else {
+                continue;
+            };
+            let in_env = slot.first().is_some_and(|field| field == "env");
+            let meant = if self.is_value(name, cx) {
+                Meant::Value
+            } else if in_env && self.has_variable(name, cx) {
+                Meant::Own
+            } else if is_variable(name) {
+                Meant::Input
+            } else {
+                continue;
+            };
+            let at = super::within(cx.anchor(text.id), &range);
+            self.report(findings::dollar_in_text::finding(at, name, meant));
+        }
+    }
+
+    /// Whether a name is that of a parameter, a member's key or a `let`.
+    fn is_value(&mut self, name: &str, cx: &Context<'db>) -> bool {
+        let mut next = cx.lexical.frame.as_deref();
+        while let Some(frame) = next {
+            next = match frame {
+                Frame::Binder { name: bound, .. } if bound == name => return true,
+                Frame::Binder { outer, .. } | Frame::Body { outer, .. } => outer.as_deref(),
+            };
+        }
+        let value = scope(self.db, cx.lexical.item.file(self.db)).values.get(name).copied();
+        let value = value.filter(|item| item.kind(self.db) == "let");
+        self.used.extend(value);
+        value.is_some()
+    }
+
+    fn has_variable(&mut self, name: &str, cx: &Context<'db>) -> bool {
+        let kind = kind_of(self.db, cx.unit.item(self.db));
+        let env = kind.and_then(|kind| kind.record.field("env"));
+        env.and_then(|env| self.entry_names(cx.unit, env))
+            .is_some_and(|names| names.iter().any(|n| n == name))
     }
 
     /// A value as text: strings, numbers, booleans, what is late; nothing is guessed for the rest.
@@ -117,4 +181,32 @@ impl<'db> Eval<'db> {
             Late::Input(name) => format!("the input `{name}`"),
         }
     }
+}
+
+/// Where `$name` stands in a literal of one line without escapes: the bytes after its quote.
+fn dollars(literal: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let content = literal.strip_prefix('"').filter(|rest| !rest.starts_with("\"\""));
+    let Some(content) = content.filter(|content| !content.contains('\\')) else { return found };
+    let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let mut rest = content.as_bytes().iter().enumerate().peekable();
+    while let Some((at, byte)) = rest.next() {
+        if *byte != b'$' {
+            continue;
+        }
+        let len = content.as_bytes().iter().skip(at + 1).take_while(|byte| is_of_name(byte)).count();
+        let begins = rest.peek().is_some_and(|(_, byte)| byte.is_ascii_alphabetic() || **byte == b'_');
+        if begins {
+            found.push(at..at + 1 + len);
+        } else if rest.peek().is_some_and(|(_, byte)| **byte == b'$') {
+            // `$$` is how Compose says that the dollar is meant.
+            rest.next();
+        }
+    }
+    found
+}
+
+/// Whether a name looks like that of a variable of an environment.
+pub(crate) fn is_variable(name: &str) -> bool {
+    name.len() > 1 && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
 }

@@ -34,3 +34,16 @@ pub(crate) fn none(at: Anchor, word: &str, owner: &str) -> Found {
     Found::new(&CODE, at, format!("`{owner}` has no port, so it has no `{word}`"))
         .note(format!("give it one: `port = 8080` in `{owner}`"))
 }
+
+/// A health check of one that has several, or a way in from outside: `what` is its variant.
+pub(crate) fn asked(at: Anchor, owner: &str, what: &str, ports: &[&str]) -> Found {
+    let shown: Vec<String> = ports.iter().map(|port| format!("`port = {port}`")).collect();
+    Found::new(&CODE, at, format!("`{owner}` has several ports; which one is `{what}` about?"))
+        .note(format!("say it in its body: {}", shown.join(" or ")))
+}
+
+/// The same of one that has none: `field` is what asks for one.
+pub(crate) fn nothing_to_ask(at: Anchor, owner: &str, field: &str) -> Found {
+    Found::new(&CODE, at, format!("`{owner}` has no port that `{field}` could be about"))
+        .note("say where it listens: `port = 8080`")
+}

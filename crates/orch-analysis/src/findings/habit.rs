@@ -18,7 +18,7 @@ pub(crate) fn literal(wrong: &str) -> Option<&'static str> {
     }
 }
 
-const HABITS: [(&str, &str); 49] = [
+const HABITS: [(&str, &str); 64] = [
     // Kinds.
     ("const", "let"),
     ("var", "let"),
@@ -70,6 +70,22 @@ const HABITS: [(&str, &str); 49] = [
     ("working_directory", "dir"),
     ("container_port", "port"),
     ("label", "labels"),
+    ("env_file", "env_from"),
+    ("networks_mode", "host_network"),
+    ("network_mode", "host_network"),
+    ("privileged", "security"),
+    ("cap_add", "security"),
+    ("cap_drop", "security"),
+    ("extra_hosts", "hosts"),
+    ("shm_size", "shm"),
+    ("deploy", "resources"),
+    ("cpu", "resources"),
+    ("cpus", "resources"),
+    ("memory", "resources"),
+    ("mem_limit", "resources"),
+    // Variants.
+    ("unless_stopped", "always"),
+    ("no", "never"),
 ];
 
 #[cfg(test)]

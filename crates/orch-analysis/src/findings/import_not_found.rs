@@ -15,3 +15,8 @@ pub(crate) fn finding(at: Anchor, path: &str, reason: &str) -> Found {
 pub(crate) fn no_path(at: Anchor) -> Found {
     Found::new(&CODE, at, "an import names a file: `import \"./pg.orch\" as pg`")
 }
+
+/// The same where there is a file that was probably meant.
+pub(crate) fn meant(finding: Found, at: Anchor, meant: &str) -> Found {
+    finding.fix(format!("did you mean `{meant}`?"), Safety::Offer, at, format!("\"{meant}\""))
+}

@@ -19,3 +19,9 @@ pub(crate) fn finding(at: Anchor, reason: &Reason, what: &str) -> Found {
     }
     finding
 }
+
+/// The key of a family's member that could be no part of a name.
+pub(crate) fn member(at: Anchor, key: &str) -> Found {
+    Found::new(&CODE, at, format!("`{key}` cannot be part of a member's name"))
+        .note("members are deployed as `NAME-KEY`: letters, digits, `-` and `_`")
+}

@@ -6,7 +6,11 @@ use super::prelude::*;
 pub static CODE: Code = code!("missing-field", Error, "missing_field.md");
 
 pub(crate) fn finding(at: Anchor, field: &str, owner: &str, ty: &str) -> Found {
-    Found::new(&CODE, at, format!("`{owner}` needs `{field}`")).note(format!("`{field}` is {ty}"))
+    let message = match owner {
+        "record" => format!("`{field}` is missing here"),
+        owner => format!("`{owner}` needs `{field}`"),
+    };
+    Found::new(&CODE, at, message).note(format!("`{field}` is {ty}"))
 }
 
 /// An item that is written with a value: `secret x = …`.

@@ -17,17 +17,28 @@ pub(crate) struct Missing<'a> {
     pub literal: Option<Anchor>,
 }
 
+impl Missing<'_> {
+    /// The path that was probably meant.
+    pub(crate) fn meant(&self) -> Option<String> {
+        let near = nearest(self.part, self.beside.iter().copied()).filter(|near| is_slip(self.part, near))?;
+        Some(self.with(near))
+    }
+
+    /// The path with another name in place of the part that is not there.
+    pub(crate) fn with(&self, name: &str) -> String {
+        let mut parts: Vec<&str> = self.written.split('/').collect();
+        if let Some(part) = parts.iter_mut().find(|part| **part == self.part) {
+            *part = name;
+        }
+        parts.join("/")
+    }
+}
+
 pub(crate) fn finding(at: Anchor, missing: &Missing<'_>) -> Found {
     let finding = Found::new(&CODE, at, format!("there is no `{}`", missing.written));
-    let near = nearest(missing.part, missing.beside.iter().copied());
-    let Some(near) = near.filter(|near| is_slip(missing.part, near)) else {
+    let Some(meant) = missing.meant() else {
         return finding.note("the path is relative to the file that says it");
     };
-    let mut parts: Vec<&str> = missing.written.split('/').collect();
-    if let Some(part) = parts.iter_mut().find(|part| **part == missing.part) {
-        *part = near;
-    }
-    let meant = parts.join("/");
     let title = format!("did you mean `{meant}`?");
     match missing.literal {
         // Files of like names may well be different ones.

@@ -18,9 +18,11 @@ pub(crate) mod ambiguous_unit;
 pub(crate) mod budget_exceeded;
 pub(crate) mod check_failed;
 pub(crate) mod concrete_in_library;
+pub(crate) mod dollar_in_text;
 pub(crate) mod duplicate_name;
 pub(crate) mod duplicate_write;
 pub(crate) mod endless_job;
+pub(crate) mod endless_wait;
 pub(crate) mod expectation_failed;
 pub(crate) mod floating_image;
 pub(crate) mod function_failed;
@@ -33,6 +35,7 @@ pub(crate) mod invalid_attribute;
 pub(crate) mod invalid_value;
 pub(crate) mod item_form;
 pub(crate) mod late_value;
+pub(crate) mod literal_secret;
 pub(crate) mod missing_argument;
 pub(crate) mod missing_field;
 pub(crate) mod missing_input;
@@ -102,9 +105,11 @@ pub static CODES: &[&Code] = &[
     &budget_exceeded::CODE,
     &check_failed::CODE,
     &concrete_in_library::CODE,
+    &dollar_in_text::CODE,
     &duplicate_name::CODE,
     &duplicate_write::CODE,
     &endless_job::CODE,
+    &endless_wait::CODE,
     &expectation_failed::CODE,
     &floating_image::CODE,
     &function_failed::CODE,
@@ -116,6 +121,7 @@ pub static CODES: &[&Code] = &[
     &invalid_value::CODE,
     &item_form::CODE,
     &late_value::CODE,
+    &literal_secret::CODE,
     &missing_argument::CODE,
     &missing_field::CODE,
     &missing_input::CODE,

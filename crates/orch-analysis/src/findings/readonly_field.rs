@@ -5,6 +5,11 @@ use super::prelude::*;
 /// See the explanation beside this file.
 pub static CODE: Code = code!("readonly-field", Error, "readonly_field.md");
 
-pub(crate) fn finding(at: Anchor, field: &str) -> Found {
-    Found::new(&CODE, at, format!("`{field}` can be read but not written"))
+/// `known` are the fields that can be written.
+pub(crate) fn finding(at: Anchor, field: &str, known: &[&str]) -> Found {
+    let finding = Found::new(&CODE, at, format!("`{field}` can be read but not written"));
+    match super::near(field, known) {
+        Some((near, _)) => finding.fix(format!("did you mean `{near}`?"), Safety::Offer, at, near),
+        None => finding,
+    }
 }

@@ -1,6 +1,7 @@
 //! A value outside of what its type allows.
 
 use super::prelude::*;
+use crate::types::Intrinsic;
 
 /// See the explanation beside this file.
 pub static CODE: Code = code!("refinement-failed", Error, "refinement_failed.md");
@@ -19,8 +20,16 @@ fn in_words(rule: &str) -> Option<String> {
     words.iter().find_map(|(sign, said)| Some(format!("{said} {}", rule.strip_prefix(sign)?)))
 }
 
-pub(crate) fn port(at: Anchor, number: i64) -> Found {
-    Found::new(&CODE, at, format!("{number} is no port")).note("ports go from 1 to 65535")
+/// A number that is no port, or no number of things.
+pub(crate) fn bound(at: Anchor, intrinsic: Intrinsic, number: i64) -> Found {
+    match intrinsic {
+        Intrinsic::PortSpan => {
+            Found::new(&CODE, at, format!("{number} is no port")).note("ports go from 1 to 65535")
+        }
+        _ => {
+            Found::new(&CODE, at, format!("the number {number} is not allowed here")).note("it is at least 0")
+        }
+    }
 }
 
 pub(crate) fn empty_range(at: Anchor) -> Found {

@@ -1,7 +1,7 @@
 //! Fields that lack their `=`, or have another sign, where only the meaning of a name shows it. What they are called
 //! and how they are explained, the syntax says: a reader does not care which part of the compiler noticed.
 
-use orch_syntax::faults::{colon_for_equals, missing_equals};
+use orch_syntax::faults::{colon_for_equals, missing_equals, unexpected_token};
 
 use super::prelude::*;
 
@@ -32,4 +32,12 @@ pub(crate) fn colon(name: Anchor, ty: Anchor, text: &str) -> Found {
     Found::new(&colon_for_equals::CODE, at, format!("`{text}` is set with `=`, not with `:`"))
         .note(colon_for_equals::NOTE)
         .fix("write `=`", Safety::Safe, at, " =")
+}
+
+/// `service web: { image = "x" }`, which reads as a head with a type.
+pub(crate) fn colon_in_head(name: Anchor, ty: Anchor, kind: &str) -> Found {
+    let at = name.sign_before(ty.node);
+    Found::new(&unexpected_token::CODE, at, "no `:` stands between a head and its braces")
+        .note(format!("it is written `{kind} NAME {{ … }}`"))
+        .fix("remove it", Safety::Safe, at, "")
 }

@@ -22,3 +22,13 @@ pub(crate) fn finding(edges: &[(SmolStr, SmolStr, Anchor)]) -> Option<Found> {
         "if `{last}` can start without `{first}`, say so in it: `depends_on = [{first}.anytime]`"
     )))
 }
+
+/// A dependency on oneself.
+pub(crate) fn of_itself(at: Anchor, name: &str) -> Found {
+    Found::new(&CODE, at, format!("`{name}` waits for itself")).fix(
+        "take it away",
+        Safety::Safe,
+        at.element(),
+        "",
+    )
+}

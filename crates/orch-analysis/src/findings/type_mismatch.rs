@@ -9,6 +9,22 @@ pub(crate) fn finding(at: Anchor, wanted: &str, found: &str) -> Found {
     Found::new(&CODE, at, format!("expected {wanted}, found {found}"))
 }
 
+/// `when production`
+pub(crate) fn environment(at: Anchor, wanted: &str, name: &str) -> Found {
+    let meant = format!("environment == {name}");
+    Found::new(&CODE, at, format!("expected {wanted}, found the environment `{name}`")).fix(
+        format!("write `{meant}`"),
+        Safety::Safe,
+        at,
+        meant,
+    )
+}
+
+/// The same of a list that says the entries of a map.
+pub(crate) fn as_map(finding: Found, at: Anchor, map: String) -> Found {
+    finding.fix("write the entries of a map", Safety::Safe, at, map)
+}
+
 pub(crate) fn null(at: Anchor, wanted: &str) -> Found {
     Found::new(&CODE, at, format!("expected {wanted}, found `null`"))
         .note("`null` is for what may be absent; leave the line out, or give a value with `??`")
@@ -41,11 +57,14 @@ pub(crate) fn in_text(at: Anchor, shown: &str) -> Found {
         .also(at.after(), "}\"")
 }
 
-pub(crate) fn text_for_reference(at: Anchor, kind: &str, text: &str) -> Found {
-    let finding = Found::new(&CODE, at, format!("expected a {kind}, found the text \"{text}\""));
-    let is_word = !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
-    let finding = finding.note(format!("a {kind} is referred to by its name, without quotes"));
-    if is_word { finding.fix(format!("refer to it: `{text}`"), Safety::Offer, at, text) } else { finding }
+/// The name of an item in quotes, where the item is meant; `is_there` if there is such an item.
+pub(crate) fn text_for_reference(at: Anchor, kind: &str, text: &str, is_there: bool) -> Found {
+    let finding = Found::new(&CODE, at, format!("expected a {kind}, found the text \"{text}\""))
+        .note(format!("a {kind} is referred to by its name, without quotes"));
+    match is_there {
+        true => finding.fix(format!("refer to it: `{text}`"), Safety::Safe, at, text),
+        false => finding,
+    }
 }
 
 pub(crate) fn body(at: Anchor, wanted: &str) -> Found {

@@ -13,6 +13,13 @@ pub(crate) fn finding(at: Anchor, name: &str, owner: &str, known: Vec<&str>) -> 
     suggest(Found::new(&CODE, at, message), at, name, known)
 }
 
+/// A field that comes with what is spread or given as a whole, so that it is not its name that stands there.
+pub(crate) fn within(at: Anchor, name: &str, owner: &str, known: Vec<&str>) -> Found {
+    let finding = finding(at, name, owner, known);
+    let notes: Vec<String> = finding.fixes.iter().map(|fix| fix.title.clone()).collect();
+    notes.into_iter().fold(Found { fixes: Vec::new(), ..finding }, Found::note)
+}
+
 /// A field that is read, not written.
 pub(crate) fn read(at: Anchor, name: &str, owner: &str, known: Vec<&str>) -> Found {
     let owner =

@@ -1,6 +1,7 @@
 //! A name that an imported file, or a family, does not have.
 
 use super::prelude::*;
+use crate::unit::FamilyKey;
 
 /// See the explanation beside this file.
 pub static CODE: Code = code!("unknown-member", Error, "unknown_member.md");
@@ -18,4 +19,20 @@ pub(crate) fn family(at: Anchor, key: &str, family: &str, keys: &[String]) -> Fo
     let finding = Found::new(&CODE, at, format!("`{family}` has no member `{key}`"));
     let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
     list(finding, "its members are", &keys)
+}
+
+/// How many members are offered.
+const OFFERED: usize = 4;
+
+/// A field of a family, of which it is not said which member is meant.
+pub(crate) fn which(at: Anchor, of: Anchor, family: &str, word: &str, keys: &[&FamilyKey]) -> Found {
+    let finding =
+        Found::new(&CODE, at, format!("`{family}` has several members; which one's `{word}` is meant?"));
+    keys.iter().take(OFFERED).fold(finding, |finding, key| {
+        let index = match key {
+            FamilyKey::Int(number) => format!("[{number}]"),
+            FamilyKey::Text(text) => format!("[\"{text}\"]"),
+        };
+        finding.fix(format!("that of `{family}{index}`"), Safety::Offer, of.after(), index)
+    })
 }

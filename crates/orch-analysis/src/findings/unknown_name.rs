@@ -1,7 +1,7 @@
 //! A name that means nothing where it stands.
 
-use super::habit;
 use super::prelude::*;
+use super::{habit, near};
 
 /// See the explanation beside this file.
 pub static CODE: Code = code!("unknown-name", Error, "unknown_name.md");
@@ -15,7 +15,14 @@ pub(crate) fn finding(at: Anchor, name: &str, known: Vec<&str>) -> Found {
             literal,
         );
     }
-    suggest(Found::new(&CODE, at, format!("nothing here is called `{name}`")), at, name, known)
+    let finding = Found::new(&CODE, at, format!("nothing here is called `{name}`"));
+    if crate::eval::is_variable(name) && near(name, &known).is_none() {
+        let read = format!("env(\"{name}\")");
+        return finding
+            .note(format!("a variable of the environment is read with `{read}`; in a text, `\\${{{name}}}` is passed on as it is"))
+            .fix(format!("write `{read}`"), Safety::Offer, at, read);
+    }
+    suggest(finding, at, name, known)
 }
 
 pub(crate) fn subtraction(at: Anchor, left: &str, right: &str) -> Found {
@@ -26,4 +33,12 @@ pub(crate) fn subtraction(at: Anchor, left: &str, right: &str) -> Found {
 
 pub(crate) fn no_super(at: Anchor) -> Found {
     Found::new(&CODE, at, "there is no `super` here: no lower layer sets this")
+}
+
+/// A field that the item has, but that is not written around the place.
+pub(crate) fn inherited(at: Anchor, name: &str) -> Found {
+    let read = format!("self.{name}");
+    Found::new(&CODE, at, format!("nothing here is called `{name}`"))
+        .note(format!("what an item has from elsewhere is reached by `{read}`"))
+        .fix(format!("write `{read}`"), Safety::Safe, at, read)
 }

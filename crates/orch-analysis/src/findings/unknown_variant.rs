@@ -15,7 +15,21 @@ pub(crate) fn finding(at: Anchor, name: &str, wanted: &str, known: Vec<&str>) ->
 
 /// A value where a variant is expected.
 pub(crate) fn value(at: Anchor, found: &str, choice: &str, known: Vec<&str>) -> Found {
-    list(Found::new(&CODE, at, format!("expected a `{choice}`, found {found}")), "it is one of", &known)
+    let wanted = crate::eval::with_article(choice);
+    list(Found::new(&CODE, at, format!("expected {wanted}, found {found}")), "it is one of", &known)
+}
+
+/// A text where a variant is expected, which may be one of them in quotes.
+pub(crate) fn text(at: Anchor, text: &str, choice: &str, known: Vec<&str>) -> Found {
+    let name = text.replace('-', "_");
+    let finding = value(at, &format!("the text \"{text}\""), choice, known.clone());
+    if known.contains(&name.as_str()) {
+        return finding.fix(format!("write `{name}`"), Safety::Safe, at, name);
+    }
+    match super::near(&name, &known) {
+        Some((near, _)) => finding.fix(format!("did you mean `{near}`?"), Safety::Offer, at, near),
+        None => finding,
+    }
 }
 
 /// A body for a choice of which no layer says the variant.

@@ -1688,31 +1688,31 @@ pub mod selinux {
     pub const LEVEL: Key<k::Selinux, s::Text> = Key::new("level");
 }
 
-pub enum ShellCmd {}
-impl s::Shape for ShellCmd {
-    type Of<'db> = shell_cmd::Variant<'db>;
+pub enum ShellCommand {}
+impl s::Shape for ShellCommand {
+    type Of<'db> = shell_command::Variant<'db>;
 
     fn read<'db>(spot: Spot<'db>) -> Option<Self::Of<'db>> {
         let branch = spot.branch()?;
         Some(match branch.word() {
-            "shell" => shell_cmd::Variant::Shell(branch.body()),
+            "shell" => shell_command::Variant::Shell(branch.body()),
             _ => return None,
         })
     }
 }
-pub mod shell_cmd {
+pub mod shell_command {
     use super::*;
     pub enum Variant<'db> {
-        Shell(Body<'db, k::shell_cmd::Shell>),
+        Shell(Body<'db, k::shell_command::Shell>),
     }
     pub enum Shell {}
     pub mod shell {
         use super::*;
         /// `shell.script`
-        pub const SCRIPT: Key<k::shell_cmd::Shell, s::Text> = Key::new("script");
+        pub const SCRIPT: Key<k::shell_command::Shell, s::Text> = Key::new("script");
     }
 }
-impl Is<k::ShellCmd> for k::shell_cmd::Shell {}
+impl Is<k::ShellCommand> for k::shell_command::Shell {}
 
 pub enum Start {}
 pub mod start {

@@ -227,9 +227,9 @@ impl Shape for Command {
                 let read = |value| text::wording(spot.cx.db, value).map(Into::into);
                 Some(words.iter().filter_map(|word| read(&word.value)).collect())
             }
-            Value::Variant(_) => match spot.read::<keys::ShellCmd>()? {
-                keys::shell_cmd::Variant::Shell(shell) => Some(text::shell(
-                    shell.or(keys::shell_cmd::shell::SCRIPT, orch_model::PlainText::default()),
+            Value::Variant(_) => match spot.read::<keys::ShellCommand>()? {
+                keys::shell_command::Variant::Shell(shell) => Some(text::shell(
+                    shell.or(keys::shell_command::shell::SCRIPT, orch_model::PlainText::default()),
                 )),
             },
             other => Some(vec![text::wording(spot.cx.db, other)?.into()]),

@@ -88,7 +88,11 @@ pub fn shell_syntax(text: &str) -> Vec<ShellSyntax> {
 
 fn token_at(rest: &str, before: &str, quote: Quote) -> Option<&'static str> {
     // A shell puts in commands and variables in double quotes as well.
+    let variable = rest
+        .strip_prefix('$')
+        .is_some_and(|name| name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_'));
     let expanded = ["$(", "${", "`"].into_iter().find(|token| rest.starts_with(token));
+    let expanded = expanded.or(variable.then_some("$"));
     if expanded.is_some() {
         return if matches!(quote, Quote::Single(_)) { None } else { expanded };
     }

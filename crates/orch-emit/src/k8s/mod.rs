@@ -145,14 +145,8 @@ impl Writer<'_> {
         objects
     }
 
-    /// Whether a workload has no profile, or one that is asked for.
     fn is_active(&self, workload: &Workload) -> bool {
-        let asked: Vec<&str> = match self.options.profiles.as_slice() {
-            [] => self.stack.profiles.iter().map(|profile| profile.as_str()).collect(),
-            profiles => profiles.iter().map(String::as_str).collect(),
-        };
-        workload.profiles.is_empty()
-            || workload.profiles.iter().any(|profile| asked.contains(&profile.as_str()))
+        is_active(self.stack, self.options, workload)
     }
 
     /// A cluster has no profiles to switch on later: what is not written now is not there.
@@ -167,6 +161,12 @@ impl Writer<'_> {
         .note("`--profile` with its name, or `profiles` of the stack, adds it");
         finding.severity = Severity::Info;
         self.report.add(finding);
+        let is_active = |workload: &Workload| self.is_active(workload);
+        let waiting = presence::waiting(self.stack, &reader.item).filter(|(_, from)| is_active(from));
+        let needed: Vec<_> = waiting
+            .map(|(from, workload)| presence::needed_of_profile(from, workload, &reader.item))
+            .collect();
+        needed.into_iter().for_each(|finding| self.report.add(finding));
     }
 
     /// What asks for objects that are not written yet.
@@ -207,4 +207,13 @@ impl Writer<'_> {
         }
         header
     }
+}
+
+/// Whether a workload has no profile, or one that is asked for.
+fn is_active(stack: &Stack, options: &Options<'_>, workload: &Workload) -> bool {
+    let asked: Vec<&str> = match options.profiles.as_slice() {
+        [] => stack.profiles.iter().map(|profile| profile.as_str()).collect(),
+        profiles => profiles.iter().map(String::as_str).collect(),
+    };
+    workload.profiles.is_empty() || workload.profiles.iter().any(|profile| asked.contains(&profile.as_str()))
 }

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use orch_model::{
-    Endpoint, EndpointPart, ExposeKind, ItemId, ItemKind, Late, Name, OwnFact, Part, Path, PlainText,
+    Endpoint, EndpointPart, ExposeKind, ItemId, ItemKind, Late, Name, Need, OwnFact, Part, Path, PlainText,
     SecretText, Sensitive, Stack, WorkloadKind,
 };
 use smol_str::SmolStr;
 
-use super::{Writer, names};
+use super::{Writer, is_active, names};
+use crate::Options;
 use crate::codes::needs_left_out;
 use crate::presence::{Presence, presence};
 use crate::reach::{Reach, number};
@@ -101,6 +102,7 @@ pub(super) enum Place<'v> {
 /// Where a text goes.
 struct Scope<'a, 'v> {
     stack: &'a Stack,
+    options: &'a Options<'a>,
     reader: &'a ItemId,
     place: Place<'v>,
 }
@@ -187,6 +189,16 @@ impl Scope<'_, '_> {
                 help: format!("give `{}` an `image`, or do not refer to it on this target", item.name),
             });
         }
+        if !is_active(self.stack, self.options, workload) && !self.does_without(item) {
+            return Err(Unresolved {
+                code: &needs_left_out::CODE,
+                message: format!("`{}` needs `{}`, which is left out", self.reader.name, item.name),
+                help: format!(
+                    "ask for its profile, or say that it may be missing: `depends_on = [{}.optional]`",
+                    item.name
+                ),
+            });
+        }
         use EndpointPart::{Port, PublicAddress, PublicHost, PublicPort, PublicUrl};
         if matches!(endpoint.part, PublicHost | PublicPort | PublicAddress | PublicUrl) {
             return self.public(endpoint);
@@ -207,6 +219,12 @@ impl Scope<'_, '_> {
             (port, number(&item.name, port, seen))
         });
         Reach { host: names::label(item.name.as_str()), port }.part(endpoint.part)
+    }
+
+    /// Whether the reader says that it starts without an item.
+    fn does_without(&self, item: &ItemId) -> bool {
+        let mut edges = self.stack.start.iter().filter(|edge| edge.from == *self.reader && edge.to == *item);
+        edges.any(|edge| edge.need == Need::Optional)
     }
 
     fn public(&self, endpoint: &Endpoint) -> Result<String, Unresolved> {
@@ -277,7 +295,7 @@ impl Writer<'_> {
         text: &SecretText,
         place: Place<'_>,
     ) -> Option<String> {
-        match write(text, &mut Scope { stack: self.stack, reader, place }) {
+        match write(text, &mut Scope { stack: self.stack, options: self.options, reader, place }) {
             Ok(text) => Some(text),
             Err(unresolved) => {
                 self.report.unresolved(subject.at(path), unresolved);

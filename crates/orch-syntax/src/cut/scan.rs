@@ -316,10 +316,12 @@ impl<'a> Scan<'a> {
         };
         let starts = line_start(self.text, significant)?;
         let at_column_0 = matches!(self.byte(significant.wrapping_sub(1)), Some(b'\n' | b'\r'));
+        // Asked of every line, since a head may end in a sign that goes on: `service web:`.
+        let lacks_brace = self.is_indented(significant) && self.lacks_brace(line, starts);
         let goes_on = !(at_column_0 && starts.begins_item())
             && (lines::goes_on(line.last, starts)
                 || lines::brace_is_late(line.last, starts)
-                || (self.is_indented(significant) && self.lacks_brace(line, starts))
+                || lacks_brace
                 || (self.rule == Rule::Column && (!at_column_0 || is_closer(starts.kind))));
         if !goes_on {
             return Some(line.end);

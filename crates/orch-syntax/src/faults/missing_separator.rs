@@ -11,10 +11,10 @@ pub static CODE: Code = Code {
     explanation: include_str!("missing_separator.md"),
 };
 
-pub(crate) fn members(at: Place, found: &str, gap: Place) -> Finding<Place> {
+pub(crate) fn members(at: Place, found: &str, gap: Place, safety: Safety) -> Finding<Place> {
     Finding::new(&CODE, at, format!("expected a new line or `,` before {found}")).fix(
         "part them with `,`",
-        Safety::Offer,
+        safety,
         gap,
         ", ",
     )

@@ -22,8 +22,8 @@ pub(crate) fn reserved(at: Place, word: &str, after: &str) -> Finding<Place> {
 }
 
 /// `service: web {`
-pub(crate) fn colon_in_head(colon: Place, kind: &str) -> Finding<Place> {
-    Finding::new(&CODE, colon, "no `:` stands between a kind and a name")
+pub(crate) fn colon_in_head(colon: Place, kind: &str, between: &str) -> Finding<Place> {
+    Finding::new(&CODE, colon, format!("no `:` stands {between}"))
         .note(format!("it is written `{kind} NAME {{ … }}`"))
         .fix("remove it", Safety::Safe, colon, "")
 }

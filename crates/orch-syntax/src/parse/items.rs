@@ -58,7 +58,7 @@ fn start(reader: &mut Reader<'_, '_>, attributes: Vec<Attribute>) -> Read<Box<It
     }
     let kind = name(reader)?;
     if slips::colon_before_name(reader, 0) {
-        slips::pass_colon(reader, &kind.text);
+        slips::pass_colon(reader, &kind.text, "between a kind and a name");
     }
     let name = if reader.kind() == K::Name && !at_clause(reader) { Some(name(reader)?) } else { None };
     Ok(Box::new(Item {
@@ -101,6 +101,9 @@ fn clauses(reader: &mut Reader<'_, '_>, item: &mut Item) -> Read<()> {
         item.parens = Some(parens(reader, &item.kind));
     }
     item.alias = reader.parse(after_word(Word::As, rule(name)))?;
+    if slips::colon_before_body(reader) {
+        slips::pass_colon(reader, &item.kind.text, "between a head and its braces");
+    }
     item.ty = reader.parse(after_token(K::Colon, rule(head_type)))?;
     item.arrow = reader.parse(after_token(K::Arrow, rule(head_type)))?;
     item.extends = reader.parse(after_word(Word::Extends, rule(path)))?;

@@ -1,6 +1,6 @@
 //! Faults of the grammar in the user's words: what was expected, after what, and what was found.
 
-use orch_diagnostics::{Finding, did_you_mean};
+use orch_diagnostics::{Finding, Safety, did_you_mean};
 
 use super::Place;
 use super::lexeme::{Lexeme, Mark};
@@ -94,7 +94,11 @@ pub(super) fn unparted_elements(at: usize, lexemes: &[Lexeme], source: &str) -> 
 /// Two members of a body that neither a comma nor a new line parts.
 pub(super) fn unparted_members(at: usize, lexemes: &[Lexeme], source: &str) -> Finding<Place> {
     let (place, gap) = place_and_gap(at, lexemes);
-    missing_separator::members(place, &described(lexemes.get(at), lexemes, source), gap)
+    // What reads `NAME =` can be nothing but the next member.
+    let is_entry = lexemes.get(at).is_some_and(|lexeme| lexeme.kind == TokenKind::Name)
+        && lexemes.get(at + 1).is_some_and(|lexeme| lexeme.kind == TokenKind::Equals);
+    let safety = if is_entry { Safety::Safe } else { Safety::Offer };
+    missing_separator::members(place, &described(lexemes.get(at), lexemes, source), gap, safety)
 }
 
 /// Something after a member that is no member either.

@@ -77,10 +77,35 @@ pub(super) fn colon_before_name(reader: &mut Reader<'_, '_>, ahead: usize) -> bo
         && reader.kind_ahead(ahead + 2) == K::LBrace
 }
 
-/// Reports the colon that comes, after the kind of an item, and passes it.
-pub(super) fn pass_colon(reader: &mut Reader<'_, '_>, kind: &str) {
+/// Whether the colon of `service web: {` comes, and what is in the braces is no type: it sets several fields, or has a
+/// body in it. Of one field alone the meaning shows it.
+pub(super) fn colon_before_body(reader: &mut Reader<'_, '_>) -> bool {
+    if reader.kind() != K::Colon || reader.kind_ahead(1) != K::LBrace {
+        return false;
+    }
+    let mut at = reader.at() + 1;
+    let lexemes = reader.state().lexemes;
+    let end = lexemes.get(at).map_or(0, |opener| opener.closer as usize);
+    let (mut begins, mut sets) = (true, 0);
+    at += 1;
+    while let Some(lexeme) = lexemes.get(at).filter(|_| at < end) {
+        if begins && lexeme.kind == K::Name {
+            match lexemes.get(at + 1).map(|next| next.kind) {
+                Some(K::Equals | K::PlusEquals) => sets += 1,
+                Some(K::LBrace) => return true,
+                _ => {}
+            }
+        }
+        begins = lexeme.separates();
+        at = (lexeme.closer as usize).max(at) + 1;
+    }
+    sets > 1
+}
+
+/// Reports the colon that comes, in the head of an item of that kind, and passes it. `between` says what it parts.
+pub(super) fn pass_colon(reader: &mut Reader<'_, '_>, kind: &str, between: &str) {
     let Some(colon) = reader.ahead(0) else { return };
-    reader.state().faults.push(unexpected_token::colon_in_head(colon.place(), kind));
+    reader.state().faults.push(unexpected_token::colon_in_head(colon.place(), kind, between));
     reader.skip();
 }
 

@@ -83,6 +83,16 @@ const WRITTEN: &[(&str, &str)] = &[
         "network lan { options { mtu = \"1400\" } }\nservice a { image = \"a:1\", networks = [lan] }",
     ),
     (
+        "network.subnet",
+        "network lan { subnet = \"10.0.0.0/24\" }\nservice a { image = \"a:1\", networks = [lan] }",
+    ),
+    (
+        "network.gateway",
+        "network lan { subnet = \"10.0.0.0/24\", gateway = \"10.0.0.1\" }\nservice a { image = \"a:1\", networks = [lan] }",
+    ),
+    ("network.ipv6", "network lan { ipv6 = true }\nservice a { image = \"a:1\", networks = [lan] }"),
+    ("workload.egress", "{ egress = [\"10.0.0.0/8\"] }"),
+    (
         "network.config",
         "network lan { kind = bridge, config = \"/etc/wg.conf\" }\nservice a { image = \"a:1\", networks = [lan] }",
     ),
@@ -188,7 +198,7 @@ fn words(attribute: &Attribute) -> Vec<String> {
 fn note(marks: &mut Marks, path: &str, attributes: &[Attribute]) {
     for attribute in attributes {
         let mark = match (attribute.name.text.as_str(), words(attribute)) {
-            ("unsupported" | "lossy", words) => {
+            ("unsupported" | "lossy" | "note", words) => {
                 Mark::Loses { target: words[0].clone(), reason: words[1].clone() }
             }
             ("only", words) => Mark::Only(words),

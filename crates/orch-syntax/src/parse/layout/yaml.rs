@@ -67,13 +67,28 @@ impl Builder<'_> {
             let edit = Edit { at: Place::new(key.end, key.end), text: " {".into() };
             return self.open_block(Form::Bare, key, above, vec![edit]);
         }
+        if self.line.indent > above && self.line_start(index, token).is_field() {
+            if let Some(key) = self.bare_key() {
+                let edit = Edit { at: Place::new(key.end, key.end), text: " {".into() };
+                return self.open_block(Form::Body, key, above, vec![edit]);
+            }
+            if let Some((head, colon)) = self.head_before()
+                && (!self.line_start(index, token).is_entry() || self.goes_on_indented(token))
+            {
+                self.out.lexemes.pop();
+                let edit = Edit { at: colon, text: " {".into() };
+                return self.open_block(Form::Body, head, above, vec![edit]);
+            }
+        }
         let Some((key, colon)) = self.key_before() else { return };
         if is_dash && self.line.indent >= above {
             self.out.lexemes.pop();
             self.emit(Token { kind: TokenKind::Equals, ..colon }, Word::Other, Mark::SameLine);
             let edit = Edit { at: colon.into(), text: " = [".into() };
             self.open_block(Form::List, key, above, vec![edit]);
-        } else if self.is_field(index, token) && self.line.indent > above {
+        } else if self.line.indent > above
+            && (self.is_field(index, token) || self.line_start(index, token).is_entry() && !self.declares())
+        {
             self.out.lexemes.pop();
             let edit = Edit { at: colon.into(), text: " {".into() };
             self.open_block(Form::Body, key, above, vec![edit]);
@@ -180,6 +195,31 @@ impl Builder<'_> {
         let [before @ .., key] = self.out.lexemes.as_slice() else { return None };
         let begins = before.last().is_some_and(|last| last.separates() || last.kind == TokenKind::LBrace);
         (begins && key.kind == TokenKind::Name).then(|| key.place())
+    }
+
+    /// The head and the colon where there is nothing yet but `KIND NAME:`, of a kind that takes no type.
+    fn head_before(&self) -> Option<(Place, Place)> {
+        let [kind, name, colon] = self.out.lexemes.as_slice() else { return None };
+        let is_head = kind.kind == TokenKind::Name
+            && name.kind == TokenKind::Name
+            && colon.kind == TokenKind::Colon
+            && kind.text(self.source) != "let";
+        is_head.then(|| (Place::new(kind.start, name.end), colon.place()))
+    }
+
+    /// Whether the line after that of a token is indented as far: `x: \n  int = 5` is one value with its type.
+    fn goes_on_indented(&self, token: Token) -> bool {
+        let rest = self.source.get(token.start as usize..).unwrap_or("");
+        let next = rest.lines().skip(1).find(|line| !line.trim().is_empty());
+        let indent = |line: &str| line.len() - line.trim_start().len();
+        next.is_some_and(|line| indent(line) >= self.line.indent as usize)
+    }
+
+    /// Whether the text is an item in whose body `key:` may be followed by a type on the next line.
+    fn declares(&self) -> bool {
+        const WORDS: [&str; 6] = ["kind", "record", "choice", "let", "fn", "type"];
+        let first = self.out.lexemes.iter().take(3).filter(|lexeme| lexeme.kind == TokenKind::Name);
+        first.map(|lexeme| lexeme.text(self.source)).any(|word| WORDS.contains(&word))
     }
 
     /// The key and the colon of a line above that ends with its colon.

@@ -1,0 +1,182 @@
+//! `match`: which arm is taken, and that there is one for whatever may come.
+
+use orch_syntax::ast::{self, ExprKind};
+use smol_str::SmolStr;
+
+use crate::anchor::Anchor;
+use crate::eval::{Context, Eval};
+use crate::findings;
+use crate::source::Item;
+use crate::types::Type;
+use crate::value::Value;
+
+impl<'db> Eval<'db> {
+    pub(super) fn match_(
+        &mut self,
+        subject: &'db ast::Expr,
+        arms: &'db [ast::Arm],
+        want: &Type,
+        cx: &Context<'db>,
+        at: Anchor,
+    ) -> Value {
+        let hint = self.declared_type(subject, cx);
+        let value = self.expr(subject, &Type::Any, cx);
+        let value = match self.late_in(&value) {
+            Some((shown, stage)) => {
+                self.fail(findings::late_value::finding(cx.anchor(subject.id), &shown, stage))
+            }
+            None => value,
+        };
+        let hint = hint.or(match &value {
+            Value::Unknown(ty) => Some(ty.clone()),
+            _ => None,
+        });
+        if let (Value::Unknown(_), Some(hint)) = (&value, &hint) {
+            let missing = self.unmatched(arms, hint);
+            if !missing.is_empty() {
+                return self.fail(findings::no_arm_matches::words(at, &missing));
+            }
+        }
+        let mut taken: Option<Value> = None;
+        let mut undecided = matches!(value, Value::Unknown(_) | Value::Poison);
+        let mut exhaustive = false;
+        for arm in arms {
+            let matched = if arm.patterns.is_empty() {
+                exhaustive = true;
+                Some(true)
+            } else {
+                self.patterns_match(&arm.patterns, subject, &value, hint.as_ref(), cx)
+            };
+            let result = self.expr(&arm.value, want, cx);
+            match matched {
+                Some(true) if taken.is_none() => taken = Some(result),
+                None if taken.is_none() => undecided = true,
+                _ => {}
+            }
+        }
+        match taken {
+            _ if value.is_poison() => Value::Poison,
+            Some(result) if !undecided => result,
+            Some(result) => Value::Unknown(self.type_of(&result)),
+            None if undecided => Value::Unknown(want.clone()),
+            None if exhaustive => Value::Poison,
+            None => {
+                let shown = self.describe(&value);
+                self.fail(findings::no_arm_matches::finding(at, &shown))
+            }
+        }
+    }
+
+    /// The words of a closed type for which there is no arm.
+    fn unmatched(&self, arms: &'db [ast::Arm], ty: &Type) -> Vec<SmolStr> {
+        let mut words = self.variant_names(ty);
+        for arm in arms {
+            if arm.patterns.is_empty() {
+                return Vec::new();
+            }
+            for pattern in &arm.patterns {
+                match pattern {
+                    ast::Pattern::Name(name) => words.retain(|word| *word != name.text),
+                    ast::Pattern::Value(expr) => match &expr.kind {
+                        ExprKind::Text(text) if text.literal().is_some() => {
+                            words.retain(|word| text.literal() != Some(word.as_str()));
+                        }
+                        // Whether it matches is not known here.
+                        _ => return Vec::new(),
+                    },
+                }
+            }
+        }
+        words
+    }
+
+    /// Whether one of the patterns matches; `None` when it cannot be known.
+    fn patterns_match(
+        &mut self,
+        patterns: &'db [ast::Pattern],
+        matched: &'db ast::Expr,
+        subject: &Value,
+        hint: Option<&Type>,
+        cx: &Context<'db>,
+    ) -> Option<bool> {
+        let mut known = true;
+        for pattern in patterns {
+            let result = match pattern {
+                ast::Pattern::Name(name) => self.name_matches(name, matched, subject, hint, cx),
+                ast::Pattern::Value(expr) => {
+                    let ty = hint.cloned().unwrap_or_else(|| self.type_of(subject));
+                    let want = if matches!(expr.kind, ExprKind::Range { .. }) { Type::Any } else { ty };
+                    let value = self.expr(expr, &want, cx);
+                    match value {
+                        Value::Range(range) => self.in_range(subject, &range),
+                        value => self.equal(subject, &value),
+                    }
+                }
+            };
+            match result {
+                Some(true) => return Some(true),
+                Some(false) => {}
+                None => known = false,
+            }
+        }
+        known.then_some(false)
+    }
+
+    fn name_matches(
+        &mut self,
+        name: &ast::Name,
+        matched: &'db ast::Expr,
+        subject: &Value,
+        hint: Option<&Type>,
+        cx: &Context<'db>,
+    ) -> Option<bool> {
+        let at = cx.anchor(name.id);
+        match subject {
+            Value::Poison => return None,
+            Value::Variant(variant) => {
+                let ty = Type::Named(variant.choice);
+                let names = self.variant_names(&ty);
+                if !names.contains(&name.text) {
+                    let names = names.iter().map(SmolStr::as_str).collect();
+                    self.report(findings::unknown_variant::finding(at, &name.text, "this choice", names));
+                    return None;
+                }
+                let is_it = variant.variant == name.text;
+                self.note_pattern(at, variant.choice, &name.text);
+                return Some(is_it);
+            }
+            _ => {}
+        }
+        if let Some(hint) = hint {
+            let names = self.variant_names(hint);
+            if names.contains(&name.text) {
+                return match subject {
+                    Value::Str(text) => Some(*text == name.text),
+                    Value::Null => Some(false),
+                    _ => None,
+                };
+            }
+            if !names.is_empty() {
+                let shown = self.describe_type(hint);
+                let names = names.iter().map(SmolStr::as_str).collect();
+                self.report(findings::unknown_variant::finding(at, &name.text, &shown, names));
+                return None;
+            }
+        }
+        let of_environment = matches!(&matched.kind, ExprKind::Name(name) if name == "environment");
+        if of_environment && self.unknown_environment(&name.text, name.id, cx).is_some() {
+            return None;
+        }
+        let want = hint.cloned().unwrap_or(Type::Any);
+        let value = self.name(&name.text, name.id, &want, cx);
+        self.equal(subject, &value)
+    }
+
+    fn note_pattern(&mut self, at: Anchor, choice: Item, name: &str) {
+        if let Some((choice, _)) = self.choice_with(&Type::Named(choice), name)
+            && let Some(variant) = choice.variant(name)
+        {
+            self.note_variant(at, variant);
+        }
+    }
+}
