@@ -84,7 +84,7 @@ pub(super) fn colon_before_body(reader: &mut Reader<'_, '_>) -> bool {
         return false;
     }
     let mut at = reader.at() + 1;
-    let lexemes = reader.state().lexemes;
+    let (lexemes, source) = (reader.state().lexemes, reader.state().source);
     let end = lexemes.get(at).map_or(0, |opener| opener.closer as usize);
     let (mut begins, mut sets) = (true, 0);
     at += 1;
@@ -92,7 +92,8 @@ pub(super) fn colon_before_body(reader: &mut Reader<'_, '_>) -> bool {
         if begins && lexeme.kind == K::Name {
             match lexemes.get(at + 1).map(|next| next.kind) {
                 Some(K::Equals | K::PlusEquals) => sets += 1,
-                Some(K::LBrace) => return true,
+                // `secret { … }` is a type.
+                Some(K::LBrace) if lexeme.text(source) != "secret" => return true,
                 _ => {}
             }
         }
