@@ -10,6 +10,7 @@ use smol_str::SmolStr;
 use crate::allow::{Allows, Asked, Others};
 use crate::anchor::{Anchor, Found, Located};
 use crate::back_end::{self, BackEnd};
+use crate::budget::Budget;
 use crate::checks;
 use crate::db::Db;
 use crate::doubt;
@@ -19,7 +20,7 @@ use crate::program::Program;
 use crate::project::Project;
 use crate::schema::kind::{Builtin, kind_of};
 use crate::scope::scope;
-use crate::source::Item;
+use crate::source::{self, Item};
 use crate::unit::{Config, Instance, Target, Unit};
 use crate::units;
 use crate::value::Value;
@@ -67,12 +68,24 @@ pub fn check(db: &dyn Db, program: Program, options: &Options<'_>) -> Vec<Locate
     let files = Files::new(db, program);
     let mut located: Vec<Located> = Vec::new();
     let mut found: Vec<Cow<'_, Found>> = Vec::new();
+    let mut budget = Budget::default();
     for file in program.files(db).values() {
         for item in file.items(db).iter() {
-            located.extend(files.faults(db, *item));
-            found.extend(item_verdict(db, *item).findings.iter().map(Cow::Borrowed));
+            let faults = files.faults(db, *item);
+            let findings = &item_verdict(db, *item).findings;
+            budget.read(source::spans(db, *item).len());
+            budget.found(&faults);
+            budget.found(findings);
+            located.extend(faults);
+            found.extend(findings.iter().map(Cow::Borrowed));
+            if budget.is_spent() {
+                located.extend(doubt::locate(db, &files, &found));
+                return cut_short(db, program, &files, located, &budget, *item);
+            }
         }
-        found.extend(owned(checks::file::findings(db, program, *file)));
+        let findings = checks::file::findings(db, program, *file);
+        budget.found(&findings);
+        found.extend(owned(findings));
     }
     if let Some(file) = program.set_file(db) {
         for item in file.items(db).iter() {
@@ -81,9 +94,9 @@ pub fn check(db: &dyn Db, program: Program, options: &Options<'_>) -> Vec<Locate
         }
     }
     let configs = configs(db, program, options);
-    found.extend(merged(db, program, &configs, options.project));
-    // What could not be read may use anything.
-    if located.is_empty() {
+    found.extend(merged(db, program, &configs, options.project, &mut budget));
+    // What could not be read may use anything, and so may what was not looked at.
+    if located.is_empty() && !budget.is_spent() {
         found.extend(owned(checks::unused::findings(db, program, &configs, &found)));
     }
     found.extend(owned(checks::inputs::findings(db, program, options.inputs)));
@@ -113,6 +126,23 @@ pub fn check(db: &dyn Db, program: Program, options: &Options<'_>) -> Vec<Locate
     kept.sort_by(order);
     // Two targets may say the same.
     kept.dedup();
+    kept
+}
+
+/// The findings of a program that is too much to be evaluated, with that in the place where it was given up.
+fn cut_short(
+    db: &dyn Db,
+    program: Program,
+    files: &Files,
+    mut located: Vec<Located>,
+    budget: &Budget,
+    item: Item,
+) -> Vec<Located> {
+    let last = located.iter().map(|finding| finding.at).max();
+    let place = last.or_else(|| files.span(db, name_anchor(db, item)));
+    located.extend(place.map(|place| budget.told_of_reading(place)));
+    let mut kept = Allows::of(db, program, files).take(located);
+    of_one_mistake(&mut kept);
     kept
 }
 
@@ -148,7 +178,8 @@ fn unused_allows(
     let mut asked = Asked::Yes;
     if !waiting.is_empty() {
         let every = every_config(db, program);
-        let elsewhere = doubt::locate(db, files, &merged(db, program, &every, options.project));
+        let elsewhere = merged(db, program, &every, options.project, &mut Budget::default());
+        let elsewhere = doubt::locate(db, files, &elsewhere);
         if is_wrong || has_errors(&elsewhere) {
             asked = Asked::No;
         }
@@ -168,20 +199,32 @@ fn is_several(code: &str) -> bool {
     matches!(code, "check-failed" | "expectation-failed")
 }
 
-/// What is wrong under the configurations, each once; with a note where it is wrong under some of them only.
+/// What is wrong under the configurations, each once; with a note where it is wrong under some of them only. When the budget
+/// is spent, the rest of them is not looked at.
 fn merged<'db>(
     db: &'db dyn Db,
     program: Program,
     configs: &[Config],
     project: Option<&dyn Project>,
+    budget: &mut Budget,
 ) -> Vec<Cow<'db, Found>> {
-    each_once(db, configs, &mut |config| {
-        let mut found = config_findings(db, program, config);
-        if let Some(project) = project {
-            found.extend(owned(checks::paths::findings(db, program, config, project)));
+    let mut whole: FxHashMap<Config, Vec<Cow<'db, Found>>> = FxHashMap::default();
+    let mut part = Vec::new();
+    for config in configs {
+        let mut found = config_findings(db, program, *config, budget);
+        if budget.is_spent() {
+            part = found;
+            break;
         }
-        found
-    })
+        if let Some(project) = project {
+            found.extend(owned(checks::paths::findings(db, program, *config, project)));
+        }
+        whole.insert(*config, found);
+    }
+    let looked: Vec<Config> = configs.iter().copied().filter(|config| whole.contains_key(config)).collect();
+    let mut merged = each_once(db, &looked, &mut |config| whole.remove(&config).unwrap_or_default());
+    merged.extend(part);
+    merged
 }
 
 /// What `findings` gives for each configuration, each thing once; with a note where it is so under some of them only.
@@ -308,11 +351,24 @@ pub(crate) fn item_verdict(db: &dyn Db, item: Item) -> ItemVerdict {
     ItemVerdict { findings, in_doubt: doubt::is_doubtful(db, item) }
 }
 
-/// What is wrong under one configuration.
-fn config_findings(db: &dyn Db, program: Program, config: Config) -> Vec<Cow<'_, Found>> {
+/// What is wrong under one configuration, as far as the budget goes.
+fn config_findings<'db>(
+    db: &'db dyn Db,
+    program: Program,
+    config: Config,
+    budget: &mut Budget,
+) -> Vec<Cow<'db, Found>> {
     let mut findings = Vec::new();
+    budget.configured(program.files(db).values().map(|file| file.heads(db).len()).sum());
     for unit in checked_units(db, program, config) {
-        findings.extend(unit_verdict(db, unit).findings.iter().map(Cow::Borrowed));
+        let verdict = unit_verdict(db, unit);
+        budget.looked(verdict.excess);
+        budget.found(&verdict.findings);
+        findings.extend(verdict.findings.iter().map(Cow::Borrowed));
+        if budget.is_spent() {
+            findings.push(Cow::Owned(budget.told(name_anchor(db, unit.item(db)))));
+            return findings;
+        }
     }
     findings.extend(owned(checks::presence::findings(db, program, config)));
     findings.extend(checks::stack::stack_findings(db, program, config).iter().map(Cow::Borrowed));
@@ -349,21 +405,31 @@ pub(crate) struct UnitVerdict {
     pub(crate) findings: Vec<Found>,
     /// The paths that must lead somewhere.
     pub(crate) paths: Vec<checks::paths::Named>,
+    /// How many steps it took beyond those that an item may well take.
+    pub(crate) excess: u32,
+}
+
+/// What came of evaluating a unit to judge it.
+pub(crate) struct Judged {
+    /// What is wrong with it.
+    pub(crate) findings: Vec<Found>,
+    /// The steps beyond those that an item may well take.
+    pub(crate) excess: u32,
 }
 
 /// Judges a unit, by its values and those of the units it refers to.
 #[salsa::tracked]
 pub(crate) fn unit_verdict(db: &dyn Db, unit: Unit) -> UnitVerdict {
     let item = unit.item(db);
-    let findings = match item.kind(db) {
-        "fn" => checks::function::findings(db, unit),
-        "check" => checks::policy::findings(db, unit),
-        _ => value_findings(db, unit),
+    let Judged { findings, excess } = match item.kind(db) {
+        "fn" => checks::function::judged(db, unit),
+        "check" => checks::policy::judged(db, unit),
+        _ => judged_by_values(db, unit),
     };
-    UnitVerdict { findings, paths: checks::paths::named(db, unit) }
+    UnitVerdict { findings, paths: checks::paths::named(db, unit), excess }
 }
 
-fn value_findings(db: &dyn Db, unit: Unit) -> Vec<Found> {
+fn judged_by_values(db: &dyn Db, unit: Unit) -> Judged {
     let item = unit.item(db);
     let evaluated = evaluate(db, unit);
     let mut findings = evaluated.findings.clone();
@@ -380,7 +446,7 @@ fn value_findings(db: &dyn Db, unit: Unit) -> Vec<Found> {
             _ => {}
         }
     }
-    findings
+    Judged { findings, excess: evaluated.excess }
 }
 
 /// The place of an item's name.

@@ -19,6 +19,8 @@ pub struct Evaluated {
     pub findings: Vec<Found>,
     /// The items it names.
     pub used: Vec<Item>,
+    /// How many steps it took beyond those that an item may well take.
+    pub excess: u32,
 }
 
 /// Evaluates an item.
@@ -26,13 +28,14 @@ pub struct Evaluated {
 pub fn evaluate(db: &dyn Db, unit: Unit) -> Evaluated {
     let mut eval = Eval::new(db, unit);
     let value = eval.whole(unit);
+    let excess = eval.excess();
     let mut findings = eval.findings;
     findings.sort();
     findings.dedup();
     let mut used = eval.used;
     used.sort();
     used.dedup();
-    Evaluated { value, findings, used }
+    Evaluated { value, findings, used, excess }
 }
 
 /// The value that a field has when nothing is written, as far as it does not depend on the item.

@@ -4,6 +4,8 @@
 use std::sync::Arc;
 
 use orch_syntax::ast::{self, ExprKind, MemberKind, Segment};
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 
 use crate::db::Db;
 use crate::eval::{Layer, Lexical, Op, Write};
@@ -293,11 +295,39 @@ fn overlays<'db>(db: &'db dyn Db, item: Item, unit: Unit, scratch: Scratch<'db>)
         let name = if item.kind(db) == "stack" { "stack" } else { item.name(db) };
         for path in addresses(db, instance, within, name) {
             let path: Vec<&str> = path.iter().map(String::as_str).collect();
-            let said = body.members.iter().flat_map(|m| overlay_writes(m, &path, &lexical, rank));
+            let Some(first) = path.first() else { continue };
+            let members: Vec<&ast::Member> = match scratch {
+                Some(_) => body.members.iter().collect(),
+                None => {
+                    let spoken = spoken_of(db, environment).get(*first).into_iter().flatten();
+                    spoken.filter_map(|index| body.members.get(*index)).collect()
+                }
+            };
+            let said = members.into_iter().flat_map(|m| overlay_writes(m, &path, &lexical, rank));
             writes.extend(said.filter_map(|write| of_member(write, unit.key(db).as_ref())));
         }
     }
     writes
+}
+
+/// The members of an environment, by the first name of their keys: to look through all of them for each item would take
+/// as long as both together have members.
+#[salsa::tracked]
+fn spoken_of(db: &dyn Db, environment: Item) -> FxHashMap<SmolStr, Vec<usize>> {
+    let mut spoken: FxHashMap<SmolStr, Vec<usize>> = FxHashMap::default();
+    let tree = source::tree(db, environment).as_ref();
+    let members = tree.and_then(|tree| tree.body.as_ref()).into_iter().flat_map(|body| &body.members);
+    for (index, member) in members.enumerate() {
+        if let MemberKind::Set { key, .. }
+        | MemberKind::Append { key, .. }
+        | MemberKind::Amend { key, .. }
+        | MemberKind::Remove(key) = &member.kind
+            && let Some(Segment::Name(name)) = key.segments.first()
+        {
+            spoken.entry(name.text.clone()).or_default().push(index);
+        }
+    }
+    spoken
 }
 
 /// What a member of an environment says of the item at a path: `pg.db.replicas = 2`, `pg { db { … } }`.

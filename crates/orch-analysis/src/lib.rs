@@ -17,6 +17,7 @@
 pub mod allow;
 pub mod anchor;
 pub mod back_end;
+mod budget;
 pub mod check;
 mod checks;
 mod circles;

@@ -138,7 +138,7 @@ impl PartialEq for Reading {
 /// The item as read. Who reads its meaning is not concerned by an edit of white space or comments.
 #[salsa::tracked]
 fn read(db: &dyn Db, item: Item) -> Reading {
-    let Parsed { item, spans, docs, faults } = orch_syntax::parse_item(item.text(db));
+    let Parsed { item, spans, docs, faults } = orch_syntax::parse_cut(item.header(db), item.text(db));
     Reading { tree: item.map(Arc::new), faults, spans, docs }
 }
 

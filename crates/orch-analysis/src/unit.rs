@@ -8,6 +8,7 @@ use smol_str::SmolStr;
 use crate::db::Db;
 use crate::program::Program;
 use crate::source::{Item, SourceFile};
+use crate::value::Value;
 
 /// Where a stack is meant to go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -74,6 +75,17 @@ pub enum FamilyKey {
     Int(i64),
     /// By text.
     Text(SmolStr),
+}
+
+impl FamilyKey {
+    /// The member that a value names; none where it is neither a number nor a text.
+    pub(crate) fn of(value: &Value) -> Option<FamilyKey> {
+        match value {
+            Value::Int(n) => Some(FamilyKey::Int(*n)),
+            Value::Str(text) => Some(FamilyKey::Text(text.clone())),
+            _ => None,
+        }
+    }
 }
 
 impl std::fmt::Display for FamilyKey {

@@ -64,11 +64,7 @@ fn conditional(db: &dyn Db, unit: Unit) -> Members {
     let mut units = Vec::with_capacity(elements.len());
     let mut keys = FxHashSet::default();
     for element in elements {
-        let key = match element.value {
-            Value::Int(n) => FamilyKey::Int(n),
-            Value::Str(text) => FamilyKey::Text(text),
-            _ => continue,
-        };
+        let Some(key) = FamilyKey::of(&element.value) else { continue };
         let member = Unit::new(db, unit.item(db), unit.instance(db), Some(key), unit.config(db));
         if keys.insert(member) && holds(&mut Eval::new(db, member), member) {
             units.push(member);
@@ -147,7 +143,8 @@ impl Collecting {
                 }
                 continue;
             }
-            if head.header.modifiers.abstract_ {
+            // Before its kind is looked up: there may be an environment for each configuration.
+            if head.header.modifiers.abstract_ || head.header.kind == "environment" {
                 continue;
             }
             let Some(kind) = kind_item(db, file, &head.header.kind).map(|kind| &kind_type(db, kind).ty)

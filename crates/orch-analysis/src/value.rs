@@ -306,16 +306,27 @@ impl Late {
 impl Value {
     /// A text of parts, joined where they are known.
     pub fn text(parts: Vec<Part>) -> Value {
-        let mut joined: Vec<Part> = Vec::with_capacity(parts.len());
+        if let [Part::Literal(text)] = parts.as_slice() {
+            return Value::Str(text.clone());
+        }
+        let mut joined: Vec<Part> = Vec::new();
+        // Put together once: a text may be joined of a hundred thousand pieces.
+        let mut literal = String::new();
+        let end = |literal: &mut String, joined: &mut Vec<Part>| {
+            if !literal.is_empty() {
+                joined.push(Part::Literal(SmolStr::new(&*literal)));
+                literal.clear();
+            }
+        };
         for part in parts {
-            match (joined.last_mut(), part) {
-                (_, Part::Literal(text)) if text.is_empty() => {}
-                (Some(Part::Literal(before)), Part::Literal(text)) => {
-                    *before = SmolStr::from_iter([before.as_str(), text.as_str()]);
-                }
-                (_, part) => joined.push(part),
+            if let Part::Literal(text) = part {
+                literal.push_str(&text);
+            } else {
+                end(&mut literal, &mut joined);
+                joined.push(part);
             }
         }
+        end(&mut literal, &mut joined);
         match joined.as_slice() {
             [] => Value::Str(SmolStr::default()),
             [Part::Literal(text)] => Value::Str(text.clone()),

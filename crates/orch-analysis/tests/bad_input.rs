@@ -6,8 +6,9 @@
 mod common;
 
 use std::fmt::Write;
+use std::time::{Duration, Instant};
 
-use common::{Texts, one, programs, survives};
+use common::{Loaded, Texts, one, programs, survives};
 use orch_syntax::lex;
 
 /// The stack that a text of items is written under.
@@ -280,4 +281,133 @@ fn instances_that_multiply_are_cut_off() {
         })
         .collect();
     survives(&texts);
+}
+
+// ---- what nobody wants to be told so often ----
+
+/// How often a code was found.
+fn count(codes: &[&str], code: &str) -> usize {
+    codes.iter().filter(|found| **found == code).count()
+}
+
+#[test]
+fn a_file_that_is_no_program_is_given_up() {
+    for piece in ["/*\n", "# a\n", "}\n", "\"\n", "- a\n", "let a\n"] {
+        let texts = stack(&piece.repeat(200_000));
+        let loaded = Loaded::new(&texts);
+        let items = loaded.program.root(&loaded.db).items(&loaded.db).len();
+        assert!(items <= 20_001, "{piece:?} is cut into {items} pieces");
+        let codes = survives(&texts);
+        assert!(codes.len() <= 3000, "{piece:?} has {} findings", codes.len());
+    }
+    let codes = survives(&stack(&"# a\n".repeat(2000)));
+    assert_eq!(count(&codes, "not-an-item"), 1, "that there is more is told once");
+}
+
+#[test]
+fn a_file_of_too_many_items_is_read_to_there() {
+    let lets: String = (0..30_000).map(|n| format!("let a{n} = {n}\n")).collect();
+    let codes = survives(&stack(&lets));
+    assert_eq!(count(&codes, "nesting-too-deep"), 1);
+    let texts = stack(&lets);
+    assert_eq!(
+        orch_syntax::cut(&texts[0].1).last().map(|cut| cut.end as usize),
+        Some(texts[0].1.trim_end().len())
+    );
+}
+
+#[test]
+fn an_item_that_is_too_long_is_read_to_there() {
+    for (open, each) in [("[", "1, "), ("", "! "), ("", "a "), ("[", "{}, "), ("", "; ")] {
+        let item = format!("let a = {open}{}", each.repeat(600_000));
+        let parsed = orch_syntax::parse_item(&item);
+        assert_eq!(parsed.faults.last().map(|fault| fault.code.name), Some("nesting-too-deep"), "{each}");
+        assert!(parsed.spans.len() < 1_000_000, "{each} has {} nodes", parsed.spans.len());
+    }
+}
+
+#[test]
+fn an_item_that_is_all_wrong_is_given_up() {
+    let fields: String = (0..20_000).map(|n| format!("k{n} = 1\n")).collect();
+    let codes = survives(&stack(&format!("service a {{\nimage = \"a:1\"\n{fields}}}")));
+    assert_eq!((count(&codes, "unknown-field"), count(&codes, "budget-exceeded")), (1000, 1));
+    let values = format!("let a = [{}]", "b, ".repeat(20_000));
+    let codes = survives(&stack(&values));
+    assert_eq!((count(&codes, "unknown-name"), count(&codes, "budget-exceeded")), (1000, 1));
+}
+
+#[test]
+fn a_program_that_is_all_wrong_is_given_up() {
+    let lets: String = (0..10_000).map(|n| format!("let a{n} = b{n}\n")).collect();
+    let codes = survives(&stack(&lets));
+    assert_eq!((count(&codes, "unknown-name"), count(&codes, "budget-exceeded")), (2001, 1));
+    let codes = survives(&stack(&"let a = ;\n".repeat(10_000)));
+    assert!(codes.len() < 5000 && count(&codes, "budget-exceeded") == 1, "{} findings", codes.len());
+}
+
+/// Each of them alone may take as long as an item may; together they may not take sixty times that.
+#[test]
+fn the_work_of_all_items_together_is_bounded() {
+    let functions: String =
+        (1..60).map(|n| format!("fn f{n}(x: int) -> int = f{m}(x) + f{m}(x)\n", m = n - 1)).collect();
+    let texts = stack(&format!("fn f0(x: int) -> int = x\n{functions}"));
+    let findings = Loaded::new(&texts).findings();
+    assert!(findings.iter().any(|finding| finding.message.contains("the items up to this")), "{findings:#?}");
+}
+
+#[test]
+fn families_are_counted_together() {
+    let families: String = (0..5).map(|n| format!("network f{n} for x in 0..<10000 {{ }}\n")).collect();
+    let codes = survives(&stack(&families));
+    assert_eq!(count(&codes, "budget-exceeded"), 1);
+}
+
+#[test]
+fn everyone_waits_for_everyone() {
+    let all: Vec<String> = (0..100).map(|n| format!("a{n}")).collect();
+    let each = |name: &String| {
+        let others: Vec<&str> = all.iter().filter(|other| *other != name).map(String::as_str).collect();
+        format!("service {name} {{ image = \"a:1\", depends_on = [{}] }}\n", others.join(", "))
+    };
+    let codes = survives(&stack(&all.iter().map(each).collect::<String>()));
+    assert!(codes.contains(&"start-cycle"));
+}
+
+#[test]
+fn lists_that_are_gone_through_for_each_element_of_another_are_bounded() {
+    let codes = survives(&stack("let l = [for x in range(0, 10000): x]\nlet a = [for x in l: x in l]"));
+    assert_eq!(count(&codes, "budget-exceeded"), 1);
+    let codes = survives(&stack("let l = [for x in range(0, 10000): x]\nlet a = [for x in l: sum(l)]"));
+    assert_eq!(count(&codes, "budget-exceeded"), 1);
+}
+
+#[test]
+fn configurations_are_counted() {
+    let environments: String =
+        (0..1000).map(|n| format!("environment e{n} {{ a.replicas = {n} }}\n")).collect();
+    let codes = survives(&stack(&format!("service a {{ image = \"a:1\" }}\n{environments}")));
+    assert_eq!(count(&codes, "budget-exceeded"), 1);
+}
+
+// ---- what takes longer than its length ----
+
+/// The shortest of three times that reading an item takes.
+fn time_of(text: &str) -> Duration {
+    let time = || {
+        let begun = Instant::now();
+        orch_syntax::parse_item(text);
+        begun.elapsed()
+    };
+    (0..3).map(|_| time()).min().unwrap()
+}
+
+/// Texts of one length, next to one that is read token by token without a look ahead.
+#[test]
+fn reading_takes_no_longer_than_the_text_is_long() {
+    let of = |piece: &str| format!("let a = {}", piece.repeat(200_000 / piece.len()));
+    let baseline = time_of(&of("a "));
+    for piece in ["`", "~", "$", "'", "#", "“", "\\", "!", ".", "?.", "0x", "1.", "a:", "- ", "- a\n"] {
+        let time = time_of(&of(piece));
+        assert!(time < baseline * 20, "{piece:?} takes {time:?} beside {baseline:?}");
+    }
 }

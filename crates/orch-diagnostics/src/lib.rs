@@ -12,4 +12,4 @@ mod suggest;
 pub use code::{Code, Explanation};
 pub use finding::{Edit, Finding, Fix, Label, Safety, Severity, Tag};
 pub use span::{FileId, Span};
-pub use suggest::{did_you_mean, nearest};
+pub use suggest::{did_you_mean, nearest, slips};

@@ -43,6 +43,27 @@ pub struct Header {
     pub alias: Option<SmolStr>,
     /// The string in the place of or after the name.
     pub label: Option<SmolStr>,
+    /// Of the rest of a file that was not cut: why not.
+    pub rest: Option<TooMuch>,
+}
+
+/// What a file has so much of that it is not cut any further.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TooMuch {
+    /// Items.
+    Items,
+    /// Pieces that are no items.
+    Strays,
+}
+
+impl TooMuch {
+    /// How much of it a file may have.
+    pub(crate) fn most(self) -> usize {
+        match self {
+            TooMuch::Items => 20_000,
+            TooMuch::Strays => 1000,
+        }
+    }
 }
 
 /// The words before a kind.
@@ -56,7 +77,7 @@ pub struct Modifiers {
 
 /// The items of a file in the order of the text. Together with blanks, commas and comments they are all of it.
 ///
-/// A file in another language is one piece.
+/// A file in another language is one piece, and so is what follows [too much](TooMuch) to be worth reading.
 pub fn cut(text: &str) -> Vec<Cut> {
     if let Some((_, first)) = foreign::language(text) {
         let end = text.trim_end().len();
@@ -77,14 +98,24 @@ pub fn cut_balanced(text: &str) -> Option<Vec<Cut>> {
 }
 
 fn cuts(text: &str, scanned: Vec<(usize, usize)>) -> Vec<Cut> {
-    scanned
-        .into_iter()
-        .map(|(start, end)| Cut {
-            header: header::read(text.get(start..end).unwrap_or("")),
-            start: offset(start),
-            end: offset(end),
-        })
-        .collect()
+    let mut cuts = Vec::with_capacity(scanned.len());
+    let mut strays = 0;
+    for (start, end) in scanned {
+        let too_much = match () {
+            () if cuts.len() >= TooMuch::Items.most() => Some(TooMuch::Items),
+            () if strays >= TooMuch::Strays.most() => Some(TooMuch::Strays),
+            () => None,
+        };
+        if too_much.is_some() {
+            let header = Header { rest: too_much, ..Header::default() };
+            cuts.push(Cut { start: offset(start), end: offset(text.trim_end().len().max(end)), header });
+            break;
+        }
+        let header = header::read(text.get(start..end).unwrap_or(""));
+        strays += usize::from(header.kind.is_empty());
+        cuts.push(Cut { start: offset(start), end: offset(end), header });
+    }
+    cuts
 }
 
 fn offset(at: usize) -> u32 {

@@ -1,13 +1,13 @@
 //! The body of a function, with its parameters unknown: what is wrong whatever it is called with.
 
-use crate::anchor::Found;
+use crate::check::Judged;
 use crate::db::Db;
 use crate::eval::Eval;
 use crate::unit::Unit;
 
 /// What is wrong with a function.
-pub(crate) fn findings(db: &dyn Db, unit: Unit) -> Vec<Found> {
+pub(crate) fn judged(db: &dyn Db, unit: Unit) -> Judged {
     let mut eval = Eval::new(db, unit);
     eval.function_body(unit.item(db));
-    eval.findings
+    eval.judged()
 }

@@ -2,7 +2,8 @@
 
 use orch_syntax::ast::{self, ExprKind, MemberKind, Quantifier, Statement};
 
-use crate::anchor::{Anchor, Found};
+use crate::anchor::Anchor;
+use crate::check::Judged;
 use crate::db::Db;
 use crate::eval::{Context, Eval};
 use crate::findings;
@@ -15,9 +16,9 @@ use crate::value::Value;
 const SHOWN: usize = 5;
 
 /// Whether the policy holds.
-pub(crate) fn findings(db: &dyn Db, unit: Unit) -> Vec<Found> {
+pub(crate) fn judged(db: &dyn Db, unit: Unit) -> Judged {
     let item = unit.item(db);
-    let Some(tree) = source::tree(db, item) else { return Vec::new() };
+    let Some(tree) = source::tree(db, item) else { return Judged { findings: Vec::new(), excess: 0 } };
     let title = tree.label.as_ref().and_then(|l| l.literal()).unwrap_or("");
     let at = tree.label.as_ref().map_or(Anchor::new(item, tree.kind.id), |l| Anchor::new(item, l.id));
     let mut eval = Eval::new(db, unit);
@@ -27,7 +28,7 @@ pub(crate) fn findings(db: &dyn Db, unit: Unit) -> Vec<Found> {
             eval.report(findings::check_failed::finding(at, title, parts));
         }
     });
-    eval.findings
+    eval.judged()
 }
 
 /// Evaluates the conditions of a policy.

@@ -15,7 +15,7 @@ use crate::program::Program;
 use crate::schema::kind::Builtin;
 use crate::source;
 use crate::types::Type;
-use crate::unit::{Config, Instance, Unit};
+use crate::unit::{Config, FamilyKey, Instance, Unit};
 use crate::units::{deployed, deployed_name};
 use crate::value::Value;
 
@@ -42,18 +42,20 @@ fn conditions(db: &dyn Db, unit: Unit) -> Vec<Found> {
     let mut cx = eval.context(unit);
     if let Some(Clause::For { binder, iterable }) = &tree.clause {
         let elements = eval.elements(iterable, &cx);
-        let mut keys: Vec<(Value, Anchor)> = Vec::new();
+        let mut keys: FxHashMap<FamilyKey, Anchor> = FxHashMap::default();
+        let mut example = None;
         for element in elements.iter().flatten() {
             let at = Anchor::from(element.origin);
-            match &element.value {
-                Value::Int(_) | Value::Str(_) => {
-                    let first = keys.iter().find(|(key, _)| *key == element.value);
-                    if let Some((_, first)) = first.filter(|(_, first)| *first != at) {
-                        let shown = eval.describe(&element.value);
-                        eval.report(findings::duplicate_name::key(at, *first, &shown));
-                    }
-                    keys.push((element.value.clone(), at));
+            if let Some(key) = FamilyKey::of(&element.value) {
+                let first = *keys.entry(key).or_insert(at);
+                if first != at {
+                    let shown = eval.describe(&element.value);
+                    eval.report(findings::duplicate_name::key(at, first, &shown));
                 }
+                example.get_or_insert_with(|| element.value.clone());
+                continue;
+            }
+            match &element.value {
                 Value::Poison | Value::Unknown(_) => {}
                 other => match eval.late_in(other) {
                     Some((shown, stage)) => eval.report(findings::late_value::finding(at, &shown, stage)),
@@ -65,8 +67,7 @@ fn conditions(db: &dyn Db, unit: Unit) -> Vec<Found> {
                 },
             }
         }
-        let first = keys.into_iter().next().map_or(Value::Unknown(Type::Any), |(key, _)| key);
-        cx = cx.bind(binder, first);
+        cx = cx.bind(binder, example.unwrap_or(Value::Unknown(Type::Any)));
     }
     if let Some(when) = &tree.when {
         eval.expr(when, &Type::Bool, &cx);

@@ -32,11 +32,15 @@ pub(crate) fn stack_findings(db: &dyn Db, program: Program, config: Config) -> V
     found
 }
 
+/// How many services are shown in circles: where each waits for each, there are more circles than anyone can look at.
+const MOST_SHOWN: usize = 1000;
+
 /// One finding for each group of services that wait for each other: a shortest way around.
 fn start_cycles(db: &dyn Db, deployed: &[Deployed]) -> Vec<Found> {
     let workloads: Vec<Unit> = deployed.iter().filter(|d| d.builtin.is_workload()).map(|d| d.unit).collect();
     let mut order: FxHashMap<Unit, u8> = FxHashMap::default();
     let mut found = Vec::new();
+    let mut shown = 0;
     for start in &workloads {
         if order.contains_key(start) {
             continue;
@@ -56,9 +60,10 @@ fn start_cycles(db: &dyn Db, deployed: &[Deployed]) -> Vec<Found> {
                     order.insert(edge.to, 1);
                     path.push((edge.to, start_of(db, edge.to).iter()));
                 }
-                Some(1) => {
+                Some(1) if shown < MOST_SHOWN => {
                     let members: Vec<Unit> =
                         path.iter().map(|(unit, _)| *unit).skip_while(|unit| *unit != edge.to).collect();
+                    shown += members.len();
                     found.extend(cycle(db, &members));
                 }
                 Some(_) => {}

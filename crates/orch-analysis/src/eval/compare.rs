@@ -100,6 +100,9 @@ impl<'db> Eval<'db> {
             (Value::Poison, _) | (_, Value::Poison) => Value::Poison,
             (Value::Unknown(_), _) | (_, Value::Unknown(_)) => Value::Unknown(Type::Bool),
             (_, Value::List(list)) => {
+                if !self.go_through(list.len(), at) {
+                    return Value::Poison;
+                }
                 let mut known = true;
                 for element in list.iter() {
                     match self.equal(&l, &element.value) {

@@ -30,6 +30,7 @@ mod std;
 mod text;
 pub mod trace;
 
+use ::std::cmp::Ordering;
 use ::std::rc::Rc;
 use ::std::sync::Arc;
 
@@ -44,6 +45,8 @@ pub(crate) use slots::{Children, Layer, Op, Write, find_field, segment_node};
 pub(crate) use std::properties_of;
 
 use crate::anchor::{Anchor, Found};
+use crate::budget;
+use crate::check::Judged;
 use crate::db::Db;
 use crate::findings;
 use crate::layers;
@@ -55,11 +58,17 @@ use crate::value::{Origin, Value};
 /// How many steps the evaluation of one item may take.
 const MOST_STEPS: u32 = 200_000;
 
+/// How many elements are looked at in the time of a step.
+const ELEMENTS_OF_A_STEP: usize = 8;
+
 /// How many fields may wait for one another.
 const DEEPEST: usize = 64;
 
 /// How many bytes of text one item's evaluation may build.
 const MOST_TEXT: usize = 8 * 1024 * 1024;
+
+/// How much of one item is told to be wrong.
+const MOST_FINDINGS: usize = 1000;
 
 /// The evaluation of one unit.
 pub struct Eval<'db> {
@@ -161,8 +170,29 @@ impl<'db> Eval<'db> {
             self.failures += 1;
         }
         if self.quiet == 0 {
-            self.findings.push(finding);
+            match self.findings.len().cmp(&MOST_FINDINGS) {
+                Ordering::Less => self.findings.push(finding),
+                Ordering::Equal => {
+                    self.findings.push(findings::budget_exceeded::findings(finding.at, MOST_FINDINGS));
+                }
+                Ordering::Greater => {}
+            }
         }
+    }
+
+    /// Whether so much is wrong with the item that it is not looked at any further.
+    pub(crate) fn is_full(&self) -> bool {
+        self.findings.len() > MOST_FINDINGS
+    }
+
+    /// What counts of the steps that were taken; to look into another unit is some.
+    pub(crate) fn excess(&self) -> u32 {
+        budget::excess(self.steps, self.states.len())
+    }
+
+    /// What came of it.
+    pub(crate) fn judged(self) -> Judged {
+        Judged { excess: self.excess(), findings: self.findings }
     }
 
     /// Reports and gives the value that absorbs further findings.
@@ -189,11 +219,21 @@ impl<'db> Eval<'db> {
 
     /// Counts a step; false when the item has used up its budget (reported once).
     pub(crate) fn step(&mut self, at: Anchor) -> bool {
-        self.steps += 1;
-        if self.steps == MOST_STEPS {
+        self.spend(1, at)
+    }
+
+    /// Counts what it takes to go through lists of so many elements; false when the item has used up its budget.
+    pub(crate) fn go_through(&mut self, elements: usize, at: Anchor) -> bool {
+        self.spend(u32::try_from(elements / ELEMENTS_OF_A_STEP).unwrap_or(MOST_STEPS), at)
+    }
+
+    fn spend(&mut self, steps: u32, at: Anchor) -> bool {
+        let before = self.steps;
+        self.steps = before.saturating_add(steps);
+        if before < MOST_STEPS && self.steps >= MOST_STEPS {
             self.report(findings::budget_exceeded::finding(at, MOST_STEPS));
         }
-        self.steps < MOST_STEPS
+        self.steps < MOST_STEPS && !self.is_full()
     }
 
     /// Counts bytes of text; false when the item has used up its budget (reported once).

@@ -75,6 +75,9 @@ impl<'db> Eval<'db> {
 
     pub(super) fn report_unknown_fields(&mut self, record: &RecordType, children: &Children<'db>) {
         for (name, writes) in children {
+            if self.is_full() {
+                return;
+            }
             for write in writes {
                 // The stack's defaults are a service's; a job takes what it has.
                 if write.layer.0 == crate::layers::DEFAULTS {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use orch_syntax::ast;
 use rust_decimal::Decimal;
+use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 use crate::anchor::Anchor;
@@ -14,6 +15,7 @@ use crate::eval::{Context, Eval};
 use crate::findings;
 use crate::scalar::{self, Dimension};
 use crate::types::Type;
+use crate::unit::FamilyKey;
 use crate::value::{Element, Encoder, Late, Origin, Part, Value};
 
 /// The longest list that `range` makes.
@@ -57,6 +59,10 @@ impl<'db> Eval<'db> {
         }
         if values.iter().any(|v| matches!(v, Value::Unknown(_))) {
             return Value::Unknown(self.result_type(name));
+        }
+        let lengths = values.iter().map(|value| if let Value::List(list) = value { list.len() } else { 0 });
+        if !self.go_through(lengths.sum(), at) {
+            return Value::Poison;
         }
         let origin = Origin { item: at.item, node: at.node };
         let mut next = values.into_iter();
@@ -138,8 +144,15 @@ impl<'db> Eval<'db> {
             }
             "unique" => {
                 let mut kept: Vec<Element> = Vec::new();
+                let mut keys: FxHashSet<FamilyKey> = FxHashSet::default();
                 for element in elements(take()) {
-                    if !kept.iter().any(|k| k.value == element.value) {
+                    // Numbers and texts are told apart by their hash; others are few, or it takes too long.
+                    let is_new = match FamilyKey::of(&element.value) {
+                        Some(key) => keys.insert(key),
+                        None if !self.go_through(kept.len(), at) => return Value::Poison,
+                        None => !kept.iter().any(|k| k.value == element.value),
+                    };
+                    if is_new {
                         kept.push(element);
                     }
                 }

@@ -1,5 +1,7 @@
 //! Evaluation that would take too long or too much.
 
+use orch_diagnostics::Finding;
+
 use super::prelude::*;
 
 /// See the explanation beside this file.
@@ -29,4 +31,46 @@ pub(crate) fn items(at: Anchor, most: usize) -> Found {
 pub(crate) fn instances(at: Anchor, most: usize) -> Found {
     Found::new(&CODE, at, format!("with this import files are there more than {most} times in all"))
         .note("imports with arguments multiply: each makes all that its file imports once more")
+}
+
+pub(crate) fn findings(at: Anchor, most: usize) -> Found {
+    Found::new(
+        &CODE,
+        at,
+        format!("more than {most} things are wrong with this item; the rest of it is not looked at"),
+    )
+}
+
+/// More is wrong with a program than anyone mends at once.
+pub(crate) fn errors<P>(at: P, most: usize) -> Finding<P> {
+    Finding::new(&CODE, at, format!("more than {most} errors; nothing after this is looked at"))
+}
+
+/// A program is larger than can be read.
+pub(crate) fn size<P>(at: P, most: usize) -> Finding<P> {
+    Finding::new(
+        &CODE,
+        at,
+        format!("the program has more than {most} nodes; nothing after this is looked at"),
+    )
+}
+
+/// The items of a program take long together.
+pub(crate) fn together(at: Anchor, most: u32) -> Found {
+    Found::new(
+        &CODE,
+        at,
+        format!("the items up to this take more than {most} steps; nothing after this is looked at"),
+    )
+    .note("usually a list is gone through for each element of another: make one of them shorter")
+}
+
+/// Items times environments times targets.
+pub(crate) fn looks(at: Anchor, most: usize) -> Found {
+    Found::new(
+        &CODE,
+        at,
+        format!("with all environments and targets there are more than {most} items to look at; nothing after this is"),
+    )
+    .note("`--env` looks at one environment alone")
 }

@@ -89,7 +89,7 @@ mod prelude {
     pub(crate) use crate::anchor::{Anchor, Found};
 }
 
-use orch_diagnostics::{Code, Safety, nearest};
+use orch_diagnostics::{Code, Safety, nearest, slips};
 
 use crate::anchor::{Anchor, Found};
 
@@ -180,14 +180,13 @@ fn near<'a>(wrong: &str, known: &[&'a str]) -> Option<(&'a str, Safety)> {
     }
     let length = wrong.chars().count();
     let near = nearest(wrong, known.iter().copied())?;
-    let slips = |name: &str| strsim::damerau_levenshtein(wrong, name);
-    let distance = slips(near);
+    let distance = slips(wrong, near, usize::MAX)?;
     // Of very short names half is not enough to go by.
     if distance * 2 >= length.max(near.chars().count()) && !wrong.eq_ignore_ascii_case(near) {
         return None;
     }
     let is_slip = distance <= 1 && length > 2 || distance <= 2 && length > 5;
-    let has_rival = || known.iter().any(|name| *name != near && slips(name) <= distance);
+    let has_rival = || known.iter().any(|name| *name != near && slips(wrong, name, distance).is_some());
     Some((near, if is_slip && !has_rival() { Safety::Safe } else { Safety::Offer }))
 }
 
@@ -202,15 +201,16 @@ pub(crate) fn list(finding: Found, lead: &str, known: &[&str]) -> Found {
     if known.len() > MOST_LISTED {
         return finding;
     }
-    let mut names: Vec<String> = known.iter().map(|k| format!("`{k}`")).collect();
-    names.sort();
+    let mut names: Vec<&str> = known.to_vec();
+    names.sort_unstable();
     names.dedup();
+    if names.len() > FEW {
+        return finding;
+    }
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     match names.as_slice() {
         [] => finding,
         [only] => finding.note(format!("{lead} {only}")),
-        [first @ .., last] if names.len() <= FEW => {
-            finding.note(format!("{lead} {} and {last}", first.join(", ")))
-        }
-        _ => finding,
+        [first @ .., last] => finding.note(format!("{lead} {} and {last}", first.join(", "))),
     }
 }

@@ -54,7 +54,7 @@ pub(super) fn read(text: &str) -> Header {
     };
     let label = words.label();
     if words.peek() == Some(TokenKind::LParen) && words.skip_parens() == Parens::Open {
-        return Header { modifiers, kind: SmolStr::new(kind), name, alias: None, label };
+        return Header { modifiers, kind: SmolStr::new(kind), name, label, ..Header::default() };
     }
     let alias = match words.peek() {
         Some(TokenKind::Name) if words.peeked_word() == Word::As => {
@@ -63,7 +63,7 @@ pub(super) fn read(text: &str) -> Header {
         }
         _ => None,
     };
-    Header { modifiers, kind: SmolStr::new(kind), name, alias, label }
+    Header { modifiers, kind: SmolStr::new(kind), name, alias, label, rest: None }
 }
 
 /// Where the attributes end that a text begins with, and what is blank after them.

@@ -2,6 +2,7 @@
 
 use logos::Logos;
 
+use super::TooMuch;
 use super::header;
 use super::strings::{self, Strings};
 use crate::lines::{self, LineEnd, LineStart};
@@ -137,7 +138,10 @@ impl<'a> Scan<'a> {
 
     fn run(mut self) -> Result<Vec<(usize, usize)>, Unbalanced> {
         let mut found = Vec::new();
-        while let Some(start) = self.next_item() {
+        // One more than are told apart: the rest begins with it.
+        while found.len() <= TooMuch::Items.most()
+            && let Some(start) = self.next_item()
+        {
             self.open.clear();
             let end = self.item()?;
             found.push((start, end.max(start)));

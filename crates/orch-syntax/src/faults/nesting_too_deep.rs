@@ -20,3 +20,14 @@ pub(crate) fn chain(at: Place) -> Finding<Place> {
     Finding::new(&CODE, at, "this expression is too long or nests too deep to be read")
         .note("name its parts with `let`; what follows in this item was not read")
 }
+
+pub(crate) fn item(at: Place, most: usize) -> Finding<Place> {
+    Finding::new(&CODE, at, format!("this item has more than {most} words and signs")).note(
+        "what follows in this item was not read; what is data belongs into a file of its own: `file(\"…\")`",
+    )
+}
+
+pub(crate) fn items(at: Place, most: usize) -> Finding<Place> {
+    Finding::new(&CODE, at, format!("this file has more than {most} items"))
+        .note("what follows in this file was not read; write it into a file of its own and `import` that")
+}

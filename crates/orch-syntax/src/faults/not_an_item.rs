@@ -12,3 +12,8 @@ pub(crate) fn finding(at: Place, found: &str) -> Finding<Place> {
     Finding::new(&CODE, at, format!("expected an item, found {found}"))
         .note("a file is a list of items: `kind name { … }` or `kind name = value`")
 }
+
+pub(crate) fn rest(at: Place, most: usize) -> Finding<Place> {
+    Finding::new(&CODE, at, format!("this file has more than {most} pieces that are no items"))
+        .note("what follows in this file was not read; mend the others first")
+}

@@ -6,7 +6,7 @@ use std::ops::Range;
 use orch_diagnostics::Severity;
 
 use super::mark::{self, Row};
-use crate::{TokenKind, cut, lex, parse_item};
+use crate::{TokenKind, cut, lex, parse_cut};
 
 /// The pieces of a file and what is known of them.
 #[derive(Default)]
@@ -98,7 +98,7 @@ pub(super) fn read(text: &str) -> Sheet<'_> {
         let item = cut.start as usize..cut.end as usize;
         reader.between(item.start, &mut sheet);
         let source = text.get(item.clone()).unwrap_or("");
-        let parsed = parse_item(source);
+        let parsed = parse_cut(&cut.header, source);
         let healthy = parsed.faults.iter().all(|fault| fault.severity != Severity::Error);
         match parsed.item {
             Some(tree) if healthy => {

@@ -23,6 +23,9 @@ pub(super) use docs::DocComment;
 use brackets::Frames;
 use docs::PendingDocs;
 
+/// The most words and signs of one item. As many elements of a list are more than the steps that evaluating it may take.
+const MOST_READ: usize = 500_000;
+
 /// A text as the grammar reads it.
 pub(super) struct Layout {
     pub(super) lexemes: Vec<Lexeme>,
@@ -38,7 +41,7 @@ pub(super) struct Layout {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Extent {
     Whole,
-    /// Up to where it nests too deep.
+    /// Up to where it nests too deep or gets too long.
     Part,
 }
 
@@ -78,6 +81,7 @@ fn pass(source: &str, tokens: &[Token], left_open: &[u32], strays: Strays) -> (L
         frames: Frames::default(),
         docs: PendingDocs::default(),
         line: Line::default(),
+        read: 0,
         left_open,
         strays,
         found_open: Vec::new(),
@@ -109,6 +113,8 @@ struct Builder<'a> {
     frames: Frames,
     docs: PendingDocs,
     line: Line,
+    /// How many words and signs were read.
+    read: usize,
     /// Where brackets begin that are known to be left open, in order.
     left_open: &'a [u32],
     strays: Strays,
@@ -123,7 +129,7 @@ struct Builder<'a> {
 enum Flow {
     /// With the token at this index.
     Next(usize),
-    /// Nesting is too deep.
+    /// It nests too deep or is too long.
     Stop,
 }
 
@@ -166,6 +172,11 @@ impl Builder<'_> {
     }
 
     fn significant(&mut self, index: usize, token: Token) -> Flow {
+        self.read += 1;
+        if self.read > MOST_READ {
+            self.out.faults.end(faults::nesting_too_deep::item(token.into(), MOST_READ));
+            return Flow::Stop;
+        }
         let mut mark = Mark::SameLine;
         if self.line.is_fresh {
             self.line.is_fresh = false;
@@ -237,7 +248,7 @@ impl Builder<'_> {
 
     fn weigh(&mut self, token: Token, weight: u32, index: usize) -> Flow {
         if weight > 0 && self.frames.weigh(weight).is_err() {
-            self.out.faults.push(faults::nesting_too_deep::chain(token.into()));
+            self.out.faults.end(faults::nesting_too_deep::chain(token.into()));
             return Flow::Stop;
         }
         Flow::Next(index + 1)

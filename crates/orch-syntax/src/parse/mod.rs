@@ -25,7 +25,8 @@ use chumsky::Parser;
 use orch_diagnostics::Finding;
 
 use crate::ast::{self, Item, MemberKind};
-use crate::faults::{other_language, unclosed_brace};
+use crate::cut::{Header, TooMuch};
+use crate::faults::{nesting_too_deep, not_an_item, other_language, unclosed_brace};
 use crate::foreign;
 use crate::token::lex;
 use layout::{Extent, Layout, lay_out};
@@ -56,11 +57,32 @@ pub struct ParsedExpr {
     pub faults: Vec<Finding<Place>>,
 }
 
-/// Reads one top-level item: the text of one [`crate::Cut`].
+/// Reads a piece of a file: the text of one [`crate::Cut`] with its header. Of the rest of a file that has too much, only
+/// that is said.
+pub fn parse_cut(header: &Header, text: &str) -> Parsed {
+    match header.rest {
+        None => parse_item(text),
+        Some(too_much) => {
+            let first = text.lines().next().unwrap_or("");
+            let at = Place::new(0, u32::try_from(first.len()).unwrap_or(u32::MAX));
+            let fault = match too_much {
+                TooMuch::Items => nesting_too_deep::items(at, too_much.most()),
+                TooMuch::Strays => not_an_item::rest(at, too_much.most()),
+            };
+            refused(fault)
+        }
+    }
+}
+
+/// Text that is not read, with what is said of it.
+fn refused(fault: Finding<Place>) -> Parsed {
+    Parsed { item: None, spans: Spans::default(), docs: Docs::default(), faults: vec![fault] }
+}
+
+/// Reads one top-level item.
 pub fn parse_item(text: &str) -> Parsed {
     if let Some((language, at)) = foreign::language(text) {
-        let faults = vec![other_language::finding(at, language)];
-        return Parsed { item: None, spans: Spans::default(), docs: Docs::default(), faults };
+        return refused(other_language::finding(at, language));
     }
     let mut layout = lay_out(text, &lex(text));
     let mut mended = std::mem::take(&mut layout.faults).into_vec();

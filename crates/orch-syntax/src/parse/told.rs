@@ -19,6 +19,11 @@ impl Told {
         }
     }
 
+    /// Tells what ends the reading, however much was told before.
+    pub(super) fn end(&mut self, fault: Finding<Place>) {
+        self.0.push(fault);
+    }
+
     pub(super) fn into_vec(self) -> Vec<Finding<Place>> {
         self.0
     }

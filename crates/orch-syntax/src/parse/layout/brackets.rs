@@ -210,14 +210,14 @@ impl Frames {
 impl Builder<'_> {
     pub(super) fn open(&mut self, index: usize, token: Token, mark: Mark) -> Flow {
         if self.frames.is_full() {
-            self.out.faults.push(faults::nesting_too_deep::brackets(token.into(), MOST_OPEN));
+            self.out.faults.end(faults::nesting_too_deep::brackets(token.into(), MOST_OPEN));
             return Flow::Stop;
         }
         let is_quote = matches!(token.kind, TokenKind::StringStart | TokenKind::MultilineStart);
         if token.kind == TokenKind::InterpolationStart {
             self.frames.separate();
         } else if !is_quote && self.frames.weigh(1).is_err() {
-            self.out.faults.push(faults::nesting_too_deep::chain(token.into()));
+            self.out.faults.end(faults::nesting_too_deep::chain(token.into()));
             return Flow::Stop;
         }
         let lexeme = self.next_index();

@@ -77,25 +77,16 @@ impl Builder<'_> {
 
     /// Characters nothing reads. After `#` the line is a comment in many languages; it is read as one.
     fn invalid(&mut self, index: usize, token: Token, mark: Mark) -> usize {
-        let mut end = token.end;
-        let mut next = index + 1;
-        while let Some(more) = self.adjacent(next, end)
-            && more.kind == TokenKind::Invalid
-        {
-            end = more.end;
-            next += 1;
-        }
-        let whole = Token { end, ..token };
-        let text = whole.text(self.source);
+        let text = token.text(self.source);
         if text.starts_with('#') {
-            let comment = self.tokens.get(next..).unwrap_or(&[]);
-            next += comment.iter().take_while(|token| token.kind != TokenKind::Newline).count();
+            let comment = self.tokens.get(index..).unwrap_or(&[]);
+            let length = comment.iter().take_while(|token| token.kind != TokenKind::Newline).count();
             let hash = Place::new(token.start, token.start + 1);
             self.out.faults.push(faults::invalid_character::comment(hash));
             if mark == Mark::NewLine || self.out.lexemes.is_empty() {
                 self.line.is_fresh = true;
             }
-            return next;
+            return index + length;
         }
         if text.starts_with('$')
             && let Some(next) = self.dollar(index, token, mark)
@@ -114,6 +105,17 @@ impl Builder<'_> {
             self.emit(quoted, Word::Other, mark);
             return after;
         }
+        // Only now: what was told from nonsense above must not have looked at all that follows.
+        let mut end = token.end;
+        let mut next = index + 1;
+        while let Some(more) = self.adjacent(next, end)
+            && more.kind == TokenKind::Invalid
+        {
+            end = more.end;
+            next += 1;
+        }
+        let whole = Token { end, ..token };
+        let text = whole.text(self.source);
         self.out.faults.push(faults::invalid_character::finding(whole.into(), text));
         if text.chars().all(faults::invalid_character::is_blank) {
             return next;
