@@ -54,8 +54,9 @@ impl Budget {
         self.nodes += nodes;
     }
 
-    /// Counts a configuration: which of so many items it has.
+    /// Counts a configuration: which of so many items it has. Its errors are mostly those of the others once more.
     pub(crate) fn configured(&mut self, items: usize) {
+        self.errors = 0;
         self.looks += items / ITEMS_OF_A_LOOK;
     }
 
