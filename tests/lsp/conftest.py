@@ -110,7 +110,9 @@ def config() -> ClientServerConfig:
     return ClientServerConfig(server_command=[ORCHC, "lsp"])
 
 
-async def begin(client: LanguageClient, editor: str, stack: Stack, options=None) -> types.InitializeResult:
+async def begin(
+    client: LanguageClient, editor: str, stack: Stack, options=None, capabilities=None
+) -> types.InitializeResult:
     """Introduces the client; every editor opens the folder."""
     # The plug-in's client announces what it cannot do.
     client.registrations = []
@@ -119,10 +121,20 @@ async def begin(client: LanguageClient, editor: str, stack: Stack, options=None)
     def register(params: types.RegistrationParams):
         client.registrations.extend(params.registrations)
 
+    client.refreshed = []
+
+    @client.feature(types.WORKSPACE_CODE_LENS_REFRESH)
+    def refresh_lenses(*_):
+        client.refreshed.append(types.WORKSPACE_CODE_LENS_REFRESH)
+
+    @client.feature(types.WORKSPACE_INLAY_HINT_REFRESH)
+    def refresh_hints(*_):
+        client.refreshed.append(types.WORKSPACE_INLAY_HINT_REFRESH)
+
     folder = types.WorkspaceFolder(uri=stack.folder.as_uri(), name="shop")
     return await client.initialize_session(
         types.InitializeParams(
-            capabilities=client_capabilities(editor),
+            capabilities=capabilities or client_capabilities(editor),
             workspace_folders=[folder],
             initialization_options=options,
         )

@@ -1,63 +1,17 @@
 """How fast the language server is, through the real protocol: run by `cargo xtask lsp --figures`. Nothing is asserted."""
 
-import json
 import os
 import pathlib
-import statistics
-import subprocess
 import sys
 import time
+
+from session import Session, quantile, timed
 
 ORCHC = os.environ["ORCHC"]
 
 
-class Session:
-    """A client that reads and writes as fast as it can."""
-
-    def __init__(self, folder: pathlib.Path):
-        self.process = subprocess.Popen([ORCHC, "lsp"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self.next = 0
-        folders = [{"uri": folder.as_uri(), "name": "stack"}]
-        capabilities = {"general": {"positionEncodings": ["utf-8"]}}
-        self.ask("initialize", {"processId": None, "rootUri": None, "capabilities": capabilities, "workspaceFolders": folders})
-        self.tell("initialized", {})
-
-    def send(self, message: dict) -> None:
-        body = json.dumps({"jsonrpc": "2.0", **message}).encode()
-        self.process.stdin.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
-        self.process.stdin.flush()
-
-    def tell(self, method: str, params) -> None:
-        self.send({"method": method, "params": params})
-
-    def ask(self, method: str, params) -> dict:
-        self.next += 1
-        self.send({"id": self.next, "method": method, "params": params})
-        while True:
-            message = self.read()
-            if message.get("id") == self.next and "method" not in message:
-                return message
-
-    def read(self) -> dict:
-        length = int(self.process.stdout.readline().split(b":")[1])
-        self.process.stdout.readline()
-        return json.loads(self.process.stdout.read(length))
-
-    def findings(self, uri: str, version: int) -> list:
-        while True:
-            message = self.read()
-            params = message.get("params", {})
-            if message.get("method") == "textDocument/publishDiagnostics" and params["uri"] == uri and params.get("version") == version:
-                return params["diagnostics"]
-
-    def memory(self) -> float:
-        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(next(it for it in status.splitlines() if it.startswith("VmRSS")).split()[1]) / 1024
-
-
 def quantiles(times: list[float]) -> str:
-    cuts = statistics.quantiles(times, n=100)
-    return f"p50 {cuts[49]:7.2f} ms   p99 {cuts[98]:7.2f} ms"
+    return f"p50 {quantile(times, 50):7.2f} ms   p99 {quantile(times, 99):7.2f} ms"
 
 
 def measure(folder: pathlib.Path, path: pathlib.Path, rounds: int) -> None:
@@ -68,55 +22,55 @@ def measure(folder: pathlib.Path, path: pathlib.Path, rounds: int) -> None:
     row = next(it for it in range(len(lines) // 2, len(lines)) if ".address" in lines[it] or ".url" in lines[it])
     broken = lines[row].replace(".address", ".adress", 1).replace(".url", ".ulr", 1)
     start = time.perf_counter()
-    session = Session(folder)
-    document = {"uri": uri, "languageId": "orch", "version": 1, "text": text.replace(lines[row], broken, 1)}
-    session.tell("textDocument/didOpen", {"textDocument": document})
+    session = Session([ORCHC, "lsp"], folder)
+    session.open(uri, "orch", text.replace(lines[row], broken, 1))
     session.findings(uri, 1)
     print(f"  cold start to first findings      {(time.perf_counter() - start) * 1000:7.1f} ms")
     time.sleep(1.0)
-    whole = {"start": {"line": row, "character": 0}, "end": {"line": row, "character": 1_000_000}}
     times, version = [], 1
+    before = session.processor()
     for round_ in range(rounds):
         version += 1
-        edited = broken if round_ % 2 else lines[row]
-        start = time.perf_counter()
-        session.tell(
-            "textDocument/didChange",
-            {"textDocument": {"uri": uri, "version": version}, "contentChanges": [{"range": whole, "text": edited}]},
-        )
-        session.findings(uri, version)
-        times.append((time.perf_counter() - start) * 1000)
-    print(f"  edit to published findings        {quantiles(times)}")
-    version += 1
-    session.tell(
-        "textDocument/didChange",
-        {"textDocument": {"uri": uri, "version": version}, "contentChanges": [{"range": whole, "text": lines[row]}]},
-    )
+
+        def edit():
+            session.change(uri, version, row, broken if round_ % 2 else lines[row])
+            session.findings(uri, version)
+
+        times.append(timed(edit))
+    spent = (session.processor() - before) * 1000 / rounds
+    print(f"  edit to published findings        {quantiles(times)}   processor {spent:.2f} ms")
+    session.change(uri, version + 1, row, lines[row])
     column = max(lines[row].find(".address"), lines[row].find(".url"))
     at = {"textDocument": {"uri": uri}, "position": {"line": row, "character": column - 1}}
     dot = {"textDocument": {"uri": uri}, "position": {"line": row, "character": column + 1}}
+    page = {"start": {"line": max(0, row - 30), "character": 0}, "end": {"line": row + 30, "character": 0}}
+    here = {"start": at["position"], "end": at["position"]}
     for title, method, params in [
         ("hover", "textDocument/hover", at),
         ("definition", "textDocument/definition", at),
         ("completion after a point", "textDocument/completion", dot),
         ("completion of a field", "textDocument/completion", {**at, "position": {"line": row, "character": 2}}),
+        ("completion of a value", "textDocument/completion", at),
         ("references", "textDocument/references", {**at, "context": {"includeDeclaration": True}}),
         ("rename", "textDocument/rename", {**at, "newName": "renamed_by_the_bench"}),
+        ("code actions", "textDocument/codeAction", {**at, "range": here, "context": {"diagnostics": []}}),
+        ("findings asked for", "textDocument/diagnostic", {"textDocument": {"uri": uri}}),
         ("document symbols", "textDocument/documentSymbol", {"textDocument": {"uri": uri}}),
         ("semantic tokens", "textDocument/semanticTokens/full", {"textDocument": {"uri": uri}}),
-        ("inlay hints of a page", "textDocument/inlayHint", {"textDocument": {"uri": uri}, "range": {"start": {"line": max(0, row - 30), "character": 0}, "end": {"line": row + 30, "character": 0}}}),
+        ("inlay hints of a page", "textDocument/inlayHint", {"textDocument": {"uri": uri}, "range": page}),
         ("code lenses", "textDocument/codeLens", {"textDocument": {"uri": uri}}),
     ]:
         times = []
         for _ in range(rounds):
-            start = time.perf_counter()
-            answer = session.ask(method, params)
-            times.append((time.perf_counter() - start) * 1000)
-        assert "error" not in answer, answer
+            answers = []
+            times.append(timed(lambda: answers.append(session.ask(method, params))))
+            assert "error" not in answers[0], answers[0]
         print(f"  {title:33} {quantiles(times)}")
     print(f"  memory                            {session.memory():7.1f} MiB")
-    session.process.kill()
-    session.process.wait()
+    before = session.processor()
+    time.sleep(2.0)
+    print(f"  processor in two idle seconds     {(session.processor() - before) * 1000:7.1f} ms")
+    session.end()
 
 
 def main() -> None:

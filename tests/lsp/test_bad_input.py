@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import resource
+import shutil
 import subprocess
 import threading
 import time
@@ -243,6 +244,50 @@ def test_a_client_that_never_reads(raw: Raw):
         pytest.fail("it takes more and more")
     assert raw.memory() < 200
     assert raw.process.poll() is None
+
+
+def test_a_client_that_never_reads_while_it_edits(raw: Raw):
+    raw.begin()
+    uri = "untitled:shop"
+    raw.open(uri, SHOP)
+    start = {"start": at(1, 0), "end": at(1, 0)}
+    # Every other state has a finding, and each is longer than what a pipe holds once there are many.
+    for version in range(2, 4_002):
+        text = 'service twice { image = nothing, restart = "' + "x" * 200 + '" }\n' if version % 2 else "// x\n"
+        raw.change(uri, version, {"range": start, "text": text})
+    assert raw.memory() < 200
+    # What it hears at last is of the last edit.
+    while True:
+        message = raw.read()
+        params = message.get("params", {})
+        if message.get("method") == "textDocument/publishDiagnostics" and params.get("version") == 4_001:
+            break
+    assert params["diagnostics"]
+
+
+def test_files_that_vanish_while_they_are_open(raw: Raw, tmp_path: pathlib.Path):
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    (folder / "pg.orch").write_text('let name = "pg"\n')
+    (folder / "shop.orch").write_text(SHOP)
+    raw.begin()
+    added = [{"uri": folder.as_uri(), "name": "shop"}]
+    raw.tell("workspace/didChangeWorkspaceFolders", {"event": {"added": added, "removed": []}})
+    uri = (folder / "shop.orch").as_uri()
+    raw.open(uri, SHOP)
+    assert raw.is_alive(uri)
+    shutil.rmtree(folder)
+    deleted = [{"uri": (folder / name).as_uri(), "type": 3} for name in ["pg.orch", "shop.orch", "never.orch"]]
+    raw.tell("workspace/didChangeWatchedFiles", {"changes": deleted})
+    # What is open is there all the same.
+    found = raw.ask("textDocument/diagnostic", {"textDocument": {"uri": uri}})["result"]["items"]
+    assert "import-not-found" in [it["code"] for it in found]
+    for method in ["completion", "hover", "definition"]:
+        asked = {"textDocument": {"uri": uri}, "position": at(3, 10)}
+        assert "error" not in raw.ask(f"textDocument/{method}", asked)
+    assert "error" in raw.ask("orch/emit", {"uri": uri, "target": "compose"})
+    raw.tell("textDocument/didClose", {"textDocument": {"uri": uri}})
+    assert raw.ask("textDocument/documentSymbol", {"textDocument": {"uri": uri}})["result"] is None
 
 
 def test_a_message_without_end_takes_no_memory(raw: Raw):

@@ -5,7 +5,8 @@ import pathlib
 import random
 import subprocess
 
-from conftest import ORCHC, Stack, change, clean, open_document, until
+import pytest_lsp
+from conftest import ORCHC, Stack, begin, change, clean, config, open_document, until
 from lsprotocol import types
 from pytest_lsp import LanguageClient
 
@@ -91,6 +92,34 @@ async def test_a_closed_document_is_what_the_disk_has(one: LanguageClient, stack
     await until(lambda: one.diagnostics.get(stack.uri))
     one.text_document_did_close(types.DidCloseTextDocumentParams(text_document=stack.document))
     await clean(one, stack.uri)
+
+
+@pytest_lsp.fixture(config=config())
+async def blind(lsp_client: LanguageClient, stack: Stack):
+    """A client that cannot watch files."""
+    await begin(lsp_client, "neovim@v0.11.0", stack)
+    open_document(lsp_client, stack.uri, stack.text)
+    yield
+    await lsp_client.shutdown_session()
+
+
+async def test_the_server_watches_for_a_client_that_cannot(blind: LanguageClient, stack: Stack):
+    assert not [it for it in blind.registrations if it.method == "workspace/didChangeWatchedFiles"]
+    library = stack.folder / "pg.orch"
+    # It is watched from when the folder was looked through.
+    assert await blind.workspace_symbol_async(types.WorkspaceSymbolParams(query="name"))
+    library.write_text('let title = "pg"\n')
+    found = await until(lambda: blind.diagnostics.get(stack.uri))
+    assert [it.code for it in found] == ["unknown-member"]
+    library.write_text('let name = "pg"\n')
+    await clean(blind, stack.uri)
+    # A file of a folder that was not there before.
+    (stack.folder / "more").mkdir()
+    other = stack.folder / "more" / "other.orch"
+    other.write_text("stack other\nservice x { image = nothing }\n")
+    await until(lambda: blind.diagnostics.get(other.as_uri()))
+    other.unlink()
+    await clean(blind, other.as_uri())
 
 
 async def test_a_file_that_vanishes_is_missed(one: LanguageClient, stack: Stack):

@@ -273,6 +273,27 @@ async def test_hints_follow_the_environment(client: LanguageClient, stack: Stack
     assert await hints() == [": string", "⇒ 4"]
 
 
+async def test_who_shows_values_is_told_to_ask_again(one: LanguageClient, stack: Stack):
+    await one.workspace_execute_command_async(
+        types.ExecuteCommandParams(command="orch.setEnvironment", arguments=["production"])
+    )
+    await until(lambda: types.WORKSPACE_CODE_LENS_REFRESH in one.refreshed)
+
+
+async def test_a_name_of_a_library_brings_its_import(client: LanguageClient, stack: Stack):
+    text = stack.text.replace('import "./pg.orch" as pg\n', "").replace("pg.name", "na")
+    change(client, stack.uri, 2, text)
+    stack.text = text
+    found = await client.text_document_completion_async(
+        types.CompletionParams(text_document=stack.document, position=stack.at("na }", skip=2))
+    )
+    items = found if isinstance(found, list) else found.items
+    brought = next(it for it in items if it.label == "pg.name")
+    assert brought.detail == 'import "./pg.orch"'
+    edits = [*brought.additional_text_edits, brought.text_edit]
+    assert 'stack shop\n\nimport "./pg.orch"\n' in stack.applied(edits)
+
+
 async def test_lenses(client: LanguageClient, stack: Stack):
     found = await client.text_document_code_lens_async(types.CodeLensParams(text_document=stack.document))
     assert [it.command.title for it in found] == [

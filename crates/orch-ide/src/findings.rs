@@ -46,16 +46,10 @@ impl Snapshot {
     }
 }
 
-impl Snapshot {
-    /// What is wrong at some bytes of a file, in any of its programs.
-    pub fn findings_at(&self, path: &str, range: TextRange) -> Vec<FileFinding> {
-        let programs = self.programs_of(path).into_iter().filter_map(|(root, _)| self.findings(&root));
-        let of_file: Vec<Arc<Vec<FileFinding>>> =
-            programs.filter_map(|findings| findings.get(path).map(Arc::clone)).collect();
-        let merged = merge(&of_file);
-        let touches = |finding: &&FileFinding| finding.at.start <= range.end && range.start <= finding.at.end;
-        merged.iter().filter(touches).cloned().collect()
-    }
+/// Those of a file's findings that touch some bytes of it.
+pub fn touching<'a>(findings: &'a [FileFinding], range: &TextRange) -> Vec<&'a FileFinding> {
+    let touches = |finding: &&FileFinding| finding.at.start <= range.end && range.start <= finding.at.end;
+    findings.iter().filter(touches).collect()
 }
 
 /// What is to be said about a file that belongs to several programs: what is wrong in any of them, and what is unused

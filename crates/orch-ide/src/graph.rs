@@ -1,6 +1,5 @@
 //! The stack as a picture: what there is, who starts after whom, who talks to whom.
 
-use orch_analysis::Item;
 use orch_analysis::edges::{Edge, edges};
 use orch_analysis::evaluate::evaluate;
 use orch_analysis::facts::{Network, Networks, facts};
@@ -9,6 +8,7 @@ use orch_analysis::schema::kind::Builtin;
 use orch_analysis::unit::Unit;
 use orch_analysis::units::{deployed, deployed_name};
 use orch_analysis::value::{Condition, Value};
+use orch_analysis::{Item, Program};
 
 use rustc_hash::FxHashMap;
 
@@ -84,6 +84,9 @@ impl Snapshot {
             if is_shown {
                 graph.nodes.extend(self.graph_node(item.unit, item.builtin));
                 self.needs(item.unit, &mut graph.edges);
+                if item.builtin == Builtin::Monitoring {
+                    self.measures(program, item.unit, &mut graph.edges);
+                }
             }
         }
         let known: Vec<String> = graph.nodes.iter().map(|node| node.id.clone()).collect();
@@ -163,6 +166,40 @@ impl Snapshot {
             kind,
             why: why.to_owned(),
             at: self.node_range((edge.origin.item, edge.origin.node)),
+        }
+    }
+
+    /// Whom the monitoring asks for measurements: the ports that it names, and everyone who shows some.
+    fn measures(&self, program: Program, unit: Unit, found: &mut Vec<Link>) {
+        let (db, from) = (&self.db, self.id(unit));
+        let written = |value: &Value, name: &str| match value {
+            Value::Record(record) => {
+                record.get(name).filter(|field| field.value != Value::Null).map(|field| field.value.clone())
+            }
+            _ => None,
+        };
+        let Some(prometheus) = written(&evaluate(db, unit).value, "prometheus") else { return };
+        let mut measured: Vec<Unit> = Vec::new();
+        let mut add = |to: Unit, port: &str, at: Option<FileRange>| {
+            if !measured.contains(&to) {
+                measured.push(to);
+                let (from, to, why) = (from.clone(), self.id(to), port.to_owned());
+                found.push(Link { from, to, kind: LinkKind::Traffic, why, at });
+            }
+        };
+        if let Some(Value::List(targets)) = written(&prometheus, "targets") {
+            for target in targets.iter() {
+                if let Value::Port(to, port) = &target.value {
+                    add(*to, port, self.node_range((target.origin.item, target.origin.node)));
+                }
+            }
+        }
+        for other in deployed(db, program, self.config()).iter().filter(|it| it.builtin.is_workload()) {
+            let Value::Record(record) = &evaluate(db, other.unit).value else { continue };
+            let shown = record.get("metrics").filter(|field| field.value != Value::Null);
+            if let Some(field) = shown {
+                add(other.unit, "metrics", self.node_range((field.origin.item, field.origin.node)));
+            }
         }
     }
 

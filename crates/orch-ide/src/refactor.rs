@@ -45,40 +45,37 @@ pub enum ActionKind {
     Rewrite,
 }
 
-impl Snapshot {
-    /// Mends everything of a file that can safely be mended, or all of one code.
-    pub fn fix_all(&self, path: &str, code: Option<&str>) -> Option<Action> {
-        let findings = self.findings_at(path, 0..u32::MAX);
-        let of_kind = findings.iter().filter(|finding| code.is_none_or(|code| finding.code.name == code));
-        let fixes: Vec<&Fix<FileRange>> = of_kind.filter_map(safe_fix).collect();
-        if fixes.len() < 2 && code.is_some() || fixes.is_empty() {
-            return None;
-        }
-        let mut edits: Vec<FileEdit> = Vec::new();
-        for fix in fixes {
-            let touches = |edit: &orch_diagnostics::Edit<FileRange>| {
-                edits.iter().any(|known| {
-                    known.at.path == edit.at.path
-                        && known.at.start < edit.at.end
-                        && edit.at.start < known.at.end
-                        || known.at == edit.at
-                })
-            };
-            if !fix.edits.iter().any(touches) {
-                edits.extend(
-                    fix.edits.iter().map(|edit| FileEdit { at: edit.at.clone(), text: edit.text.clone() }),
-                );
-            }
-        }
-        edits.sort_by(|a, b| a.at.cmp(&b.at));
-        let title = match code {
-            Some(code) => format!("Fix all `{code}` in this file"),
-            None => "Fix all that can safely be fixed in this file".to_owned(),
-        };
-        let kind = if code.is_some() { ActionKind::FixCode } else { ActionKind::FixAll };
-        Some(Action { title, kind, edits })
+/// Mends of a file's findings all that can safely be mended, or all of one code.
+pub fn fix_all(findings: &[FileFinding], code: Option<&str>) -> Option<Action> {
+    let of_kind = findings.iter().filter(|finding| code.is_none_or(|code| finding.code.name == code));
+    let fixes: Vec<&Fix<FileRange>> = of_kind.filter_map(safe_fix).collect();
+    if fixes.len() < 2 && code.is_some() || fixes.is_empty() {
+        return None;
     }
+    let mut edits: Vec<FileEdit> = Vec::new();
+    for fix in fixes {
+        let touches = |edit: &orch_diagnostics::Edit<FileRange>| {
+            edits.iter().any(|known| {
+                known.at.path == edit.at.path && known.at.start < edit.at.end && edit.at.start < known.at.end
+                    || known.at == edit.at
+            })
+        };
+        if !fix.edits.iter().any(touches) {
+            edits.extend(
+                fix.edits.iter().map(|edit| FileEdit { at: edit.at.clone(), text: edit.text.clone() }),
+            );
+        }
+    }
+    edits.sort_by(|a, b| a.at.cmp(&b.at));
+    let title = match code {
+        Some(code) => format!("Fix all `{code}` in this file"),
+        None => "Fix all that can safely be fixed in this file".to_owned(),
+    };
+    let kind = if code.is_some() { ActionKind::FixCode } else { ActionKind::FixAll };
+    Some(Action { title, kind, edits })
+}
 
+impl Snapshot {
     /// What can be done about some bytes of a file.
     pub fn refactors(&self, path: &str, range: TextRange) -> Vec<Action> {
         let Some(here) = self.here(path, range.start) else { return Vec::new() };

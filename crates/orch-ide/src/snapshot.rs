@@ -110,3 +110,37 @@ impl Snapshot {
         file_at(&self.db, path).or_else(|| path.starts_with('<').then(prelude).flatten())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use orch_analysis::Db;
+
+    use super::*;
+    use crate::{FileSystem, NoBackEnds, Workspace};
+
+    /// A query with a mistake in it.
+    #[salsa::tracked(returns(copy))]
+    fn fails(db: &dyn Db, file: SourceFile) -> usize {
+        let text = &file.layout(db).text;
+        assert!(!text.contains("bad"), "what a mistake");
+        text.len()
+    }
+
+    #[test]
+    fn a_panic_in_a_query_costs_its_answer_and_nothing_else() {
+        let mut workspace = Workspace::new(Arc::new(FileSystem), Arc::new(NoBackEnds));
+        let mut ask = |text: &str| {
+            workspace.write("/p/a.orch", text);
+            workspace.settle();
+            let snapshot = workspace.snapshot();
+            let other = workspace.snapshot();
+            let told = guarded(move || fails(&snapshot.db, snapshot.file("/p/a.orch").unwrap()));
+            assert!(other.text("/p/a.orch").is_some());
+            told
+        };
+        assert_eq!(ask("let a = 1\n"), Ok(10));
+        assert_eq!(ask("let bad = 1\n"), Err(Cancelled::ByPanic("what a mistake".to_owned())));
+        assert_eq!(ask("let bad = 2\n"), Err(Cancelled::ByPanic("what a mistake".to_owned())));
+        assert_eq!(ask("let good = 1\n"), Ok(13));
+    }
+}

@@ -7,7 +7,7 @@ mod common;
 use std::fmt::Write;
 
 use common::Fixture;
-use orch_ide::{FileRange, LensKind, Symbol};
+use orch_ide::{FileRange, LensKind, Symbol, fix_all};
 
 const SHOP: &str = r#"
 // The shop.
@@ -201,8 +201,9 @@ fn done(source: &str) -> String {
     for action in fixture.snapshot.refactors(&fixture.path, fixture.offset..fixture.offset) {
         let _ = writeln!(out, "# {:?}: {}\n{}", action.kind, action.title, fixture.edited(&action.edits));
     }
+    let found = fixture.snapshot.findings("/p/main.orch").unwrap();
     for code in ["unknown-name", "unknown-field"] {
-        if let Some(action) = fixture.snapshot.fix_all(&fixture.path, Some(code)) {
+        if let Some(action) = fix_all(&found[fixture.path.as_str()], Some(code)) {
             let _ = writeln!(out, "# {:?}: {}\n{}", action.kind, action.title, fixture.edited(&action.edits));
         }
     }
@@ -219,4 +220,23 @@ fn what_can_be_done() {
     ];
     let shown: Vec<String> = cases.iter().map(|case| done(case)).collect();
     insta::assert_snapshot!(shown.join("\n"));
+}
+
+#[test]
+fn monitoring_reaches_what_it_measures() {
+    let fixture = Fixture::new(
+        "stack s\nservice api {\n  image = \"a\"\n  ports { http = 80, metrics = 90 }\n}\nservice web {\n  image = \"b\"\n  port = 80\n  metrics { path = \"/m\" }\n}\nservice db { image = \"c\" }\nmonitoring {\n  prometheus { targets = [api.metrics] }\n}\n",
+    );
+    let graph = fixture.snapshot.graph("/p/main.orch").unwrap();
+    let links: Vec<(&str, &str, &str)> =
+        graph.edges.iter().map(|it| (it.from.as_str(), it.to.as_str(), it.why.as_str())).collect();
+    let monitoring = graph.nodes.iter().find(|node| node.kind == "monitoring").unwrap();
+    assert_eq!(
+        links,
+        [
+            (monitoring.id.as_str(), "service:api", "metrics"),
+            (monitoring.id.as_str(), "service:web", "metrics")
+        ]
+    );
+    assert!(graph.edges.iter().all(|edge| edge.at.is_some()));
 }

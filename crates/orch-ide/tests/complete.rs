@@ -4,6 +4,7 @@
 mod common;
 
 use common::Fixture;
+use orch_ide::CompletionKind;
 
 /// What is around the line that is typed.
 const AROUND: &str = r#"
@@ -144,4 +145,56 @@ fn a_completion_brings_what_belongs_to_it() {
     let one = |label: &str| found.iter().find(|it| it.label == label).unwrap();
     assert_eq!(one("command").snippet, "command($1)");
     assert_eq!(one("http").snippet, "http");
+}
+
+/// A program whose library nobody imports yet, with a cursor in `main.orch`.
+fn beside_a_library(main: &str) -> Fixture {
+    Fixture::new(&format!(
+        "{main}--- lib/common.orch\n/// Where things are.\nlet region = \"eu\"\nprivate let own = 1\nfn domain(name: string) -> string = \"${{name}}.example.com\"\nabstract service base {{\n  restart = always\n}}\n"
+    ))
+}
+
+#[test]
+fn a_name_of_a_library_brings_its_import() {
+    let cases = [
+        "stack shop\nservice web {\n  image = \"x\"\n  env { R = $0 }\n}\n",
+        "stack shop\nimport \"./other.orch\"\nservice web extends $0 {\n  image = \"x\"\n}\n--- other.orch\nlet a = 1\n",
+        "let common = $0\n",
+    ];
+    let shown = cases.map(|case| {
+        let fixture = beside_a_library(case);
+        let found = fixture.snapshot.completions(&fixture.path, fixture.offset);
+        let brought = found.iter().filter(|it| !it.also.is_empty());
+        let shown = brought.map(|it| format!("{} — {}\n{}", it.snippet, it.detail, fixture.edited(&it.also)));
+        shown.collect::<Vec<_>>().join("\n")
+    });
+    insta::assert_snapshot!(shown.join("\n=====\n"));
+}
+
+#[test]
+fn what_is_imported_or_imports_the_file_is_not_offered_again() {
+    let is_offered = |fixture: Fixture| {
+        let found = fixture.snapshot.completions(&fixture.path, fixture.offset);
+        found.iter().any(|it| !it.also.is_empty())
+    };
+    assert!(!is_offered(beside_a_library("stack shop\nimport \"./lib/common.orch\"\nlet a = $0\n")));
+    // In a circle.
+    assert!(!is_offered(Fixture::new("let a = $0\n--- b.orch\nimport \"./main.orch\"\nlet b = 1\n")));
+}
+
+#[test]
+fn the_names_of_arguments() {
+    let named = |source: &str| {
+        let fixture = Fixture::new(source);
+        let found = fixture.snapshot.completions(&fixture.path, fixture.offset);
+        let names = found.into_iter().filter(|it| it.kind == CompletionKind::Argument);
+        names.map(|it| it.snippet).collect::<Vec<_>>().join(", ")
+    };
+    assert_eq!(named("let v = env(\"V\", $0)\n"), "default: ");
+    assert_eq!(named("let v = env($0)\n"), "default: , name: ");
+    assert_eq!(named("let v = env(\"V\", d$0)\n"), "default: ");
+    assert_eq!(named("let v = env(\"V\", d$0: 1)\n"), "default");
+    assert_eq!(named("let v = env(\"V\", default: $0)\n"), "");
+    assert_eq!(named("fn f(a: int, b: int = 2, c: int = 3) -> int = a\nlet v = f(1, c: 2, $0)\n"), "b: ");
+    assert_eq!(named("service web {\n  image = \"x\"\n  health = http(\"/\", $0)\n}\n"), "");
 }

@@ -26,6 +26,15 @@ pub(crate) struct Abilities {
     pub(crate) watches_files: bool,
     /// Whether findings may speak of other places.
     pub(crate) related_places: bool,
+    /// Whether it asks for findings, and asks again when it is told to. One that cannot be told would show old findings
+    /// wherever another file was edited.
+    pub(crate) asks_for_findings: bool,
+    /// Whether it can be told to ask for inlay hints again.
+    pub(crate) refreshes_hints: bool,
+    /// Whether it can be told to ask for code lenses again.
+    pub(crate) refreshes_lenses: bool,
+    /// Whether it shows that something takes time.
+    pub(crate) shows_progress: bool,
 }
 
 /// In which form a completion may be documented.
@@ -86,6 +95,15 @@ impl Abilities {
             related_places: document
                 .and_then(|it| it.publish_diagnostics.as_ref()?.related_information)
                 .unwrap_or(false),
+            asks_for_findings: document.is_some_and(|it| it.diagnostic.is_some())
+                && workspace.and_then(|it| it.diagnostics.as_ref()?.refresh_support).unwrap_or(false),
+            refreshes_hints: workspace
+                .and_then(|it| it.inlay_hint.as_ref()?.refresh_support)
+                .unwrap_or(false),
+            refreshes_lenses: workspace
+                .and_then(|it| it.code_lens.as_ref()?.refresh_support)
+                .unwrap_or(false),
+            shows_progress: client.window.as_ref().and_then(|it| it.work_done_progress).unwrap_or(false),
         }
     }
 
@@ -149,6 +167,15 @@ impl Abilities {
                     work_done_progress_options: lsp::WorkDoneProgressOptions::default(),
                 },
             )),
+            // Who asks is not told as well: each finding would be shown twice.
+            diagnostic_provider: self.asks_for_findings.then(|| {
+                lsp::DiagnosticServerCapabilities::Options(lsp::DiagnosticOptions {
+                    identifier: Some("orchc".to_owned()),
+                    inter_file_dependencies: true,
+                    workspace_diagnostics: true,
+                    work_done_progress_options: lsp::WorkDoneProgressOptions::default(),
+                })
+            }),
             workspace_symbol_provider: Some(lsp::OneOf::Left(true)),
             code_action_provider: Some(lsp::CodeActionProviderCapability::Options(lsp::CodeActionOptions {
                 code_action_kinds: Some(vec![

@@ -4,13 +4,13 @@
 use std::sync::Arc;
 
 use orch_ide::{BackEnds, Cancelled, guarded};
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 use tower_lsp_server::Client;
 use tower_lsp_server::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp_server::ls_types as lsp;
 
 use crate::lines::Lines;
-use crate::owner::{Mailbox, Message};
+use crate::owner::{Job, Mailbox, Message};
 use crate::uris::path_of;
 use crate::view::{Asked, View};
 
@@ -21,7 +21,20 @@ const MOST_TRIES: usize = 8;
 pub(crate) struct Server {
     pub(crate) client: Client,
     pub(crate) back_ends: Arc<dyn BackEnds>,
+    /// Rings when findings changed.
+    pub(crate) changes: watch::Receiver<()>,
+    /// Rings when the findings of the workspace are asked for once more.
+    pub(crate) polls: watch::Sender<()>,
     mailbox: Mailbox,
+}
+
+/// When an answer is worked out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum When {
+    /// At once.
+    Now,
+    /// When what changed was checked.
+    Checked,
 }
 
 /// What came of work on a view.
@@ -32,8 +45,13 @@ enum Outcome<T> {
 }
 
 impl Server {
-    pub(crate) fn new(client: Client, mailbox: Mailbox, back_ends: Arc<dyn BackEnds>) -> Server {
-        Server { client, back_ends, mailbox }
+    pub(crate) fn new(
+        client: Client,
+        mailbox: Mailbox,
+        changes: watch::Receiver<()>,
+        back_ends: Arc<dyn BackEnds>,
+    ) -> Server {
+        Server { client, back_ends, changes, polls: watch::channel(()).0, mailbox }
     }
 
     pub(crate) async fn post(&self, message: Message) {
@@ -68,13 +86,22 @@ impl Server {
         T: Send + 'static,
         W: Fn(&View) -> Result<T> + Send + Sync + 'static,
     {
+        self.ask_when(When::Now, about, work).await
+    }
+
+    /// The same, now or later.
+    pub(crate) async fn ask_when<T, W>(&self, when: When, about: Option<&lsp::Uri>, work: W) -> Result<T>
+    where
+        T: Send + 'static,
+        W: Fn(&View) -> Result<T> + Send + Sync + 'static,
+    {
         let work = Arc::new(work);
         let about = about.map(path_of);
         let mut version: Option<Option<i32>> = None;
         for _ in 0..MOST_TRIES {
             let (sender, receiver) = oneshot::channel();
             let (work, about) = (Arc::clone(&work), about.clone());
-            self.post(Message::Ask(Box::new(move |view| {
+            let job: Job = Box::new(move |view| {
                 let state = about.and_then(|path| view.versions.get(&path).copied());
                 if version.is_some_and(|before| before != state) || sender.is_closed() {
                     let _ = sender.send(Outcome::Done(Err(Error::content_modified())));
@@ -89,8 +116,8 @@ impl Server {
                     Err(Cancelled::ByPanic(reason)) => Outcome::Done(Err(panicked(&reason))),
                 };
                 let _ = sender.send(outcome);
-            })))
-            .await;
+            });
+            self.post(Message::Ask(when, job)).await;
             match receiver.await {
                 Ok(Outcome::Done(answer)) => return answer,
                 Ok(Outcome::Stale(state)) => version = Some(state),

@@ -1,6 +1,6 @@
 //! Finds the `.orch` files of a folder: what git ignores, and what is hidden, is not looked at.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ignore::WalkBuilder;
@@ -14,15 +14,35 @@ const MOST_FILES: usize = 10_000;
 /// How deep folders may nest.
 const DEEPEST: usize = 24;
 
-/// The files, sorted.
-pub(crate) fn discover(folder: &Path) -> Vec<Arc<str>> {
-    let walk = WalkBuilder::new(folder).max_depth(Some(DEEPEST)).follow_links(false).build();
-    let files = walk.take(MOST_ENTRIES).filter_map(Result::ok).filter(|entry| {
-        entry.file_type().is_some_and(|kind| kind.is_file())
-            && entry.path().extension().is_some_and(|extension| extension == "orch")
-    });
-    let paths = files.filter_map(|entry| entry.path().to_str().map(Arc::from));
-    let mut paths: Vec<Arc<str>> = paths.take(MOST_FILES).collect();
-    paths.sort();
-    paths
+/// What is in a folder.
+#[derive(Debug)]
+pub(crate) struct Found {
+    /// The folder.
+    pub(crate) root: Arc<str>,
+    /// The `.orch` files, sorted.
+    pub(crate) files: Vec<Arc<str>>,
+    /// The folder and those below it.
+    pub(crate) folders: Vec<PathBuf>,
+}
+
+/// Looks at it.
+pub(crate) fn discover(folder: &Arc<str>) -> Found {
+    let walk = WalkBuilder::new(Path::new(&**folder)).max_depth(Some(DEEPEST)).follow_links(false).build();
+    let mut found = Found { root: Arc::clone(folder), files: Vec::new(), folders: Vec::new() };
+    for entry in walk.take(MOST_ENTRIES).filter_map(Result::ok) {
+        let Some(kind) = entry.file_type() else { continue };
+        let path = entry.path();
+        if kind.is_dir() {
+            found.folders.push(path.to_owned());
+        } else if kind.is_file() && is_ours(path) && found.files.len() < MOST_FILES {
+            found.files.extend(path.to_str().map(Arc::from));
+        }
+    }
+    found.files.sort();
+    found
+}
+
+/// Whether a file is one of the language, by its name.
+pub(crate) fn is_ours(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "orch")
 }

@@ -22,11 +22,15 @@ mod frames;
 mod lines;
 mod outbox;
 mod owner;
+mod progress;
+mod publisher;
+mod pull;
 mod requests;
 mod server;
 mod transport;
 mod uris;
 mod view;
+mod watcher;
 
 use std::io;
 use std::sync::Arc;
@@ -70,11 +74,12 @@ where
     I: tokio::io::AsyncRead + Unpin,
     O: tokio::io::AsyncWrite + Unpin + Send + 'static,
 {
-    let mailbox = owner::start(Arc::clone(&back_ends))?;
-    let (service, socket) = LspService::build(|client| Server::new(client, mailbox, back_ends))
+    let outbox = Arc::default();
+    let (mailbox, changes) = owner::start(Arc::clone(&outbox), Arc::clone(&back_ends))?;
+    let (service, socket) = LspService::build(|client| Server::new(client, mailbox, changes, back_ends))
         .custom_method("orch/environments", Server::environments)
         .custom_method("orch/graph", Server::graph)
         .custom_method("orch/emit", Server::emit)
         .finish();
-    Ok(transport::run(input, output, service, socket).await)
+    Ok(transport::run(input, output, service, socket, outbox).await)
 }

@@ -3,27 +3,29 @@
 //! Edits are kept in the documents and enter the workspace when somebody wants to read it, so that a burst of them
 //! costs one change. When nothing is waiting, what changed is checked.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
 use orch_ide::{BackEnds, FileSystem, Workspace};
 use tokio::runtime::Handle;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tower_lsp_server::Client;
-use tower_lsp_server::ls_types::{
-    Diagnostic, MessageType, Registration, TextDocumentContentChangeEvent, Uri,
-};
+use tower_lsp_server::ls_types::{MessageType, Registration, TextDocumentContentChangeEvent, Uri};
 
 use crate::abilities::Abilities;
-use crate::diagnostics::{AllFindings, Checked, FileReport, check};
-use crate::discover::discover;
+use crate::asking::When;
+use crate::diagnostics::{AllFindings, Checked, Known, check};
+use crate::discover::{Found, discover, is_ours};
 use crate::documents::{Document, Documents, Versions};
-use crate::outbox::{self, Outbox};
+use crate::outbox::Outbox;
+use crate::progress::Progress;
+use crate::publisher::Publisher;
 use crate::uris::{Uris, path_of};
 use crate::view::View;
+use crate::watcher::Watcher;
 
 /// How many letters may wait.
 const MOST_MAIL: usize = 1024;
@@ -45,11 +47,15 @@ pub(crate) enum Message {
     /// Folders came and went.
     Folders { added: Vec<Uri>, removed: Vec<Uri> },
     /// Files were found.
-    Found(Vec<Arc<str>>),
+    Found(Found),
+    /// Something happened at paths that are watched here.
+    Stirred(Vec<PathBuf>),
     /// Another environment is to be shown.
     Environment(Option<String>),
     /// Somebody wants to read.
-    Ask(Job),
+    Ask(When, Job),
+    /// The client asks for the findings of the workspace.
+    WorkspaceAsked,
     /// Programs were checked.
     Checked(Checked),
 }
@@ -61,11 +67,15 @@ pub(crate) type Job = Box<dyn FnOnce(View) + Send>;
 pub(crate) type Mailbox = mpsc::Sender<Message>;
 
 /// Starts the thread.
-pub(crate) fn start(back_ends: Arc<dyn BackEnds>) -> io::Result<Mailbox> {
+pub(crate) fn start(
+    outbox: Arc<Outbox>,
+    back_ends: Arc<dyn BackEnds>,
+) -> io::Result<(Mailbox, watch::Receiver<()>)> {
     let (mailbox, mut mail) = mpsc::channel(MOST_MAIL);
     let (runtime, own) = (Handle::current(), mailbox.downgrade());
+    let (announced, changes) = watch::channel(());
     thread::Builder::new().name("owner".to_owned()).stack_size(crate::STACK).spawn(move || {
-        let mut owner = Owner::new(runtime, own, back_ends);
+        let mut owner = Owner::new(runtime, own, outbox, announced, back_ends);
         while let Some(message) = mail.blocking_recv() {
             owner.obey(message);
             while let Ok(message) = mail.try_recv() {
@@ -74,7 +84,7 @@ pub(crate) fn start(back_ends: Arc<dyn BackEnds>) -> io::Result<Mailbox> {
             owner.check();
         }
     })?;
-    Ok(mailbox)
+    Ok((mailbox, changes))
 }
 
 struct Owner {
@@ -88,20 +98,33 @@ struct Owner {
     client: Option<Client>,
     /// Whether the client said that it is ready.
     is_greeted: bool,
-    outbox: Arc<Outbox>,
+    publisher: Publisher,
     /// Whether something happened since the workspace was settled.
     is_unsettled: bool,
     /// Programs whose findings may be out of date.
     stale: BTreeSet<Arc<str>>,
     /// Whether a check is under way.
     is_checking: bool,
-    findings: Arc<AllFindings>,
-    /// What the client was told last, of files it was told something.
-    told: BTreeMap<Arc<str>, (Option<i32>, Vec<Diagnostic>)>,
+    /// Whether the last check came to its end.
+    is_sound: bool,
+    /// What the last check found.
+    known: Arc<Known>,
+    /// What waits for the check.
+    later: Vec<Job>,
+    /// What the client sees of the check.
+    progress: Option<Progress>,
+    /// What watches the folders, where the client cannot.
+    watcher: Option<Watcher>,
 }
 
 impl Owner {
-    fn new(runtime: Handle, mailbox: mpsc::WeakSender<Message>, back_ends: Arc<dyn BackEnds>) -> Owner {
+    fn new(
+        runtime: Handle,
+        mailbox: mpsc::WeakSender<Message>,
+        outbox: Arc<Outbox>,
+        changes: watch::Sender<()>,
+        back_ends: Arc<dyn BackEnds>,
+    ) -> Owner {
         Owner {
             workspace: Workspace::new(Arc::new(FileSystem), back_ends),
             documents: Documents::new(),
@@ -112,18 +135,22 @@ impl Owner {
             mailbox,
             client: None,
             is_greeted: false,
-            outbox: Arc::default(),
+            publisher: Publisher::new(outbox, changes),
             is_unsettled: false,
             stale: BTreeSet::new(),
             is_checking: false,
-            findings: Arc::default(),
-            told: BTreeMap::new(),
+            is_sound: true,
+            known: Arc::default(),
+            later: Vec::new(),
+            progress: None,
+            watcher: None,
         }
     }
 
     fn obey(&mut self, message: Message) {
         match message {
             Message::Begin { client, abilities, folders, environment } => {
+                self.publisher.set_asks(abilities.asks_for_findings);
                 self.abilities = abilities;
                 self.client = Some(client);
                 self.workspace.set_environment(environment.as_deref());
@@ -136,6 +163,7 @@ impl Owner {
                     return;
                 }
                 Arc::make_mut(&mut self.uris).open(&path, uri);
+                self.publisher.open(&path, &self.uris);
                 self.documents.insert(path, Document::new(version, text));
                 self.is_unsettled = true;
             }
@@ -150,6 +178,7 @@ impl Owner {
                 let path = path_of(&uri);
                 if self.documents.remove(&path).is_some() {
                     Arc::make_mut(&mut self.uris).close(&path);
+                    self.publisher.close(&path);
                     self.workspace.close(&path);
                     self.is_unsettled = true;
                 }
@@ -164,18 +193,25 @@ impl Owner {
                 removed.iter().for_each(|folder| self.remove_folder(folder));
                 added.iter().for_each(|folder| self.add_folder(folder));
             }
-            Message::Found(paths) => {
-                paths.iter().for_each(|path| self.workspace.look_at(path));
+            Message::Found(found) => {
+                found.files.iter().for_each(|path| self.workspace.look_at(path));
+                if let Some(watcher) = &mut self.watcher {
+                    let new = found.folders.iter().filter(|folder| watcher.watch(folder)).count();
+                    // What came between looking and watching is found by looking once more.
+                    if new > 0 {
+                        self.explore(&found.root);
+                    }
+                }
                 self.is_unsettled = true;
             }
+            Message::Stirred(paths) => paths.iter().for_each(|path| self.stirred(path)),
             Message::Environment(name) => {
                 self.workspace.set_environment(name.as_deref());
-                self.is_unsettled = true;
+                self.refresh_what_is_shown();
             }
-            Message::Ask(job) => {
-                let view = self.view();
-                self.runtime.spawn_blocking(move || job(view));
-            }
+            Message::Ask(When::Now, job) => self.answer(job),
+            Message::Ask(When::Checked, job) => self.later.push(job),
+            Message::WorkspaceAsked => self.publisher.workspace_is_asked(&self.uris),
             Message::Checked(checked) => self.tell(checked),
         }
     }
@@ -198,20 +234,45 @@ impl Owner {
             Arc::new(versions),
             Arc::clone(&self.uris),
             Arc::clone(&self.abilities),
+            self.known(),
         )
     }
 
-    /// Has checked what may have changed, one check at a time.
+    /// The findings, where they are of the state there is.
+    fn known(&self) -> Option<Arc<AllFindings>> {
+        let is_known = self.is_greeted && self.is_sound && self.stale.is_empty() && !self.is_checking;
+        is_known.then(|| Arc::clone(&self.known.findings))
+    }
+
+    fn answer(&mut self, job: Job) {
+        let view = self.view();
+        self.runtime.spawn_blocking(move || job(view));
+    }
+
+    /// Has checked what may have changed, one check at a time; then answers what waited for it.
     fn check(&mut self) {
-        let is_current = !self.is_unsettled && self.stale.is_empty();
-        if !self.is_greeted || self.is_checking || is_current {
+        if self.is_checking {
             return;
         }
-        let view = self.view();
+        let is_current = !self.is_unsettled && self.stale.is_empty();
+        if self.is_greeted && !is_current {
+            let view = self.view();
+            if !self.stale.is_empty() {
+                return self.check_stale(view);
+            }
+        }
+        self.progress = None;
+        std::mem::take(&mut self.later).into_iter().for_each(|job| self.answer(job));
+    }
+
+    fn check_stale(&mut self, view: View) {
+        let Some(mailbox) = self.mailbox.upgrade() else { return };
         let roots = std::mem::take(&mut self.stale);
-        let (Some(mailbox), false) = (self.mailbox.upgrade(), roots.is_empty()) else { return };
-        let known = Arc::clone(&self.findings);
+        let known = Arc::clone(&self.known);
         self.is_checking = true;
+        if let (true, None, Some(client)) = (self.abilities.shows_progress, &self.progress, &self.client) {
+            self.progress = Some(Progress::begin(&self.runtime, client.clone(), "Checking"));
+        }
         self.runtime.spawn_blocking(move || {
             // The view is gone before the mail is left: the owner may be waiting for it.
             let checked = check(view, roots, &known);
@@ -222,29 +283,40 @@ impl Owner {
     /// Tells the client what changed.
     fn tell(&mut self, checked: Checked) {
         self.is_checking = false;
+        self.is_sound = true;
         match checked.outcome {
-            Ok((findings, reports)) => {
-                self.findings = Arc::new(findings);
-                reports.into_iter().for_each(|report| self.publish(report));
+            Ok((known, reports)) => {
+                self.known = Arc::new(known);
+                if self.publisher.put(reports, &self.uris) {
+                    self.call(|client| async move { client.workspace_diagnostic_refresh().await });
+                }
             }
             Err(orch_ide::Cancelled::ByEdit) => self.stale.extend(checked.roots),
-            Err(orch_ide::Cancelled::ByPanic(reason)) => self.lament(reason),
+            Err(orch_ide::Cancelled::ByPanic(reason)) => {
+                self.is_sound = false;
+                self.lament(reason);
+            }
         }
     }
 
-    fn publish(&mut self, report: FileReport) {
-        let FileReport { path, version, diagnostics } = report;
-        let is_told = match self.told.get(&path) {
-            None => diagnostics.is_empty(),
-            // The client moves what it shows along with its edits: of another state, the same is not the same.
-            Some((told, known)) => *told == version && *known == diagnostics,
-        };
-        let Some(uri) = self.uris.uri(&path).filter(|_| !is_told) else { return };
-        match diagnostics.is_empty() {
-            true => self.told.remove(&path),
-            false => self.told.insert(path, (version, diagnostics.clone())),
-        };
-        self.outbox.put(uri, version, diagnostics);
+    /// Another environment has other values: what is shown between the lines is to be asked for again.
+    fn refresh_what_is_shown(&self) {
+        if self.abilities.refreshes_hints {
+            self.call(|client| async move { client.inlay_hint_refresh().await });
+        }
+        if self.abilities.refreshes_lenses {
+            self.call(|client| async move { client.code_lens_refresh().await });
+        }
+    }
+
+    /// Asks the client to do something; what it answers is of no interest.
+    fn call<F: Future<Output = tower_lsp_server::jsonrpc::Result<()>> + Send + 'static>(
+        &self,
+        asked: impl FnOnce(Client) -> F,
+    ) {
+        if let Some(client) = self.client.clone().filter(|_| self.is_greeted) {
+            self.runtime.spawn(asked(client));
+        }
     }
 
     fn lament(&self, reason: String) {
@@ -256,24 +328,38 @@ impl Owner {
 
     /// From now on the client may be talked to.
     fn greet(&mut self) {
-        let Some(client) = self.client.clone().filter(|_| !self.is_greeted) else { return };
+        if self.client.is_none() || self.is_greeted {
+            return;
+        }
         self.is_greeted = true;
-        self.runtime.spawn(outbox::send(Arc::clone(&self.outbox), client.clone()));
+        match self.abilities.watches_files {
+            true => self.watch(),
+            false => self.watcher = Watcher::new(self.mailbox.clone()),
+        }
         self.folders.iter().for_each(|folder| self.explore(folder));
-        if self.abilities.watches_files {
-            self.watch(client);
+    }
+
+    /// Something happened at a path that is watched here.
+    fn stirred(&mut self, path: &Path) {
+        if is_ours(path) {
+            self.workspace.look_at(&path.to_string_lossy());
+            self.is_unsettled = true;
+        } else if path.is_dir() {
+            self.explore(&Arc::from(path.to_string_lossy()));
+        } else if let Some(watcher) = &mut self.watcher {
+            watcher.forget(path);
         }
     }
 
     /// Asks the client to tell what happens to files.
-    fn watch(&self, client: Client) {
+    fn watch(&self) {
         let options = serde_json::json!({ "watchers": [{ "globPattern": "**/*.orch" }] });
         let registration = Registration {
             id: "files".to_owned(),
             method: "workspace/didChangeWatchedFiles".to_owned(),
             register_options: Some(options),
         };
-        self.runtime.spawn(async move { client.register_capability(vec![registration]).await });
+        self.call(|client| async move { client.register_capability(vec![registration]).await });
     }
 
     fn add_folder(&mut self, folder: &Uri) {
@@ -289,7 +375,7 @@ impl Owner {
     fn explore(&self, folder: &Arc<str>) {
         let (Some(mailbox), folder) = (self.mailbox.upgrade(), Arc::clone(folder)) else { return };
         self.runtime.spawn_blocking(move || {
-            let found = discover(Path::new(&*folder));
+            let found = discover(&folder);
             let _ = mailbox.blocking_send(Message::Found(found));
         });
     }

@@ -9,7 +9,6 @@ use tower_lsp_server::ls_types as lsp;
 use crate::abilities::Abilities;
 use crate::asking::Server;
 use crate::convert;
-use crate::diagnostics;
 use crate::owner::Message;
 use crate::uris::path_of;
 
@@ -26,11 +25,11 @@ const REQUEST_FAILED: i64 = -32803;
 
 impl LanguageServer for Server {
     async fn initialize(&self, params: lsp::InitializeParams) -> Result<lsp::InitializeResult> {
+        let wishes = params.initialization_options.unwrap_or_default();
         let abilities = Arc::new(Abilities::of(&params.capabilities));
         let folders = params.workspace_folders.clone().unwrap_or_default().into_iter().map(|it| it.uri);
         #[expect(deprecated, reason = "what clients send that know no workspace folders")]
         let root = params.root_uri.clone().filter(|_| params.workspace_folders.is_none());
-        let wishes = params.initialization_options.unwrap_or_default();
         let environment = wishes.get("environment").and_then(|name| name.as_str()).map(str::to_owned);
         let capabilities = abilities.offer();
         self.post(Message::Begin {
@@ -55,6 +54,8 @@ impl LanguageServer for Server {
     }
 
     async fn shutdown(&self) -> Result<()> {
+        // Whoever waits for news goes without.
+        self.polls.send_replace(());
         Ok(())
     }
 
@@ -389,42 +390,13 @@ impl LanguageServer for Server {
         &self,
         params: lsp::DocumentDiagnosticParams,
     ) -> Result<lsp::DocumentDiagnosticReportResult> {
-        let uri = params.text_document.uri;
-        self.ask(Some(&uri.clone()), move |view| {
-            let path = path_of(&uri);
-            let items = diagnostics::of_file(view, &path);
-            Ok(lsp::DocumentDiagnosticReportResult::Report(lsp::DocumentDiagnosticReport::Full(
-                lsp::RelatedFullDocumentDiagnosticReport {
-                    related_documents: None,
-                    full_document_diagnostic_report: lsp::FullDocumentDiagnosticReport {
-                        result_id: None,
-                        items,
-                    },
-                },
-            )))
-        })
-        .await
+        self.pull(params).await.map(lsp::DocumentDiagnosticReportResult::Report)
     }
 
     async fn workspace_diagnostic(
         &self,
-        _: lsp::WorkspaceDiagnosticParams,
+        params: lsp::WorkspaceDiagnosticParams,
     ) -> Result<lsp::WorkspaceDiagnosticReportResult> {
-        self.ask(None, |view| {
-            let items = diagnostics::of_workspace(view).into_iter().filter_map(|report| {
-                let full = lsp::FullDocumentDiagnosticReport { result_id: None, items: report.diagnostics };
-                Some(lsp::WorkspaceDocumentDiagnosticReport::Full(
-                    lsp::WorkspaceFullDocumentDiagnosticReport {
-                        uri: view.uris.uri(&report.path)?,
-                        version: report.version.map(i64::from),
-                        full_document_diagnostic_report: full,
-                    },
-                ))
-            });
-            Ok(lsp::WorkspaceDiagnosticReportResult::Report(lsp::WorkspaceDiagnosticReport {
-                items: items.collect(),
-            }))
-        })
-        .await
+        self.pull_workspace(params).await.map(lsp::WorkspaceDiagnosticReportResult::Report)
     }
 }

@@ -19,6 +19,7 @@ use tower_lsp_server::jsonrpc::{Error, Id, Request, Response};
 use tower_lsp_server::{ClientSocket, LanguageServer, LspService};
 
 use crate::frames::{Frame, Frames};
+use crate::outbox::Outbox;
 
 /// How many requests may be under way.
 const MOST_REQUESTS: usize = 64;
@@ -56,6 +57,7 @@ pub(crate) async fn run<I, O, S>(
     output: O,
     mut service: LspService<S>,
     socket: ClientSocket,
+    outbox: Arc<Outbox>,
 ) -> Ending
 where
     I: AsyncRead + Unpin,
@@ -64,7 +66,7 @@ where
 {
     let (requests, mut replies) = socket.split();
     let (answers, waiting) = mpsc::channel::<Response>(MOST_ANSWERS);
-    let mut writer = tokio::spawn(write(output, waiting, requests));
+    let mut writer = tokio::spawn(write(output, waiting, requests, outbox));
     let under_way = Arc::new(Semaphore::new(MOST_REQUESTS));
     let mut frames = Frames::new(input);
     let mut ending = Ending::Abrupt;
@@ -189,6 +191,7 @@ async fn write<O: AsyncWrite + Unpin>(
     output: O,
     mut answers: mpsc::Receiver<Response>,
     mut requests: impl futures::Stream<Item = Request> + Unpin,
+    findings: Arc<Outbox>,
 ) {
     let mut output = BufWriter::with_capacity(64 * 1024, output);
     let mut is_talking = true;
@@ -205,6 +208,7 @@ async fn write<O: AsyncWrite + Unpin>(
                     continue;
                 }
             },
+            bytes = findings.next() => Ok(bytes),
         };
         let Ok(bytes) = bytes else { continue };
         let head = format!("Content-Length: {}\r\n\r\n", bytes.len());

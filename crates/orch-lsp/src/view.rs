@@ -7,6 +7,7 @@ use orch_ide::{FileEdit, FileRange, Snapshot, TextRange};
 use tower_lsp_server::ls_types as lsp;
 
 use crate::abilities::Abilities;
+use crate::diagnostics::AllFindings;
 use crate::documents::Versions;
 use crate::lines::Lines;
 use crate::uris::{Uris, path_of};
@@ -21,6 +22,8 @@ pub(crate) struct View {
     pub(crate) uris: Arc<Uris>,
     /// What the client can.
     pub(crate) abilities: Arc<Abilities>,
+    /// The findings of this state, where it was checked.
+    pub(crate) known: Option<Arc<AllFindings>>,
     lines: Mutex<HashMap<Arc<str>, Arc<Lines>>>,
 }
 
@@ -47,8 +50,9 @@ impl View {
         versions: Arc<Versions>,
         uris: Arc<Uris>,
         abilities: Arc<Abilities>,
+        known: Option<Arc<AllFindings>>,
     ) -> View {
-        View { snapshot, versions, uris, abilities, lines: Mutex::default() }
+        View { snapshot, versions, uris, abilities, known, lines: Mutex::default() }
     }
 
     /// The lines of a file.

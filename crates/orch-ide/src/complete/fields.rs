@@ -208,11 +208,6 @@ fn along_key(marked: &Marked<'_>, body: &Body, token: &Token<'_>) -> Vec<Complet
     of_record(marked, &record, &[])
 }
 
-/// The names of arguments.
-pub(super) fn arguments(_: &Marked<'_>, _: &Token<'_>) -> Vec<Completion> {
-    Vec::new()
-}
-
 /// The innermost body around the marker.
 pub(super) fn enclosing<'a>(marked: &'a Marked<'_>) -> Option<&'a Body> {
     let mut found: Option<(&Body, u32)> = None;

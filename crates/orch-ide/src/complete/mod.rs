@@ -3,7 +3,9 @@
 //! A name nobody uses is put where the cursor is, the item is read and evaluated with it, and the evaluator says what
 //! it expected there and what could be seen from there.
 
+mod arguments;
 mod fields;
+mod imports;
 mod insert;
 mod members;
 mod strings;
@@ -78,6 +80,8 @@ pub enum CompletionKind {
     Environment,
     /// An import.
     Module,
+    /// The name of an argument.
+    Argument,
 }
 
 /// The name that marks the place. No one would call anything so.
@@ -91,6 +95,8 @@ pub(crate) struct Marked<'a> {
     pub(crate) item: Item,
     pub(crate) tree: &'a Arc<ast::Item>,
     pub(crate) parsed: &'a Parsed,
+    /// What was read.
+    pub(crate) text: &'a str,
     pub(crate) trace: Trace,
     /// The marker's bytes in the item's text.
     pub(crate) offset: u32,
@@ -137,7 +143,8 @@ impl Snapshot {
         let is_number = word.starts_with(|c: char| c.is_ascii_digit());
         let guesses = [MARKER.to_owned(), format!("{MARKER} = null"), format!("{MARKER}}}\"")];
         for guess in &guesses {
-            let parsed = parse_item(&format!("{head}{guess}{tail}"));
+            let marked_text = format!("{head}{guess}{tail}");
+            let parsed = parse_item(&marked_text);
             let Some(tree) = parsed.item.clone().map(Arc::new) else { continue };
             let all = tokens(&tree);
             let Some(token) = all.iter().find(|token| token.text == MARKER) else { continue };
@@ -151,6 +158,7 @@ impl Snapshot {
                 item,
                 tree: &tree,
                 parsed: &parsed,
+                text: &marked_text,
                 trace,
                 offset,
                 replace: replace.clone(),
@@ -198,10 +206,14 @@ impl Marked<'_> {
                 false => values::complete(self, token),
             },
             Part::Type(..) => top::types(self),
-            Part::Base(of, ..) => top::bases(self, of),
+            Part::Base(of, ..) => {
+                let mut found = top::bases(self, of);
+                imports::bases(self, &mut found);
+                found
+            }
             Part::Environment => top::environments(self),
             Part::Attribute => top::attributes(self),
-            Part::Argument => fields::arguments(self, token),
+            Part::Argument => arguments::complete(self),
             Part::Item | Part::Kind(_) | Part::Field | Part::Parameter | Part::Binder => Vec::new(),
         }
     }

@@ -10,7 +10,7 @@ use orch_analysis::types::{ChoiceType, Intrinsic, Type};
 use orch_analysis::{Db, source};
 use orch_syntax::ast::Parens;
 
-use super::{Completion, CompletionKind, Marked, insert};
+use super::{Completion, CompletionKind, Marked, arguments, imports, insert};
 
 /// Where what fits exactly stands, and the rest.
 const FITS: u32 = 0;
@@ -29,6 +29,8 @@ pub(super) fn complete(marked: &Marked<'_>, token: &Token<'_>) -> Vec<Completion
     expected(marked, want, &mut found);
     visible(marked, want, &mut found);
     functions(marked, &mut found);
+    arguments::add(marked, &mut found);
+    imports::values(marked, &mut found);
     for word in ["if", "match", "null", "true", "false", "not", "all", "any"] {
         let is_known = found.iter().any(|completion| completion.label == word);
         if !is_known {

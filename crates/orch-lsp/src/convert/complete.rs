@@ -40,7 +40,7 @@ fn kind(kind: CompletionKind) -> lsp::CompletionItemKind {
     match kind {
         CompletionKind::Keyword => lsp::CompletionItemKind::KEYWORD,
         CompletionKind::Kind => lsp::CompletionItemKind::INTERFACE,
-        CompletionKind::Field => lsp::CompletionItemKind::FIELD,
+        CompletionKind::Field | CompletionKind::Argument => lsp::CompletionItemKind::FIELD,
         CompletionKind::Variant => lsp::CompletionItemKind::ENUM_MEMBER,
         CompletionKind::Word => lsp::CompletionItemKind::VALUE,
         CompletionKind::Item => lsp::CompletionItemKind::CLASS,

@@ -1,10 +1,11 @@
 //! Findings as diagnostics, their fixes as code actions.
 
 use orch_diagnostics::{Finding, Fix, Safety, Severity, Tag};
-use orch_ide::{Action, ActionKind, FileEdit, FileFinding, FileRange};
+use orch_ide::{Action, ActionKind, FileEdit, FileFinding, FileRange, fix_all, touching};
 use serde_json::json;
 use tower_lsp_server::ls_types as lsp;
 
+use crate::diagnostics;
 use crate::uris::path_of;
 use crate::view::View;
 
@@ -78,20 +79,21 @@ pub(crate) fn actions(view: &View, params: &lsp::CodeActionParams) -> Vec<lsp::C
             }));
         }
     };
+    let known = diagnostics::of_file(view, &path);
     let mut fixes = Vec::new();
     if is_wanted(&lsp::CodeActionKind::QUICKFIX) {
-        let findings = view.snapshot.findings_at(&path, range.clone());
+        let findings = touching(&known, &range);
         let all = findings.iter().flat_map(|finding| finding.fixes.iter().map(move |fix| (finding, fix)));
         fixes.extend(all.filter_map(|(finding, fix)| action(view, finding, fix)));
         let mut codes: Vec<&str> = findings.iter().map(|finding| finding.code.name).collect();
         codes.sort_unstable();
         codes.dedup();
-        codes.into_iter().for_each(|code| add(view.snapshot.fix_all(&path, Some(code))));
+        codes.into_iter().for_each(|code| add(fix_all(&known, Some(code))));
     }
     view.snapshot.refactors(&path, range).into_iter().for_each(|action| add(Some(action)));
     // Everything at once only for a client that asks for just that, as editors do on saving.
     if wanted.is_some() && is_wanted(&lsp::CodeActionKind::SOURCE_FIX_ALL) {
-        add(view.snapshot.fix_all(&path, None));
+        add(fix_all(&known, None));
     }
     fixes.extend(actions);
     fixes
