@@ -1,4 +1,4 @@
-"""Findings for a client that asks for them: VS Code as it is today. It is told nothing that it asks for."""
+"""Findings for a client that asks for them. It is told nothing that it asks for."""
 
 import asyncio
 
@@ -8,8 +8,8 @@ from lsprotocol import types
 from pytest_lsp import LanguageClient, client_capabilities
 
 
-def today() -> types.ClientCapabilities:
-    """What VS Code can do that the plug-in's record of it does not know of."""
+def abilities() -> types.ClientCapabilities:
+    """What an editor can do that asks."""
     capabilities = client_capabilities(EDITORS[0])
     capabilities.text_document.diagnostic = types.DiagnosticClientCapabilities()
     capabilities.workspace.diagnostics = types.DiagnosticWorkspaceClientCapabilities(refresh_support=True)
@@ -19,20 +19,10 @@ def today() -> types.ClientCapabilities:
 @pytest_lsp.fixture(config=config())
 async def asking(lsp_client: LanguageClient, stack: Stack):
     """A client that asks, with the stack open."""
-    answer = await begin(lsp_client, EDITORS[0], stack, capabilities=today())
+    answer = await begin(lsp_client, EDITORS[0], stack, capabilities=abilities())
     assert answer.capabilities.diagnostic_provider.workspace_diagnostics
     assert answer.capabilities.diagnostic_provider.inter_file_dependencies
     open_document(lsp_client, stack.uri, stack.text)
-    yield
-    await lsp_client.shutdown_session()
-
-
-@pytest_lsp.fixture(config=config())
-async def wishing(lsp_client: LanguageClient, stack: Stack):
-    """A client that could ask and wishes not to."""
-    answer = await begin(lsp_client, EDITORS[0], stack, {"findings": "push"}, capabilities=today())
-    assert answer.capabilities.diagnostic_provider is None
-    open_document(lsp_client, stack.uri, stack.text.replace("always", "alway"))
     yield
     await lsp_client.shutdown_session()
 
@@ -126,7 +116,3 @@ async def test_files_that_vanish_have_nothing_wrong_with_them(asking: LanguageCl
     again = types.WorkspaceDiagnosticParams(previous_result_ids=known(first))
     report = await asyncio.wait_for(asking.workspace_diagnostic_async(again), 20)
     assert [(it.uri, len(it.items)) for it in report.items] == [(path.as_uri(), 0)]
-
-
-async def test_who_wishes_to_be_told_is_told(wishing: LanguageClient, stack: Stack):
-    await until(lambda: stack.uri in wishing.diagnostics)

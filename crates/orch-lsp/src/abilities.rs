@@ -70,8 +70,8 @@ impl Documents {
 }
 
 impl Abilities {
-    /// Reads them; `findings: "push"` among the wishes of a client is one not to ask for them.
-    pub(crate) fn of(client: &lsp::ClientCapabilities, wishes: &lsp::LSPAny) -> Abilities {
+    /// Reads them.
+    pub(crate) fn of(client: &lsp::ClientCapabilities) -> Abilities {
         let document = client.text_document.as_ref();
         let workspace = client.workspace.as_ref();
         let completion = document.and_then(|it| it.completion.as_ref()?.completion_item.as_ref());
@@ -95,8 +95,7 @@ impl Abilities {
             related_places: document
                 .and_then(|it| it.publish_diagnostics.as_ref()?.related_information)
                 .unwrap_or(false),
-            asks_for_findings: wishes.get("findings").and_then(|it| it.as_str()) != Some("push")
-                && document.is_some_and(|it| it.diagnostic.is_some())
+            asks_for_findings: document.is_some_and(|it| it.diagnostic.is_some())
                 && workspace.and_then(|it| it.diagnostics.as_ref()?.refresh_support).unwrap_or(false),
             refreshes_hints: workspace
                 .and_then(|it| it.inlay_hint.as_ref()?.refresh_support)

@@ -26,7 +26,7 @@ const REQUEST_FAILED: i64 = -32803;
 impl LanguageServer for Server {
     async fn initialize(&self, params: lsp::InitializeParams) -> Result<lsp::InitializeResult> {
         let wishes = params.initialization_options.unwrap_or_default();
-        let abilities = Arc::new(Abilities::of(&params.capabilities, &wishes));
+        let abilities = Arc::new(Abilities::of(&params.capabilities));
         let folders = params.workspace_folders.clone().unwrap_or_default().into_iter().map(|it| it.uri);
         #[expect(deprecated, reason = "what clients send that know no workspace folders")]
         let root = params.root_uri.clone().filter(|_| params.workspace_folders.is_none());
