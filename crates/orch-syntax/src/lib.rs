@@ -12,6 +12,7 @@ mod format;
 mod lines;
 mod parse;
 mod token;
+pub mod visit;
 mod word;
 
 pub use cut::{Cut, Header, Modifiers, cut, cut_balanced};

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use orch_diagnostics::Severity;
-use orch_syntax::ast::NodeId;
+use orch_syntax::ast::{Expr, ExprKind, NodeId, Type, TypeKind};
+use orch_syntax::visit::{self, Visitor};
 use rustc_hash::FxHashSet;
 
 use crate::anchor::{Anchor, Found};
@@ -13,7 +14,7 @@ use crate::doubt::in_doubt;
 use crate::evaluate::evaluate;
 use crate::findings;
 use crate::program::Program;
-use crate::scope::scope;
+use crate::scope::{Scope, scope};
 use crate::source::{self, Head, Item};
 use crate::unit::Config;
 use crate::walk;
@@ -23,21 +24,40 @@ use crate::walk;
 fn mentioned(db: &dyn Db, item: Item) -> Vec<Item> {
     let Some(tree) = source::tree(db, item) else { return Vec::new() };
     let names = scope(db, item.file(db));
-    let mut found = Vec::new();
-    let mut add = |name: &str| found.extend(names.values.get(name).copied());
-    walk::exprs(tree, &mut |expr| {
-        if let orch_syntax::ast::ExprKind::Name(name) = &expr.kind {
-            add(name);
+    let mut mentions = Mentions { names: &names, found: Vec::new() };
+    mentions.item(tree);
+    mentions.found.sort();
+    mentions.found.dedup();
+    mentions.found
+}
+
+struct Mentions<'a> {
+    names: &'a Scope,
+    found: Vec<Item>,
+}
+
+impl Mentions<'_> {
+    fn mention(&mut self, name: &str) {
+        self.found.extend(self.names.values.get(name).copied());
+    }
+}
+
+impl<'a> Visitor<'a> for Mentions<'_> {
+    fn expr(&mut self, it: &'a Expr) {
+        if let ExprKind::Name(name) = &it.kind {
+            self.mention(name);
         }
-    });
-    walk::type_paths(tree, &mut |path| {
-        if let [module, _] = path.names.as_slice() {
-            add(&module.text);
+        visit::expr(self, it);
+    }
+
+    fn ty(&mut self, it: &'a Type) {
+        if let TypeKind::Path(path) = &it.kind
+            && let [module, _] = path.names.as_slice()
+        {
+            self.mention(&module.text);
         }
-    });
-    found.sort();
-    found.dedup();
-    found
+        visit::ty(self, it);
+    }
 }
 
 /// The items that its `for` or `when` names: they are used though nothing may come of it.

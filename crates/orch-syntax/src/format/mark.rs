@@ -3,6 +3,7 @@
 
 use super::piece::{Piece, Sheet};
 use crate::ast::*;
+use crate::visit::{self, Visitor};
 use crate::{Spans, TokenKind};
 
 /// A member of a body, or an item at the top, as the pieces it is made of.
@@ -129,8 +130,21 @@ impl<'a> Marker<'_, 'a> {
         self.rows.push(Row { first, last, kind });
     }
 
-    // ---- items and members ----
+    /// Notes what stands in parentheses after an item's name.
+    fn parens(&mut self, item: &Item) {
+        let label = item.label.as_ref().map(|label| label.id);
+        match (&item.parens, label) {
+            // `endpoint GET "/users/{id}" (id: string)`
+            (None, _) | (Some(Parens::Params(_)), Some(_)) => {}
+            _ => {
+                let before = label.or(item.name.as_ref().map(|name| name.id)).unwrap_or(item.kind.id);
+                self.bracket_after(before, TokenKind::LParen);
+            }
+        }
+    }
+}
 
+impl Visitor<'_> for Marker<'_, '_> {
     fn item(&mut self, item: &Item) {
         self.begins(item.id);
         let operator = match (&item.body, &item.value, &item.type_value) {
@@ -142,59 +156,24 @@ impl<'a> Marker<'_, 'a> {
         let kind = self.start(item.kind.id).and_then(|at| self.pieces.get(at)).map_or("", |piece| piece.text);
         let signature = Signature { kind, clauses: clauses(item) };
         self.row(item.id, RowKind::Item { operator, signature });
-        self.attributes(&item.attributes);
-        if let Some(parens) = &item.parens {
-            self.parens(item, parens);
-        }
-        self.types(item.ty.iter().chain(&item.arrow));
-        if let Some(Clause::For { iterable, .. }) = &item.clause {
-            self.expr(iterable);
-        }
-        self.exprs(item.when.iter().chain(&item.value));
-        self.types(&item.type_value);
-        self.exprs(&item.undo);
-        if let Some(body) = &item.body {
-            self.body(body);
-        }
+        self.parens(item);
+        visit::item(self, item);
     }
 
-    fn parens(&mut self, item: &Item, parens: &Parens) {
-        let label = item.label.as_ref().map(|label| label.id);
-        match (parens, label) {
-            // `endpoint GET "/users/{id}" (id: string)`
-            (Parens::Params(_), Some(_)) => {}
-            _ => {
-                let before = label.or(item.name.as_ref().map(|name| name.id)).unwrap_or(item.kind.id);
-                self.bracket_after(before, TokenKind::LParen);
-            }
+    fn attribute(&mut self, attribute: &Attribute) {
+        let after = self.end(attribute.id);
+        if let Some(piece) = after.and_then(|at| self.pieces.get_mut(at)) {
+            piece.marks.begins = true;
         }
-        match parens {
-            Parens::Params(fields) => self.fields(fields),
-            Parens::Args(args) => self.args(args),
-        }
-    }
-
-    fn attributes(&mut self, attributes: &[Attribute]) {
-        for attribute in attributes {
-            let after = self.end(attribute.id);
-            if let Some(piece) = after.and_then(|at| self.pieces.get_mut(at)) {
-                piece.marks.begins = true;
-            }
-            self.bracket_after(attribute.name.id, TokenKind::LParen);
-            self.args(&attribute.args);
-        }
-    }
-
-    fn body(&mut self, body: &Body) {
-        for member in &body.members {
-            self.member(member);
-        }
+        self.bracket_after(attribute.name.id, TokenKind::LParen);
+        visit::attribute(self, attribute);
     }
 
     fn member(&mut self, member: &Member) {
         self.begins(member.id);
         let after_key = [TokenKind::Equals, TokenKind::PlusEquals, TokenKind::LBrace];
         let kind = match &member.kind {
+            // It is a row of its own.
             MemberKind::Item(item) => return self.item(item),
             MemberKind::Set { key, .. } | MemberKind::Append { key, .. } | MemberKind::Amend { key, .. } => {
                 match self.end(key.id).filter(|at| {
@@ -208,22 +187,16 @@ impl<'a> Marker<'_, 'a> {
             MemberKind::Field(_) | MemberKind::Statement(_) | MemberKind::Broken => RowKind::Other,
         };
         self.row(member.id, kind);
-        self.attributes(&member.attributes);
-        match &member.kind {
-            MemberKind::Set { key, value } | MemberKind::Append { key, value } => {
-                self.key(key);
-                self.expr(value);
-            }
-            MemberKind::Amend { key, body } => {
-                self.key(key);
-                self.body(body);
-            }
-            MemberKind::Remove(key) => self.key(key),
-            MemberKind::Spread(value) => self.expr(value),
-            MemberKind::Field(field) => self.field(field),
-            MemberKind::Statement(statement) => self.statement(statement),
-            MemberKind::Item(_) | MemberKind::Shorthand(_) | MemberKind::Broken => {}
-        }
+        visit::member(self, member);
+    }
+
+    fn field(&mut self, field: &Field) {
+        self.begins(field.id);
+        visit::field(self, field);
+    }
+
+    fn parameter(&mut self, field: &Field) {
+        self.field(field);
     }
 
     fn key(&mut self, key: &Key) {
@@ -231,120 +204,21 @@ impl<'a> Marker<'_, 'a> {
             if let Segment::Index(index) = segment {
                 let at = self.preceding(index.id, TokenKind::LBracket);
                 self.tight_before(at);
-                self.expr(index);
             }
         }
+        visit::key(self, key);
     }
 
-    fn statement(&mut self, statement: &Statement) {
-        match statement {
-            Statement::Return(value) => self.exprs(value),
-            Statement::If { condition, then, otherwise } => {
-                self.expr(condition);
-                self.body(then);
-                if let Some(otherwise) = otherwise {
-                    self.body(otherwise);
-                }
-            }
-            Statement::For { iterable, body, .. } => {
-                self.expr(iterable);
-                self.body(body);
-            }
-            Statement::Spawn(value) | Statement::Expect(value) => self.expr(value),
-            Statement::Expr { expr, undo } => {
-                self.expr(expr);
-                self.exprs(undo);
-            }
-        }
-    }
-
-    fn fields(&mut self, fields: &[Field]) {
-        for field in fields {
-            self.begins(field.id);
-            self.field(field);
-        }
-    }
-
-    fn field(&mut self, field: &Field) {
-        self.ty(&field.ty);
-        self.exprs(&field.default);
-    }
-
-    fn args(&mut self, args: &[Arg]) {
-        for arg in args {
-            self.expr(&arg.value);
-        }
-    }
-
-    // ---- types ----
-
-    fn types<'t>(&mut self, types: impl IntoIterator<Item = &'t Type>) {
-        for ty in types {
-            self.ty(ty);
-        }
-    }
-
-    fn ty(&mut self, ty: &Type) {
-        match &ty.kind {
-            TypeKind::Broken | TypeKind::Literal(_) | TypeKind::Path(_) => {}
-            TypeKind::List(inner) | TypeKind::Secret(inner) | TypeKind::Optional(inner) => self.ty(inner),
-            TypeKind::Map(key, value) => {
-                self.ty(key);
-                self.ty(value);
-            }
-            TypeKind::Record(fields) => self.fields(fields),
-            TypeKind::Union(members) => self.types(members),
-            TypeKind::Refined(inner, predicate) => {
-                self.ty(inner);
-                self.expr(predicate);
-            }
-        }
-    }
-
-    // ---- expressions ----
-
-    fn exprs<'t>(&mut self, exprs: impl IntoIterator<Item = &'t Expr>) {
-        for expr in exprs {
-            self.expr(expr);
-        }
-    }
+    /// A text stays as it is written, with what is interpolated.
+    fn text(&mut self, _text: &Text) {}
 
     fn expr(&mut self, expr: &Expr) {
         match &expr.kind {
-            ExprKind::Broken
-            | ExprKind::Null
-            | ExprKind::Bool(_)
-            | ExprKind::Number(_)
-            | ExprKind::Quantity(_)
-            | ExprKind::Text(_)
-            | ExprKind::Name(_) => {}
-            ExprKind::Field { base, .. } => self.expr(base),
-            ExprKind::Index { base, index } => {
-                self.bracket_after(base.id, TokenKind::LBracket);
-                self.expr(base);
-                self.expr(index);
-            }
-            ExprKind::Call { callee, args } => {
-                self.bracket_after(callee.id, TokenKind::LParen);
-                self.expr(callee);
-                self.args(args);
-            }
-            ExprKind::Construct { head, body } => {
-                self.expr(head);
-                self.body(body);
-            }
-            ExprKind::Record(body) => self.body(body),
-            ExprKind::List(elements) => self.exprs(elements),
-            ExprKind::Unary { op, operand } => {
-                if *op == UnaryOp::Negate {
-                    let at = self.start(expr.id);
-                    self.tight_after(at);
-                }
-                self.expr(operand);
-            }
-            ExprKind::Binary { left, right, .. } => {
-                self.expr(left);
-                self.expr(right);
+            ExprKind::Index { base, .. } => self.bracket_after(base.id, TokenKind::LBracket),
+            ExprKind::Call { callee, .. } => self.bracket_after(callee.id, TokenKind::LParen),
+            ExprKind::Unary { op: UnaryOp::Negate, .. } => {
+                let at = self.start(expr.id);
+                self.tight_after(at);
             }
             ExprKind::Range { start, end, .. } => {
                 let at = match start {
@@ -357,54 +231,15 @@ impl<'a> Marker<'_, 'a> {
                 if end.is_some() {
                     self.tight_after(at);
                 }
-                self.exprs(start.as_deref());
-                self.exprs(end.as_deref());
             }
-            ExprKind::Lambda { body, .. } => self.expr(body),
-            ExprKind::If { condition, then, otherwise } => {
-                self.expr(condition);
-                self.expr(then);
-                self.expr(otherwise);
-            }
-            ExprKind::Match { subject, arms } => {
-                self.expr(subject);
-                for arm in arms {
-                    self.arm(arm);
-                }
-            }
-            ExprKind::Quantified { iterable, filter, predicate, .. } => {
-                self.expr(iterable);
-                self.exprs(filter.as_deref());
-                self.expr(predicate);
-            }
-            ExprKind::Comprehension { iterable, filter, element, .. } => {
-                self.expr(iterable);
-                self.exprs(filter.as_deref());
-                self.expr(element);
-            }
-            ExprKind::WaitEvent { ty, within, otherwise, .. } => {
-                self.ty(ty);
-                self.exprs(within.as_deref());
-                self.exprs(otherwise.as_deref());
-            }
-            ExprKind::Concurrent { each, limit, body, .. } => {
-                if let Some((_, iterable)) = each {
-                    self.expr(iterable);
-                }
-                self.exprs(limit.as_deref());
-                self.body(body);
-            }
+            _ => {}
         }
+        visit::expr(self, expr);
     }
 
     fn arm(&mut self, arm: &Arm) {
         self.begins(arm.id);
-        for pattern in &arm.patterns {
-            if let Pattern::Value(value) = pattern {
-                self.expr(value);
-            }
-        }
-        self.expr(&arm.value);
+        visit::arm(self, arm);
     }
 }
 
