@@ -161,7 +161,10 @@ async fn ports_that_are_taken_are_told_before_anything_starts() {
     stack.services.insert("api".into(), api);
     let folder = tempfile::tempdir().unwrap();
     let plan = Plan::new(&stack, &Selection::All, &Inputs::none(), folder.path()).unwrap();
-    let Err(StartError::PortsTaken(taken)) = Supervisor::start(plan, SHARED) else { panic!() };
+    let Err(error) = Supervisor::start(plan, SHARED) else { panic!() };
+    assert!(error.to_string().starts_with(&format!("port {port}, which `service api` wants, is taken by ")));
+    assert_eq!(error.help().unwrap(), "stop what has it, or write another port in `service api`");
+    let StartError::PortsTaken(taken) = error else { panic!() };
     assert_eq!(taken[0].taken.port, port);
     assert!(taken[0].taken.by.as_ref().unwrap().contains(&std::process::id().to_string()));
     assert!(!folder.path().join("started").exists());

@@ -22,7 +22,7 @@ use self::resolve::Resolver;
 use crate::backend::{Backend, Launch, Purpose};
 use crate::id::Instance;
 use crate::inputs::local;
-use crate::plan::{Plan, Step};
+use crate::plan::{Plan, Step, spoken};
 use crate::port::Taken;
 use crate::secret::Sealed;
 use crate::unit::{Publish, Replica, Role, Stop, Unit};
@@ -62,9 +62,18 @@ pub struct PortTaken {
 fn taken(ports: &[PortTaken]) -> String {
     let one = |p: &PortTaken| {
         let by = p.taken.by.as_deref().unwrap_or("another program");
-        format!("port {}, which {} wants, is taken by {by}", p.taken.port, p.item)
+        format!("port {}, which `{}` wants, is taken by {by}", p.taken.port, spoken(&p.item))
     };
     ports.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+impl StartError {
+    /// What to do about it, where that can be told.
+    pub fn help(&self) -> Option<String> {
+        let StartError::PortsTaken(taken) = self else { return None };
+        let last = taken.last()?;
+        Some(format!("stop what has it, or write another port in `{}`", spoken(&last.item)))
+    }
 }
 
 /// A plan laid out.

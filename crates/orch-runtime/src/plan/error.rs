@@ -229,6 +229,6 @@ impl PlanError {
 }
 
 /// As one writes the head of an item: `service api`.
-fn spoken(item: &ItemId) -> String {
+pub(crate) fn spoken(item: &ItemId) -> String {
     format!("{} {}", item.kind, item.name)
 }

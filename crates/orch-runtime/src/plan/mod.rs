@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use orch_model::{Check, ItemId, Name, PlainText, Run, Stack, Workload};
 
 pub(crate) use self::check::{address, instances};
+pub(crate) use self::error::spoken;
 pub use self::error::{Idle, PlanError};
 pub use self::remark::Remark;
 pub use self::select::Selection;

@@ -52,14 +52,18 @@ pub fn run(command: &cli::Run, terminal: &Terminal) -> Result<Outcome> {
 /// Says everything that is in the way, with what to write instead.
 fn refuse(errors: &[PlanError]) -> Result<Outcome> {
     for error in errors {
-        say(&format!("error: {error}"));
-        if let Some(help) = error.help() {
-            say(&format!("   help: {help}"));
-        }
+        tell(&error.to_string(), error.help());
     }
     match errors.iter().any(|error| matches!(error, PlanError::UnknownName { .. })) {
         true => bail!("`--only` names what is not there"),
         false => Ok(Outcome::Faulty),
+    }
+}
+
+fn tell(error: &str, help: Option<String>) {
+    say(&format!("error: {error}"));
+    if let Some(help) = help {
+        say(&format!("   help: {help}"));
     }
 }
 
@@ -71,7 +75,7 @@ async fn follow(plan: Plan, terminal: &Terminal) -> Result<Outcome> {
     let (handle, events) = match Supervisor::start(plan, options) {
         Ok(started) => started,
         Err(error) => {
-            say(&format!("error: {error}"));
+            tell(&error.to_string(), error.help());
             return Ok(Outcome::Faulty);
         }
     };
@@ -83,13 +87,19 @@ async fn follow(plan: Plan, terminal: &Terminal) -> Result<Outcome> {
     Ok(if outcome.exit_code() == 0 { Outcome::Fine } else { Outcome::Faulty })
 }
 
+/// How many bytes are gathered before they are written, however many events wait: a program that prints without end
+/// must not keep what it printed from being seen.
+const AT_ONCE: usize = 64 << 10;
+
 /// Writes what happens. When nobody reads it any more the run is stopped, but followed to its end: nothing may be
 /// left behind.
 async fn show(mut events: Events, screen: &mut Screen, handle: &Handle) -> Result<()> {
     let mut written = Ok(());
     while let Some(event) = events.next().await {
         let mut text = screen.show(&event);
-        while let Some(event) = events.try_next() {
+        while text.len() < AT_ONCE
+            && let Some(event) = events.try_next()
+        {
             text.push_str(&screen.show(&event));
         }
         if written.is_ok() {
