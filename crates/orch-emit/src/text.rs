@@ -1,9 +1,9 @@
 //! From texts with late parts to the text of a target. A target says what a part is there and how it escapes; putting
 //! them together is here.
 
-use orch_model::{PlainText, SecretText, Text};
+use orch_model::{ItemId, ItemKind, PlainText, SecretText, Stack, Text, Workload};
 
-use crate::codes::{late_not_expressible, secret_not_expressible};
+use crate::codes::{late_not_expressible, needs_left_out, secret_not_expressible};
 use crate::encode::encode;
 use orch_diagnostics::Code;
 
@@ -37,6 +37,33 @@ impl Unresolved {
     pub fn secret(message: impl Into<String>, help: impl Into<String>) -> Unresolved {
         Unresolved { code: &secret_not_expressible::CODE, message: message.into(), help: help.into() }
     }
+
+    /// An item that the target leaves out, though `reader` needs it.
+    pub fn left_out(reader: &ItemId, item: &ItemId) -> Unresolved {
+        Unresolved {
+            code: &needs_left_out::CODE,
+            message: format!("`{}` needs `{}`, which is left out", reader.name, item.name),
+            help: format!("give `{}` an `image`, or do not refer to it on this target", item.name),
+        }
+    }
+}
+
+/// Where a secret or a configuration is mounted: the same for every target.
+pub(crate) fn mount_path(stack: &Stack, item: &ItemId) -> Result<String, Unresolved> {
+    let path = match item.kind {
+        ItemKind::Secret => stack.secrets.get(&item.name).map(|secret| &secret.path),
+        _ => stack.configs.get(&item.name).map(|config| &config.path),
+    };
+    path.map(ToString::to_string).ok_or_else(|| {
+        Unresolved::late(format!("`{}` is not there", item.name), "declare it in every environment")
+    })
+}
+
+/// What a text refers to.
+pub(crate) fn workload<'a>(stack: &'a Stack, item: &ItemId) -> Result<&'a Workload, Unresolved> {
+    stack.workload(item).ok_or_else(|| {
+        Unresolved::late(format!("`{}` is not there", item.name), "enable it, or do not refer to it")
+    })
 }
 
 /// What a target says about parts of sort `L`, for one reader.

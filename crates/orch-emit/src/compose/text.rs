@@ -10,11 +10,10 @@ use orch_model::{
 use smol_str::SmolStr;
 
 use super::Writer;
-use crate::codes::needs_left_out;
 use crate::presence::{Presence, presence};
 use crate::reach::{Reach, external_host, number};
 use crate::report::Subject;
-use crate::text::{Resolve, Resolved, Unresolved, widen, write};
+use crate::text::{Resolve, Resolved, Unresolved, mount_path, widen, workload, write};
 use crate::yaml::{Map, Yaml};
 
 /// The name under which a container reaches the machine that runs it.
@@ -36,7 +35,7 @@ impl Resolve<Sensitive> for Scope<'_> {
         match part {
             Sensitive::Secret(name) | Sensitive::Plain(Late::Revealed(name)) => self.secret(name),
             Sensitive::Plain(Late::Endpoint(endpoint)) => self.endpoint(endpoint).map(Resolved::Known),
-            Sensitive::Plain(Late::MountPath(item)) => self.mount_path(item).map(Resolved::Known),
+            Sensitive::Plain(Late::MountPath(item)) => mount_path(self.stack, item).map(Resolved::Known),
             Sensitive::Plain(Late::Input(name)) => Ok(Resolved::Reference(format!("${{{name}:?}}"))),
             Sensitive::Plain(Late::Own(_)) => Err(Unresolved::late(
                 "Compose does not tell a container which instance it is",
@@ -66,24 +65,9 @@ impl Scope<'_> {
         }
     }
 
-    fn mount_path(&self, item: &ItemId) -> Result<String, Unresolved> {
-        let path = match item.kind {
-            ItemKind::Secret => self.stack.secrets.get(&item.name).map(|secret| &secret.path),
-            _ => self.stack.configs.get(&item.name).map(|config| &config.path),
-        };
-        path.map(ToString::to_string).ok_or_else(|| {
-            Unresolved::late(format!("`{}` is not there", item.name), "declare it in every environment")
-        })
-    }
-
     fn endpoint(&self, endpoint: &Endpoint) -> Result<String, Unresolved> {
         let item = &endpoint.item;
-        let Some(workload) = self.stack.workload(item) else {
-            return Err(Unresolved::late(
-                format!("`{}` is not there", item.name),
-                "enable it, or do not refer to it",
-            ));
-        };
+        let workload = workload(self.stack, item)?;
         let port = endpoint.port.as_ref().and_then(|name| Some((name, workload.ports.get(name)?)));
         let inside =
             |host: String| Reach { host, port: port.map(|(_, port)| (port, number(&item.name, port, None))) };
@@ -93,11 +77,7 @@ impl Scope<'_> {
         }
         let reader_is_on_host = self.stack.workload(self.reader).is_some_and(|reader| reader.host_network);
         match presence(workload) {
-            Presence::LeftOut => Err(Unresolved {
-                code: &needs_left_out::CODE,
-                message: format!("`{}` needs `{}`, which is left out", self.reader.name, item.name),
-                help: format!("give `{}` an `image`, or do not refer to it on this target", item.name),
-            }),
+            Presence::LeftOut => Err(Unresolved::left_out(self.reader, item)),
             Presence::External => {
                 inside(external_host(workload).unwrap_or_default().to_owned()).part(endpoint.part)
             }

@@ -9,11 +9,10 @@ use orch_model::{
 use smol_str::SmolStr;
 
 use super::{Writer, names};
-use crate::codes::needs_left_out;
 use crate::presence::{Presence, presence};
 use crate::reach::{Reach, number};
 use crate::report::Subject;
-use crate::text::{Resolve, Resolved, Unresolved, widen, write};
+use crate::text::{Resolve, Resolved, Unresolved, mount_path, widen, workload, write};
 
 /// The variables of a container that hold what is only known at the start.
 #[derive(Debug, Default)]
@@ -127,7 +126,7 @@ impl Resolve<Sensitive> for Scope<'_, '_> {
                 "put it into the environment, and read it from there",
             )),
             (Sensitive::Plain(Late::Endpoint(endpoint)), _) => self.endpoint(endpoint).map(Resolved::Known),
-            (Sensitive::Plain(Late::MountPath(item)), _) => self.mount_path(item).map(Resolved::Known),
+            (Sensitive::Plain(Late::MountPath(item)), _) => mount_path(self.stack, item).map(Resolved::Known),
             (Sensitive::Plain(Late::Input(name)), _) => Err(Unresolved::late(
                 format!("the input `{name}` is not set"),
                 format!("set it: `{name}=… orchc emit k8s`"),
@@ -162,30 +161,11 @@ pub(super) fn check_fact(stack: &Stack, reader: &ItemId, fact: OwnFact) -> Resul
 }
 
 impl Scope<'_, '_> {
-    fn mount_path(&self, item: &ItemId) -> Result<String, Unresolved> {
-        let path = match item.kind {
-            ItemKind::Secret => self.stack.secrets.get(&item.name).map(|secret| &secret.path),
-            _ => self.stack.configs.get(&item.name).map(|config| &config.path),
-        };
-        path.map(ToString::to_string).ok_or_else(|| {
-            Unresolved::late(format!("`{}` is not there", item.name), "declare it in every environment")
-        })
-    }
-
     fn endpoint(&self, endpoint: &Endpoint) -> Result<String, Unresolved> {
         let item = &endpoint.item;
-        let Some(workload) = self.stack.workload(item) else {
-            return Err(Unresolved::late(
-                format!("`{}` is not there", item.name),
-                "enable it, or do not refer to it",
-            ));
-        };
+        let workload = workload(self.stack, item)?;
         if presence(workload) == Presence::LeftOut {
-            return Err(Unresolved {
-                code: &needs_left_out::CODE,
-                message: format!("`{}` needs `{}`, which is left out", self.reader.name, item.name),
-                help: format!("give `{}` an `image`, or do not refer to it on this target", item.name),
-            });
+            return Err(Unresolved::left_out(self.reader, item));
         }
         use EndpointPart::{Port, PublicAddress, PublicHost, PublicPort, PublicUrl};
         if matches!(endpoint.part, PublicHost | PublicPort | PublicAddress | PublicUrl) {
