@@ -1,6 +1,6 @@
 //! From an edit to the findings it changes, in process, as an editor would: 1,000 services, in one file and in fifty.
 //!
-//! `cargo bench --package xtask --bench edits` prints one table. Medians hide what annoys: the 95th percentile counts.
+//! `cargo bench --bench edits` prints one table. Medians hide what annoys: the 95th percentile counts.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use std::time::{Duration, Instant};

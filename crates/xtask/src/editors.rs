@@ -59,7 +59,7 @@ pub fn run_all(options: &Options) -> Result<()> {
     let editors = Editors::install()?;
     step("orchc, for the editors");
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    run(Command::new(cargo).args(["build", "--quiet", "--package", "orchc"]).current_dir(checkout()))?;
+    run(Command::new(cargo).args(["build", "--quiet", "--bin", "orchc"]).current_dir(checkout()))?;
     step("the VS Code extension: its types, its parts, its package");
     run(&mut editors.npm(&["run", "--silent", "types"]))?;
     run(&mut editors.npm(&["run", "--silent", "test"]))?;

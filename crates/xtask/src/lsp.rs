@@ -58,7 +58,7 @@ fn build(options: &[&str]) -> Result<()> {
     step("building orchc");
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     run(Command::new(cargo)
-        .args(["build", "--quiet", "--package", "orchc"])
+        .args(["build", "--quiet", "--bin", "orchc"])
         .args(options)
         .current_dir(checkout()))
 }

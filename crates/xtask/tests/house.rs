@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use cargo_metadata::{DependencyKind, MetadataCommand};
+use serde_json::Value;
 
 /// Whom each crate of the workspace may import, of the others.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
@@ -52,17 +52,23 @@ fn checkout() -> PathBuf {
     xtask::checkout()
 }
 
-fn imports() -> BTreeMap<String, Vec<(String, DependencyKind)>> {
-    let metadata =
-        MetadataCommand::new().manifest_path(checkout().join("Cargo.toml")).no_deps().exec().unwrap();
-    metadata
-        .packages
-        .iter()
-        .map(|package| {
-            let dependencies = package.dependencies.iter().map(|it| (it.name.clone(), it.kind)).collect();
-            (package.name.to_string(), dependencies)
-        })
-        .collect()
+/// What a crate of the workspace imports.
+struct Import {
+    name: String,
+    is_for_tests: bool,
+}
+
+fn imports() -> BTreeMap<String, Vec<Import>> {
+    let output = std::process::Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version=1", "--no-deps", "--offline"])
+        .current_dir(checkout())
+        .output()
+        .expect("cargo describes the workspace");
+    let metadata: Value = serde_json::from_slice(&output.stdout).expect("cargo prints JSON");
+    let name = |it: &Value| it["name"].as_str().expect("all have names").to_owned();
+    let import = |it: &Value| Import { name: name(it), is_for_tests: it["kind"] == "dev" };
+    let imports = |it: &Value| it["dependencies"].as_array().unwrap().iter().map(import).collect();
+    metadata["packages"].as_array().unwrap().iter().map(|package| (name(package), imports(package))).collect()
 }
 
 #[test]
@@ -72,23 +78,22 @@ fn crates_import_only_whom_they_may() {
     for (name, dependencies) in &imports {
         let Some((_, allowed)) = MAY_IMPORT.iter().find(|(known, _)| known == name) else {
             // Programs that only exist to be run by an example have no place in the order.
-            if dependencies.iter().any(|(dependency, _)| imports.contains_key(dependency)) {
+            if dependencies.iter().any(|dependency| imports.contains_key(&dependency.name)) {
                 broken.push(format!("{name} is not in the order of the house, but imports from it"));
             }
             continue;
         };
-        for (dependency, kind) in dependencies {
+        for Import { name: dependency, is_for_tests } in dependencies {
             let is_ours = imports.contains_key(dependency) || dependency.starts_with("orch");
-            let is_for_tests = *kind == DependencyKind::Development;
-            if is_ours && !is_for_tests && !allowed.contains(&dependency.as_str()) {
+            if is_ours && !*is_for_tests && !allowed.contains(&dependency.as_str()) {
                 broken.push(format!("{name} may not import {dependency}"));
             }
             let edge = matches!(name.as_str(), "orchc" | "xtask");
-            if ONLY_AT_THE_EDGE.contains(&dependency.as_str()) && !edge && !is_for_tests {
+            if ONLY_AT_THE_EDGE.contains(&dependency.as_str()) && !edge && !*is_for_tests {
                 broken.push(format!("{name} may not use {dependency}: only the edge draws and exits"));
             }
             let runs = edge || matches!(name.as_str(), "orch-runtime" | "orch-lsp");
-            if ONLY_WHERE_THINGS_RUN.contains(&dependency.as_str()) && !runs && !is_for_tests {
+            if ONLY_WHERE_THINGS_RUN.contains(&dependency.as_str()) && !runs && !*is_for_tests {
                 broken.push(format!("{name} may not use {dependency}: it runs nothing"));
             }
         }
