@@ -26,6 +26,8 @@ pub struct Generated {
 pub struct Service {
     /// Its number, from 0.
     pub number: usize,
+    /// From 10000 on, each its own.
+    pub port: usize,
     /// The numbers of those it needs, all smaller than its own.
     pub needs: Vec<usize>,
     /// How many run.
@@ -44,11 +46,19 @@ impl Service {
         format!("registry.example.com/team-{team}/{}:1.{}.{}", self.name(), self.number % 10, self.number % 4)
     }
 
-    /// From 10000 on, each its own.
-    pub fn port(&self) -> usize {
-        10_000 + self.number % 50_000
+    /// Its environment but for `UPSTREAM`, whose value refers to the first service it needs.
+    pub fn plain_entries(&self) -> [(&'static str, String); 4] {
+        [
+            ("SERVICE_NAME", self.name()),
+            ("LISTEN", format!("0.0.0.0:{}", self.port)),
+            ("LOG_LEVEL", "info".to_owned()),
+            ("WORKERS", (1 + self.number % 8).to_string()),
+        ]
     }
 }
+
+/// The value of `UPSTREAM` in a service that needs no other.
+pub const NO_UPSTREAM: &str = "http://upstream.example.com";
 
 /// The name of the service of that number.
 pub fn name(number: usize) -> String {
@@ -70,7 +80,7 @@ fn services_from(first: usize, count: usize) -> Vec<Service> {
             .collect();
         needs.sort_unstable();
         needs.dedup();
-        Service { number, needs, replicas: 1 + mixed % 5 }
+        Service { number, port: 10_000 + number % 50_000, needs, replicas: 1 + mixed % 5 }
     };
     (first..first + count).map(service).collect()
 }
@@ -83,11 +93,20 @@ fn mix(seed: usize) -> usize {
     ((state ^ (state >> 31)) >> 16) as usize
 }
 
+const HEADER: &str = "/// Generated to be measured.\nstack generated\n";
+
+/// A program of one file that holds these services.
+pub fn program(services: &[Service]) -> String {
+    let mut text = HEADER.to_owned();
+    services.iter().for_each(|service| write_service(&mut text, service));
+    text
+}
+
 /// The program: the root first.
 pub fn stack(shape: Shape) -> Vec<Generated> {
     let files = shape.files.clamp(1, shape.services.max(1));
     let mut generated = Vec::with_capacity(files);
-    let mut root = String::from("/// Generated to be measured.\nstack generated\n");
+    let mut root = HEADER.to_owned();
     for part in 1..files {
         let blank = if part == 1 { "\n" } else { "" };
         let _ = writeln!(root, "{blank}import \"./part-{part:03}.orch\" as part-{part:03}");
@@ -113,7 +132,7 @@ fn write_service(text: &mut String, service: &Service) {
     let name = service.name();
     let upstream = match service.needs.first() {
         Some(number) => format!("http://${{{}.address}}", self::name(*number)),
-        None => "http://upstream.example.com".to_owned(),
+        None => NO_UPSTREAM.to_owned(),
     };
     let _ = write!(
         text,
@@ -131,7 +150,7 @@ service {name} {{
   }}
 "#,
         image = service.image(),
-        port = service.port(),
+        port = service.port,
         replicas = service.replicas,
         workers = 1 + service.number % 8,
     );

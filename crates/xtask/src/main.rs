@@ -58,6 +58,9 @@ enum Chore {
     /// Run a program and print what it used; for `race`
     #[command(hide = true)]
     Measure {
+        /// The CPU time after which it is stopped
+        #[arg(long)]
+        seconds: u64,
         /// The program and its arguments
         #[arg(trailing_var_arg = true, required = true)]
         command: Vec<String>,
@@ -86,6 +89,6 @@ fn main() -> Result<()> {
         Chore::Keys { check } => keys::run(if check { keys::Mode::Check } else { keys::Mode::Write }),
         Chore::Tokens => grammars::print_tokens(std::io::stdout().lock()),
         Chore::Race(options) => race::run(&options),
-        Chore::Measure { command } => race::measure::child(&command),
+        Chore::Measure { seconds, command } => race::measure::child(&command, seconds),
     }
 }

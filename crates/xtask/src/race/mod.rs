@@ -4,20 +4,25 @@
 //! What is compared is what a user waits for after a change: read everything, check types and constraints, tell
 //! what is wrong. An empty program beside each says how much of it is the start of the process.
 
+mod fair;
 pub mod measure;
 mod rivals;
 mod sources;
+mod table;
 
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result};
-use clap::Args;
+use clap::{Args, ValueEnum};
 
+use crate::generate::services;
 use crate::shell::{run as run_command, step};
 use crate::{cache, checkout};
-use measure::{Usage, median_of};
+use measure::{Outcome, Patience, measure};
+use rivals::Contestant;
+use table::Table;
 
 /// What is raced.
 #[derive(Debug, Args)]
@@ -28,123 +33,66 @@ pub struct Options {
     /// How often each is run; the median counts
     #[arg(long, default_value_t = 20)]
     runs: usize,
-    /// Only those whose name contains this
-    #[arg(long, value_name = "TEXT", default_value = "")]
-    only: String,
+    /// Seconds of CPU time after which a run is stopped, and the table says so
+    #[arg(long, default_value_t = 30)]
+    seconds: u64,
+    /// Only these; several with commas
+    #[arg(long, value_name = "RIVAL", value_delimiter = ',')]
+    only: Vec<Contestant>,
+    /// Put the table into the README as well
+    #[arg(long)]
+    readme: bool,
 }
 
-/// A program that takes part.
-struct Contestant {
-    name: &'static str,
-    /// How its files end.
-    extension: &'static str,
-    /// The stack in its language; of no services, an empty program.
-    source: fn(usize) -> String,
-    /// The words that start it; the file comes last.
-    command: Vec<String>,
-}
-
-impl Contestant {
-    fn on(&self, file: &Path) -> Vec<String> {
-        let file = file.display().to_string();
-        self.command.iter().cloned().chain([file]).collect()
-    }
-}
-
-/// Installs, generates, measures and prints.
+/// Installs, proves that all do the same, measures and prints.
 ///
 /// # Errors
 /// When a rival cannot be installed, or somebody does not get through their program.
 pub fn run(options: &Options) -> Result<()> {
     let folder = cache::folder("race")?;
     let _lock = cache::lock(&folder)?;
-    let mut contestants = vec![orchc()];
-    contestants.extend(rivals::all(&folder));
-    contestants.retain(|contestant| contestant.name.contains(&options.only));
-    if contestants.iter().any(|contestant| contestant.extension == "orch") {
+    let contestants = match options.only.as_slice() {
+        [] => Contestant::value_variants(),
+        only => only,
+    };
+    if contestants.contains(&Contestant::Orchc) {
         step("building orchc in release");
         run_command(
             Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
                 .current_dir(checkout())
-                .args(["build", "--release", "--quiet", "--package", "orchc"]),
+                .args(["build", "--release", "--quiet", "--bin", "orchc"]),
         )?;
     }
-    if contestants.iter().any(|contestant| contestant.extension != "orch") {
+    if contestants.iter().any(|contestant| *contestant != Contestant::Orchc) {
         rivals::install(&folder)?;
     }
-    let programs = folder.join("programs");
-    fs::create_dir_all(&programs)?;
-
-    let mut sizes = vec![0];
-    sizes.extend(&options.services);
-    let mut table = Table::new(&sizes);
-    for contestant in &contestants {
-        let mut cells = Vec::new();
-        for size in &sizes {
-            step(&format!("{} with {size} services, {} runs", contestant.name, options.runs));
-            let file = programs.join(format!("stack-{size}.{}", contestant.extension));
-            fs::write(&file, (contestant.source)(*size))
-                .with_context(|| format!("cannot write {}", file.display()))?;
-            cells.push(median_of(options.runs, &contestant.on(&file))?);
-        }
-        table.rows.push((contestant.name, cells));
+    step("each reads the same stack and refuses the same faults");
+    for contestant in contestants {
+        fair::prove(*contestant, &folder)?;
     }
-    println!("{}", table.markdown());
-    Ok(())
-}
 
-fn orchc() -> Contestant {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| checkout().join("target"), Into::into);
-    let program = target.join("release/orchc").display().to_string();
-    Contestant {
-        name: "orchc check",
-        extension: "orch",
-        source: sources::orch,
-        command: vec![program, "check".to_owned()],
+    let patience = Patience { runs: options.runs, seconds: options.seconds };
+    let sizes: Vec<usize> = std::iter::once(0).chain(options.services.iter().copied()).collect();
+    let mut table = Table { sizes, rows: Vec::new(), patience };
+    for contestant in contestants {
+        let cells = table.sizes.iter().map(|size| cell(*contestant, *size, &folder, patience));
+        let cells = cells.collect::<Result<_>>()?;
+        table.rows.push((contestant.name(), cells));
+    }
+    let text = table.with_caption()?;
+    println!("{text}");
+    match options.readme {
+        true => table::put_into(&checkout().join("README.md"), &text),
+        false => Ok(()),
     }
 }
 
-struct Table {
-    sizes: Vec<usize>,
-    rows: Vec<(&'static str, Vec<Usage>)>,
-}
-
-impl Table {
-    fn new(sizes: &[usize]) -> Table {
-        Table { sizes: sizes.to_vec(), rows: Vec::new() }
-    }
-
-    /// CPU time (user and system) and peak memory for each size.
-    fn markdown(&self) -> String {
-        let heading = |size: &usize| match size {
-            0 => "empty program".to_owned(),
-            n => format!("{n} services"),
-        };
-        let mut text = String::from("| CPU time, peak memory |");
-        self.sizes.iter().for_each(|size| text.push_str(&format!(" {} |", heading(size))));
-        text.push_str("\n| --- |");
-        self.sizes.iter().for_each(|_| text.push_str(" ---: |"));
-        for (name, cells) in &self.rows {
-            text.push_str(&format!("\n| {name} |"));
-            cells.iter().for_each(|usage| text.push_str(&format!(" {usage} |")));
-        }
-        text
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_table_has_a_row_for_each_and_a_column_for_each_size() {
-        let mut table = Table::new(&[0, 1000]);
-        let usage = |micros, kibibytes| Usage { cpu_micros: micros, peak_kibibytes: kibibytes };
-        table.rows.push(("orchc check", vec![usage(1234, 2048), usage(25_000, 30_000)]));
-        assert_eq!(
-            table.markdown(),
-            "| CPU time, peak memory | empty program | 1000 services |\n| --- | ---: | ---: |\n\
-             | orchc check | 1.2 ms, 2 MiB | 25 ms, 29 MiB |"
-        );
-    }
+fn cell(contestant: Contestant, size: usize, folder: &Path, patience: Patience) -> Result<Outcome> {
+    let name = contestant.name();
+    let file = folder.join(format!("stack-{size}.{}", contestant.extension()));
+    fs::write(&file, contestant.source(&services(size)))
+        .with_context(|| format!("cannot write {}", file.display()))?;
+    let outcome = measure(&contestant.command(folder, &file), patience)?;
+    step(&format!("{name}, {size} services: {outcome}"));
+    Ok(outcome)
 }

@@ -1,29 +1,18 @@
-//! The generated stack in each language, with the checks that the language can make: ranges of ports and
-//! replicas, the form of names, that a needed service exists.
+//! The generated stack in each language, with the checks that the language can make: types, ranges of ports and
+//! replicas, the form of names and images, that a needed service exists. No services: an empty program.
 
 use std::fmt::Write;
 
-use crate::generate::{self, Service, Shape, services};
+use crate::generate::{self, NO_UPSTREAM, Service, name};
 
 /// `.orch`
-pub fn orch(count: usize) -> String {
-    let files = generate::stack(Shape { services: count, files: 1 });
-    files.into_iter().map(|file| file.text).collect()
-}
-
-/// The five environment entries but for the last, whose value refers to another service.
-fn plain_entries(service: &Service) -> [(&'static str, String); 4] {
-    [
-        ("SERVICE_NAME", service.name()),
-        ("LISTEN", format!("0.0.0.0:{}", service.port())),
-        ("LOG_LEVEL", "info".to_owned()),
-        ("WORKERS", (1 + service.number % 8).to_string()),
-    ]
+pub fn orch(services: &[Service]) -> String {
+    generate::program(services)
 }
 
 /// Pkl: classes with constraints.
-pub fn pkl(count: usize) -> String {
-    if count == 0 {
+pub fn pkl(services: &[Service]) -> String {
+    if services.is_empty() {
         return String::new();
     }
     let mut text = String::from(
@@ -33,31 +22,31 @@ class Service {
   name: Name
   image: String(contains(":"))
   port: Int(isBetween(1, 65535))
-  replicas: Int(isBetween(1, 100))
+  replicas: Int(isBetween(0, 100))
   env: Mapping<String, String>
-  needs: Listing<String>(toList().every((name) -> services.containsKey(name)))
+  needs: Listing<Name>(toList().every((name) -> services.containsKey(name)))
 }
 
 const services: Mapping<Name, Service> = new {
 "#,
     );
-    for service in services(count) {
+    for service in services {
         let upstream = match service.needs.first() {
             Some(need) => {
-                let name = generate::name(*need);
+                let name = name(*need);
                 format!(r#"http://\(services["{name}"].name):\(services["{name}"].port)"#)
             }
-            None => "http://upstream.example.com".to_owned(),
+            None => NO_UPSTREAM.to_owned(),
         };
         let name = service.name();
         let _ = writeln!(
             text,
             "  [\"{name}\"] {{\n    name = \"{name}\"\n    image = \"{}\"\n    port = {}\n    replicas = {}\n    env {{",
             service.image(),
-            service.port(),
+            service.port,
             service.replicas,
         );
-        for (key, value) in plain_entries(&service) {
+        for (key, value) in service.plain_entries() {
             let _ = writeln!(text, "      [\"{key}\"] = \"{value}\"");
         }
         let _ = writeln!(text, "      [\"UPSTREAM\"] = \"{upstream}\"\n    }}\n    needs {{");
@@ -70,9 +59,9 @@ const services: Mapping<Name, Service> = new {
     text
 }
 
-/// KCL: a schema with checks.
-pub fn kcl(count: usize) -> String {
-    if count == 0 {
+/// KCL: a schema with checks. A service is a variable, so one that does not exist cannot be needed.
+pub fn kcl(services: &[Service]) -> String {
+    if services.is_empty() {
         return "a = 1\n".to_owned();
     }
     let mut text = String::from(
@@ -90,15 +79,15 @@ schema Service:
         regex.match(name, "^[a-z][a-z0-9-]*$")
         ":" in image
         1 <= port <= 65535
-        1 <= replicas <= 100
+        0 <= replicas <= 100
 
 "#,
     );
-    let variable = |number: usize| generate::name(number).replace('-', "_");
-    for service in services(count) {
+    let variable = |number: usize| name(number).replace('-', "_");
+    for service in services {
         let upstream = match service.needs.first() {
             Some(need) => format!("http://${{{0}.name}}:${{{0}.port}}", variable(*need)),
-            None => "http://upstream.example.com".to_owned(),
+            None => NO_UPSTREAM.to_owned(),
         };
         let _ = writeln!(
             text,
@@ -106,10 +95,10 @@ schema Service:
             variable(service.number),
             service.name(),
             service.image(),
-            service.port(),
+            service.port,
             service.replicas,
         );
-        for (key, value) in plain_entries(&service) {
+        for (key, value) in service.plain_entries() {
             let _ = writeln!(text, "        {key} = \"{value}\"");
         }
         let needs: Vec<String> =
@@ -123,30 +112,39 @@ schema Service:
     text
 }
 
-/// Jsonnet: objects and assertions.
-pub fn jsonnet(count: usize) -> String {
-    if count == 0 {
+/// Jsonnet, which has no types to declare: objects that assert.
+pub fn jsonnet(services: &[Service]) -> String {
+    if services.is_empty() {
         return "{}\n".to_owned();
     }
-    let mut text = String::from("local services = {\n");
-    for service in services(count) {
+    let mut text = String::from(
+        "local service = {
+  assert std.isString(self.name) && std.isString(self.image) && std.length(std.findSubstr(':', self.image)) > 0,
+  assert std.isNumber(self.port) && self.port >= 1 && self.port <= 65535,
+  assert std.isNumber(self.replicas) && self.replicas >= 0 && self.replicas <= 100,
+};
+
+local services = {
+",
+    );
+    for service in services {
         let upstream = match service.needs.first() {
             Some(need) => {
-                let name = generate::name(*need);
+                let name = name(*need);
                 format!("'http://%s:%d' % [services['{name}'].name, services['{name}'].port]")
             }
-            None => "'http://upstream.example.com'".to_owned(),
+            None => format!("'{NO_UPSTREAM}'"),
         };
         let name = service.name();
         let _ = writeln!(
             text,
-            "  '{name}': {{\n    assert self.port >= 1 && self.port <= 65535,\n    assert self.replicas >= 1,\n    \
-             name: '{name}',\n    image: '{}',\n    port: {},\n    replicas: {},\n    env: {{",
+            "  '{name}': service {{\n    name: '{name}',\n    image: '{}',\n    port: {},\n    replicas: {},\n    \
+             env: {{",
             service.image(),
-            service.port(),
+            service.port,
             service.replicas,
         );
-        for (key, value) in plain_entries(&service) {
+        for (key, value) in service.plain_entries() {
             let _ = writeln!(text, "      {key}: '{value}',");
         }
         let needs: Vec<String> =
