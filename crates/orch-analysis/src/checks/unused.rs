@@ -24,7 +24,7 @@ use crate::walk;
 fn mentioned(db: &dyn Db, item: Item) -> Vec<Item> {
     let Some(tree) = source::tree(db, item) else { return Vec::new() };
     let names = scope(db, item.file(db));
-    let mut mentions = Mentions { names: &names, found: Vec::new() };
+    let mut mentions = Mentions { names, found: Vec::new() };
     mentions.item(tree);
     mentions.found.sort();
     mentions.found.dedup();

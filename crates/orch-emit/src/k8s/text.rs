@@ -180,16 +180,6 @@ impl Scope<'_, '_> {
                 ),
             });
         }
-        if !is_active(self.stack, self.options, workload) && !self.does_without(item) {
-            return Err(Unresolved {
-                code: &needs_left_out::CODE,
-                message: format!("`{}` needs `{}`, which is left out", self.reader.name, item.name),
-                help: format!(
-                    "ask for its profile, or say that it may be missing: `depends_on = [{}.optional]`",
-                    item.name
-                ),
-            });
-        }
         use EndpointPart::{Port, PublicAddress, PublicHost, PublicPort, PublicUrl};
         if matches!(endpoint.part, PublicHost | PublicPort | PublicAddress | PublicUrl) {
             return self.public(endpoint);

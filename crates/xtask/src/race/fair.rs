@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail, ensure};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::rivals::Contestant;
 use crate::generate::{NO_UPSTREAM, Service, name, services};
@@ -53,8 +53,9 @@ fn expected(services: &[Service]) -> Value {
         None => NO_UPSTREAM.to_owned(),
     };
     let entry = |service: &Service| {
-        let mut env = json!({ "UPSTREAM": upstream(service) });
-        service.plain_entries().into_iter().for_each(|(key, value)| env[key] = value.into());
+        let plain = service.plain_entries().into_iter().map(|(key, value)| (key.to_string(), value.into()));
+        let env: Map<String, Value> =
+            plain.chain([("UPSTREAM".to_owned(), upstream(service).into())]).collect();
         let said = json!({
             "name": service.name(),
             "image": service.image(),

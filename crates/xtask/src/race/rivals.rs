@@ -123,7 +123,11 @@ impl Contestant {
     pub fn printed(self, text: &str) -> Option<Result<Value, serde_json::Error>> {
         match self {
             Orchc => None,
-            Pkl => Some(serde_json::from_str(text).map(|mut printed: Value| printed["services"].take())),
+            Pkl => {
+                Some(serde_json::from_str(text).map(|mut printed: Value| {
+                    printed.get_mut("services").map(Value::take).unwrap_or_default()
+                }))
+            }
             Kcl => Some(serde_json::from_str(text).map(|printed: Value| match printed {
                 Value::Object(variables) => {
                     variables.into_iter().map(|(name, value)| (name.replace('_', "-"), value)).collect()
