@@ -5,7 +5,7 @@ use std::fmt::Write;
 /// Of longer names nobody remembers so much that they are near.
 const LONGEST: usize = 100;
 
-/// How many names are compared: whoever has more looks for those that stand near in the alphabet first.
+/// How many names that may be near are compared.
 const MOST_COMPARED: usize = 1000;
 
 /// The candidate that `wrong` was probably meant to be, if one is near enough to be worth saying.
@@ -25,8 +25,8 @@ pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -
     let letters = Letters::of(&folded);
     candidates
         .into_iter()
-        .take(MOST_COMPARED)
         .filter(|c| !c.is_empty() && *c != wrong && letters.slips(&Letters::of(c)) <= allowed)
+        .take(MOST_COMPARED)
         .map(|c| (strsim::damerau_levenshtein(&folded, &fold(c)), strsim::damerau_levenshtein(wrong, c), c))
         .filter(|(distance, _, c)| *distance <= allowed && *distance < c.chars().count().max(2))
         .min()
