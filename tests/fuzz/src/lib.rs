@@ -3,7 +3,7 @@
 //! Bytes that are no text are read as the nearest text. A text may be several files: a line `//// a.orch` begins
 //! the next one; the first is the root.
 
-#[path = "../../../crates/orch-analysis/tests/common/edit.rs"]
+#[path = "../../../crates/orch-analysis/tests/all/common/edit.rs"]
 mod edit;
 
 use std::collections::BTreeMap;
