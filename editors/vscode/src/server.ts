@@ -109,6 +109,11 @@ export class Server implements vscode.Disposable {
     this.#changed.fire(state);
   }
 
+  /** A start that fails is noticed where it was asked for and where the connection ends; it is one failure. */
+  #fail(program: Program, why: string): void {
+    if (this.#state.is !== "failed") this.#become({ is: "failed", program, why });
+  }
+
   async #start(): Promise<void> {
     this.#become({ is: "starting" });
     const found = await find(surroundings());
@@ -129,7 +134,7 @@ export class Server implements vscode.Disposable {
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       this.#output.error(why);
-      this.#become({ is: "failed", program: found, why });
+      this.#fail(found, why);
     }
   }
 
@@ -186,7 +191,7 @@ export class Server implements vscode.Disposable {
           this.#become({ is: "starting" });
           return { action: CloseAction.Restart, handled: true };
         }
-        this.#become({ is: "failed", program, why: "The language server ends as soon as it is started." });
+        this.#fail(program, "The language server ends as soon as it is started.");
         return { action: CloseAction.DoNotRestart, handled: true };
       },
     };
