@@ -25,10 +25,17 @@ pub(crate) struct Found {
     pub(crate) folders: Vec<PathBuf>,
 }
 
+impl Found {
+    /// There is nothing in it.
+    pub(crate) fn nothing(root: Arc<str>) -> Found {
+        Found { root, files: Vec::new(), folders: Vec::new() }
+    }
+}
+
 /// Looks at it.
 pub(crate) fn discover(folder: &Arc<str>) -> Found {
     let walk = WalkBuilder::new(Path::new(&**folder)).max_depth(Some(DEEPEST)).follow_links(false).build();
-    let mut found = Found { root: Arc::clone(folder), files: Vec::new(), folders: Vec::new() };
+    let mut found = Found::nothing(Arc::clone(folder));
     for entry in walk.take(MOST_ENTRIES).filter_map(Result::ok) {
         let Some(kind) = entry.file_type() else { continue };
         let path = entry.path();

@@ -2,14 +2,19 @@
 //!
 //! Edits are kept in the documents and enter the workspace when somebody wants to read it, so that a burst of them
 //! costs one change. When nothing is waiting, what changed is checked.
+//!
+//! Which programs there are, and so nearly every answer, depends on all files of the folders. Until they were looked
+//! through nothing is answered or checked, or else the same question would be answered now so and now so; but where
+//! that takes long, what is known has to do.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
-use orch_ide::{BackEnds, FileSystem, Workspace};
+use orch_ide::{BackEnds, FileSystem, Workspace, guarded};
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, watch};
 use tower_lsp_server::Client;
@@ -30,6 +35,9 @@ use crate::watcher::Watcher;
 /// How many letters may wait.
 const MOST_MAIL: usize = 1024;
 
+/// How long the folders may be waited for.
+const PATIENCE: Duration = Duration::from_secs(1);
+
 /// What is to happen.
 pub(crate) enum Message {
     /// A client came.
@@ -48,6 +56,8 @@ pub(crate) enum Message {
     Folders { added: Vec<Uri>, removed: Vec<Uri> },
     /// Files were found.
     Found(Found),
+    /// A folder is not to be waited for any longer.
+    Overdue(Arc<str>),
     /// Something happened at paths that are watched here.
     Stirred(Vec<PathBuf>),
     /// Another environment is to be shown.
@@ -93,6 +103,8 @@ struct Owner {
     uris: Arc<Uris>,
     abilities: Arc<Abilities>,
     folders: Vec<Arc<str>>,
+    /// Those that were never looked through yet, and whether they are waited for.
+    unknown: BTreeMap<Arc<str>, bool>,
     runtime: Handle,
     mailbox: mpsc::WeakSender<Message>,
     client: Option<Client>,
@@ -109,9 +121,11 @@ struct Owner {
     is_sound: bool,
     /// What the last check found.
     known: Arc<Known>,
+    /// What waits for the folders.
+    waiting: Vec<Job>,
     /// What waits for the check.
     later: Vec<Job>,
-    /// What the client sees of the check.
+    /// What the client sees of what takes long.
     progress: Option<Progress>,
     /// What watches the folders, where the client cannot.
     watcher: Option<Watcher>,
@@ -131,6 +145,7 @@ impl Owner {
             uris: Arc::default(),
             abilities: Arc::default(),
             folders: Vec::new(),
+            unknown: BTreeMap::new(),
             runtime,
             mailbox,
             client: None,
@@ -141,6 +156,7 @@ impl Owner {
             is_checking: false,
             is_sound: true,
             known: Arc::default(),
+            waiting: Vec::new(),
             later: Vec::new(),
             progress: None,
             watcher: None,
@@ -194,6 +210,9 @@ impl Owner {
                 added.iter().for_each(|folder| self.add_folder(folder));
             }
             Message::Found(found) => {
+                if self.unknown.remove(&found.root) == Some(false) {
+                    self.refresh_what_is_shown();
+                }
                 found.files.iter().for_each(|path| self.workspace.look_at(path));
                 if let Some(watcher) = &mut self.watcher {
                     let new = found.folders.iter().filter(|folder| watcher.watch(folder)).count();
@@ -204,12 +223,18 @@ impl Owner {
                 }
                 self.is_unsettled = true;
             }
+            Message::Overdue(folder) => {
+                if let Some(is_waited_for) = self.unknown.get_mut(&folder) {
+                    *is_waited_for = false;
+                }
+            }
             Message::Stirred(paths) => paths.iter().for_each(|path| self.stirred(path)),
             Message::Environment(name) => {
                 self.workspace.set_environment(name.as_deref());
                 self.refresh_what_is_shown();
             }
-            Message::Ask(When::Now, job) => self.answer(job),
+            Message::Ask(When::Now, job) if self.knows_enough() => self.answer(job),
+            Message::Ask(When::Now, job) => self.waiting.push(job),
             Message::Ask(When::Checked, job) => self.later.push(job),
             Message::WorkspaceAsked => self.publisher.workspace_is_asked(&self.uris),
             Message::Checked(checked) => self.tell(checked),
@@ -234,8 +259,14 @@ impl Owner {
             Arc::new(versions),
             Arc::clone(&self.uris),
             Arc::clone(&self.abilities),
+            self.unknown.is_empty(),
             self.known(),
         )
+    }
+
+    /// Whether no folder is waited for.
+    fn knows_enough(&self) -> bool {
+        !self.unknown.values().any(|is_waited_for| *is_waited_for)
     }
 
     /// The findings, where they are of the state there is.
@@ -249,8 +280,13 @@ impl Owner {
         self.runtime.spawn_blocking(move || job(view));
     }
 
-    /// Has checked what may have changed, one check at a time; then answers what waited for it.
+    /// Answers what waited for the folders; has checked what may have changed, one check at a time; then answers what
+    /// waited for that.
     fn check(&mut self) {
+        if !self.knows_enough() {
+            return;
+        }
+        std::mem::take(&mut self.waiting).into_iter().for_each(|job| self.answer(job));
         if self.is_checking {
             return;
         }
@@ -270,14 +306,19 @@ impl Owner {
         let roots = std::mem::take(&mut self.stale);
         let known = Arc::clone(&self.known);
         self.is_checking = true;
-        if let (true, None, Some(client)) = (self.abilities.shows_progress, &self.progress, &self.client) {
-            self.progress = Some(Progress::begin(&self.runtime, client.clone(), "Checking"));
-        }
+        self.show("Checking");
         self.runtime.spawn_blocking(move || {
             // The view is gone before the mail is left: the owner may be waiting for it.
             let checked = check(view, roots, &known);
             let _ = mailbox.blocking_send(Message::Checked(checked));
         });
+    }
+
+    /// Shows the client what it waits for.
+    fn show(&mut self, title: &'static str) {
+        if let (true, None, Some(client)) = (self.abilities.shows_progress, &self.progress, &self.client) {
+            self.progress = Some(Progress::begin(&self.runtime, client.clone(), title));
+        }
     }
 
     /// Tells the client what changed.
@@ -336,7 +377,21 @@ impl Owner {
             true => self.watch(),
             false => self.watcher = Watcher::new(self.mailbox.clone()),
         }
-        self.folders.iter().for_each(|folder| self.explore(folder));
+        self.folders.clone().into_iter().for_each(|folder| self.look_through(folder));
+    }
+
+    /// Finds the files of a new folder; the rest waits for it.
+    fn look_through(&mut self, folder: Arc<str>) {
+        self.explore(&folder);
+        self.unknown.insert(Arc::clone(&folder), true);
+        self.show("Looking for files");
+        let mailbox = self.mailbox.clone();
+        self.runtime.spawn(async move {
+            tokio::time::sleep(PATIENCE).await;
+            if let Some(mailbox) = mailbox.upgrade() {
+                let _ = mailbox.send(Message::Overdue(folder)).await;
+            }
+        });
     }
 
     /// Something happened at a path that is watched here.
@@ -367,7 +422,9 @@ impl Owner {
         if is_foreign(&path) || self.folders.contains(&path) {
             return;
         }
-        self.explore(&path);
+        if self.is_greeted {
+            self.look_through(Arc::clone(&path));
+        }
         self.folders.push(path);
     }
 
@@ -375,7 +432,7 @@ impl Owner {
     fn explore(&self, folder: &Arc<str>) {
         let (Some(mailbox), folder) = (self.mailbox.upgrade(), Arc::clone(folder)) else { return };
         self.runtime.spawn_blocking(move || {
-            let found = discover(&folder);
+            let found = guarded(|| discover(&folder)).unwrap_or_else(|_| Found::nothing(folder));
             let _ = mailbox.blocking_send(Message::Found(found));
         });
     }
@@ -383,6 +440,7 @@ impl Owner {
     fn remove_folder(&mut self, folder: &Uri) {
         let path = path_of(folder);
         self.folders.retain(|known| *known != path);
+        self.unknown.remove(&path);
         let is_in =
             |file: &str, folder: &str| file.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
         let gone: Vec<Arc<str>> = self

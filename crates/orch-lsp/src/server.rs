@@ -20,6 +20,10 @@ pub(crate) fn refused(reason: impl Into<std::borrow::Cow<'static, str>>) -> Erro
     Error { code: ErrorCode::ServerError(REQUEST_FAILED), message: reason.into(), data: None }
 }
 
+/// Why nothing is renamed yet.
+const STILL_LOOKING: &str =
+    "the folders are still being looked through: files that are not known yet may use the name";
+
 /// The protocol's code for a request that is in order and fails all the same.
 const REQUEST_FAILED: i64 = -32803;
 
@@ -149,7 +153,10 @@ impl LanguageServer for Server {
         self.ask_at(params.text_document_position, |view, asked| {
             let found = view.snapshot.completions(&asked.path, asked.offset).into_iter();
             let items = found.map(|it| convert::completion(view, &asked.lines, it)).collect();
-            Some(lsp::CompletionResponse::Array(items))
+            Some(match view.is_whole {
+                true => lsp::CompletionResponse::Array(items),
+                false => lsp::CompletionResponse::List(lsp::CompletionList { is_incomplete: true, items }),
+            })
         })
         .await
     }
@@ -241,6 +248,9 @@ impl LanguageServer for Server {
     async fn rename(&self, params: lsp::RenameParams) -> Result<Option<lsp::WorkspaceEdit>> {
         let at = params.text_document_position;
         self.ask(Some(&at.text_document.uri.clone()), move |view| {
+            if !view.is_whole {
+                return Err(refused(STILL_LOOKING));
+            }
             let Some(asked) = view.asked(&at) else { return Ok(None) };
             let edits = view.snapshot.rename(&asked.path, asked.offset, &params.new_name).map_err(refused)?;
             Ok(view.workspace_edit(&edits))

@@ -22,6 +22,8 @@ pub(crate) struct View {
     pub(crate) uris: Arc<Uris>,
     /// What the client can.
     pub(crate) abilities: Arc<Abilities>,
+    /// Whether all files of the folders are in it.
+    pub(crate) is_whole: bool,
     /// The findings of this state, where it was checked.
     pub(crate) known: Option<Arc<AllFindings>>,
     lines: Mutex<HashMap<Arc<str>, Arc<Lines>>>,
@@ -50,9 +52,10 @@ impl View {
         versions: Arc<Versions>,
         uris: Arc<Uris>,
         abilities: Arc<Abilities>,
+        is_whole: bool,
         known: Option<Arc<AllFindings>>,
     ) -> View {
-        View { snapshot, versions, uris, abilities, known, lines: Mutex::default() }
+        View { snapshot, versions, uris, abilities, is_whole, known, lines: Mutex::default() }
     }
 
     /// The lines of a file.
