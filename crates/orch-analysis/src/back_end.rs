@@ -2,6 +2,7 @@
 //! the compiler's own findings. Knows no target's format.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use orch_diagnostics::{Code, Finding};
 use orch_model::{FieldPath, Stack};
@@ -23,8 +24,24 @@ pub trait BackEnd {
     /// Every code that its findings can have.
     fn codes(&self) -> &[&'static Code];
 
-    /// What it says of the stack of an environment.
-    fn findings(&self, environment: Option<&str>, stack: &Stack) -> Vec<Finding<FieldPath>>;
+    /// What it says of the stack of an environment. As long as nothing in the stack changes, it is the same edition.
+    fn findings(
+        &self,
+        environment: Option<&str>,
+        stack: &Stack,
+        edition: &Arc<Edition>,
+    ) -> Vec<Finding<FieldPath>>;
+}
+
+/// A state of a stack. It is told from others by where it is, and it is gone when the stack is another one.
+#[derive(Debug, Default)]
+pub struct Edition(());
+
+/// The edition of a model: a model that is worked out again and is the same leaves it as it is.
+#[salsa::tracked(returns(clone), no_eq)]
+fn edition(db: &dyn Db, program: Program, config: Config) -> Arc<Edition> {
+    lower::model(db, program, config);
+    Arc::default()
 }
 
 /// What a back end says under those of the configurations that are of its target, each thing once. To be asked only where
@@ -49,7 +66,7 @@ pub(crate) fn told(
 fn placed(db: &dyn Db, program: Program, config: Config, back_end: &dyn BackEnd) -> Vec<Found> {
     let Some(stack) = lower::model(db, program, config) else { return Vec::new() };
     let environment = config.environment(db).clone();
-    let findings = back_end.findings(environment.as_deref(), &stack);
+    let findings = back_end.findings(environment.as_deref(), &stack, &edition(db, program, config));
     if findings.is_empty() {
         return Vec::new();
     }

@@ -62,7 +62,8 @@ impl From<std::io::Error> for ReadError {
 pub struct Folder(pub PathBuf);
 
 impl Folder {
-    fn path(&self, path: &LocalPath) -> PathBuf {
+    /// Where a path of the project leads.
+    pub fn path(&self, path: &LocalPath) -> PathBuf {
         match path.as_str().strip_prefix("~/") {
             Some(rest) => std::env::home_dir().unwrap_or_default().join(rest),
             None => self.0.join(path.as_str()),

@@ -13,7 +13,7 @@ use crate::outcome::Outcome;
 /// # Errors
 /// When no thread can be started.
 pub fn run() -> Result<Outcome> {
-    match orch_lsp::serve_stdio(Arc::new(Toolchain)).context("cannot serve")? {
+    match orch_lsp::serve_stdio(Arc::new(Toolchain::default())).context("cannot serve")? {
         Ending::Orderly => Ok(Outcome::Fine),
         Ending::Abrupt => Ok(Outcome::Faulty),
     }

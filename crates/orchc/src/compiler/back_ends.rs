@@ -1,28 +1,59 @@
 //! What the language server asks of the emitters: the same as `check` and `emit` do, over the texts of the editor.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use orch_analysis::back_end::BackEnd;
-use orch_diagnostics::{Finding, did_you_mean};
+use orch_analysis::back_end::{BackEnd, Edition};
+use orch_analysis::unit::Target;
+use orch_diagnostics::{Code, Finding, did_you_mean};
 use orch_lsp::{BackEnds, Preview, PreviewFile, Wanted};
+use orch_model::{FieldPath, Stack};
 
-use super::emitter::{Emitters, Writing};
+use super::emitter::{Emitter, Emitters, Writing};
+use super::verdicts::Verdicts;
 use super::{Inputs, Request};
 use crate::cli::Circumstances;
 use crate::input::Input;
 use crate::render::Tally;
 
 /// The emitters of this command line.
-pub struct Toolchain;
+#[derive(Default)]
+pub struct Toolchain {
+    verdicts: Arc<Verdicts>,
+}
+
+/// An emitter that is not asked twice about the same stack.
+struct Remembered {
+    emitter: Emitter,
+    verdicts: Arc<Verdicts>,
+}
 
 impl BackEnds for Toolchain {
     fn judges(&self, folder: &Path) -> Vec<Box<dyn BackEnd>> {
-        Emitters::new(folder, &Writing::default()).into_back_ends()
+        let remembered = |emitter| Remembered { emitter, verdicts: Arc::clone(&self.verdicts) };
+        let emitters = Emitters::new(folder, &Writing::default()).into_each();
+        emitters.map(|emitter| Box::new(remembered(emitter)) as Box<dyn BackEnd>).collect()
     }
 
     fn preview(&self, wanted: &Wanted) -> Result<Preview, String> {
         preview(wanted).map_err(|error| format!("{error:#}"))
+    }
+}
+
+impl BackEnd for Remembered {
+    fn target(&self) -> Target {
+        self.emitter.target()
+    }
+
+    fn codes(&self) -> &[&'static Code] {
+        self.emitter.codes()
+    }
+
+    fn findings(&self, _: Option<&str>, stack: &Stack, edition: &Arc<Edition>) -> Vec<Finding<FieldPath>> {
+        let Remembered { emitter, verdicts } = self;
+        verdicts
+            .said(emitter.target(), edition, &emitter.project, |files| emitter.emitted(stack, files).findings)
     }
 }
 

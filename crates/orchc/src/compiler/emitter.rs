@@ -2,20 +2,23 @@
 
 use std::cell::RefCell;
 use std::path::Path;
+use std::sync::Arc;
 
-use orch_analysis::back_end::BackEnd;
+use orch_analysis::back_end::{BackEnd, Edition};
 use orch_analysis::unit;
 use orch_diagnostics::{Code, Finding};
-use orch_emit::{Folder, Options, OutFile};
+use orch_emit::{Emitted, Files, Folder, Options, OutFile};
 use orch_model::{FieldPath, Stack};
 
 /// Every target that is a target of the language too.
 pub struct Emitters(Vec<Emitter>);
 
-struct Emitter {
+/// One of them.
+pub struct Emitter {
     target: unit::Target,
     emit: &'static dyn orch_emit::Target,
-    project: Folder,
+    /// The folder of the stack.
+    pub project: Folder,
     writing: Writing,
     /// The files of the first stack it was asked about.
     written: RefCell<Option<Vec<OutFile>>>,
@@ -32,8 +35,8 @@ pub struct Writing {
 
 impl Writing {
     /// The same for a target.
-    pub fn options<'a>(&self, project: &'a Folder) -> Options<'a> {
-        Options { base: self.base.clone(), profiles: self.profiles.clone(), ..Options::new(project) }
+    pub fn options<'a>(&self, files: &'a dyn Files) -> Options<'a> {
+        Options { base: self.base.clone(), profiles: self.profiles.clone(), ..Options::new(files) }
     }
 }
 
@@ -57,14 +60,21 @@ impl Emitters {
         self.0.iter().map(|emitter| emitter as &dyn BackEnd).collect()
     }
 
-    /// The same, each on its own.
-    pub fn into_back_ends(self) -> Vec<Box<dyn BackEnd>> {
-        self.0.into_iter().map(|emitter| Box::new(emitter) as Box<dyn BackEnd>).collect()
+    /// Each on its own.
+    pub fn into_each(self) -> impl Iterator<Item = Emitter> {
+        self.0.into_iter()
     }
 
     /// The files of the first stack that was written for the target called `name`.
     pub fn written(&self, name: &str) -> Option<Vec<OutFile>> {
         self.0.iter().find(|emitter| emitter.emit.name() == name)?.written.take()
+    }
+}
+
+impl Emitter {
+    /// What it makes of a stack.
+    pub fn emitted(&self, stack: &Stack, files: &dyn Files) -> Emitted {
+        self.emit.emit(stack, &self.writing.options(files))
     }
 }
 
@@ -77,8 +87,8 @@ impl BackEnd for Emitter {
         orch_emit::CODES
     }
 
-    fn findings(&self, _: Option<&str>, stack: &Stack) -> Vec<Finding<FieldPath>> {
-        let emitted = self.emit.emit(stack, &self.writing.options(&self.project));
+    fn findings(&self, _: Option<&str>, stack: &Stack, _: &Arc<Edition>) -> Vec<Finding<FieldPath>> {
+        let emitted = self.emitted(stack, &self.project);
         // Where a configuration is used it is the first; others are asked about only to judge what is allowed.
         self.written.borrow_mut().get_or_insert(emitted.files);
         emitted.findings

@@ -26,7 +26,9 @@ mod disk;
 mod emitter;
 #[cfg(test)]
 mod limits;
+
 mod request;
+mod verdicts;
 
 pub use back_ends::Toolchain;
 use disk::Disk;
