@@ -34,6 +34,8 @@ pub struct Options<'a> {
     pub targets: Vec<Target>,
     /// Whether inputs must be set.
     pub inputs: Inputs,
+    /// Whether a variable that a secret comes from is set, where those must be set too; its value is nobody's business here.
+    pub secrets: Option<&'a dyn Fn(&str) -> bool>,
     /// What it is looked at for.
     pub purpose: Purpose,
     /// Whoever has something to say of the checked stack.
@@ -99,7 +101,7 @@ pub fn check(db: &dyn Db, program: Program, options: &Options<'_>) -> Vec<Locate
     if located.is_empty() && !budget.is_spent() {
         found.extend(owned(checks::unused::findings(db, program, &configs, &found)));
     }
-    found.extend(owned(checks::inputs::findings(db, program, options.inputs)));
+    found.extend(owned(checks::inputs::findings(db, program, &configs, options)));
     found.extend(owned(crate::testing::mistakes(db, program)));
     // Where nothing else is wrong, all that is used must be known.
     if options.inputs == Inputs::MustBeSet && !found.iter().any(|f| f.severity == Severity::Error) {
@@ -204,9 +206,10 @@ fn unused_allows(
     allows.unused(db, files, &Others { codes, asked })
 }
 
-/// Whether findings of a code at one place are different ones: they stand at the title of a policy or test.
+/// Whether findings of a code at one place are different ones: they stand at the title of a policy or test, or at the name of
+/// what lacks something.
 fn is_several(code: &str) -> bool {
-    matches!(code, "check-failed" | "expectation-failed")
+    matches!(code, "check-failed" | "expectation-failed" | "missing-field")
 }
 
 /// What is wrong under the configurations, each once; with a note where it is wrong under some of them only. When the budget

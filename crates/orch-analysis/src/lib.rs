@@ -32,6 +32,7 @@ pub mod findings;
 mod layers;
 pub mod locate;
 pub mod lower;
+mod mend;
 pub mod names;
 mod outward;
 pub mod program;

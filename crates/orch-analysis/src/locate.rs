@@ -135,7 +135,8 @@ fn sign(text: &str, start: u32, end: u32) -> (u32, u32) {
     (start, start + u32::try_from(sign.len()).unwrap_or(0))
 }
 
-/// Whole lines, with the newline, if nothing else stands on them; else the bytes themselves.
+/// Whole lines, with the newline, if nothing else stands on them; else the bytes themselves, with the comma that parts
+/// them from their neighbour.
 fn lines(text: &str, start: u32, end: u32) -> (u32, u32) {
     let before = text.get(..start as usize).unwrap_or("");
     let after = text.get(end as usize..).unwrap_or("");
@@ -147,6 +148,8 @@ fn lines(text: &str, start: u32, end: u32) -> (u32, u32) {
     if alone_before && (after_rest.is_empty() || after_rest.starts_with('\n')) {
         let newline = u32::from(after_rest.starts_with('\n'));
         (start - u32::try_from(indent).unwrap_or(0), end + u32::try_from(rest).unwrap_or(0) + newline)
+    } else if after.starts_with(',') || before.trim_end().ends_with(',') {
+        element(text, start, end)
     } else {
         (start, end + u32::try_from(rest).unwrap_or(0))
     }

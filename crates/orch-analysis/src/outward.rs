@@ -4,6 +4,7 @@
 use orch_diagnostics::Severity;
 
 use crate::anchor::Anchor;
+use crate::checks::workload::has_several;
 use crate::db::Db;
 use crate::doubt::in_doubt;
 use crate::edges::{self, Edges};
@@ -19,6 +20,8 @@ pub(crate) struct Outward {
     pub(crate) edges: Edges,
     /// The ports of the host that it asks for.
     pub(crate) published: Vec<PublishedPort>,
+    /// The volumes that it writes to and does not own.
+    pub(crate) written: Vec<WrittenVolume>,
     /// Whether nothing is wrong with its item, nor with its values: only then is it worth to be advised of.
     pub(crate) is_sound: bool,
 }
@@ -36,6 +39,17 @@ pub(crate) struct PublishedPort {
     pub(crate) at: Anchor,
 }
 
+/// A volume that is mounted to be written to.
+#[derive(Debug, PartialEq)]
+pub(crate) struct WrittenVolume {
+    /// The volume.
+    pub(crate) volume: Unit,
+    /// Where it is mounted.
+    pub(crate) at: Anchor,
+    /// Whether several instances of the service write to it.
+    pub(crate) by_several: bool,
+}
+
 /// What others see of a unit.
 #[salsa::tracked]
 pub(crate) fn outward(db: &dyn Db, unit: Unit) -> Outward {
@@ -44,8 +58,24 @@ pub(crate) fn outward(db: &dyn Db, unit: Unit) -> Outward {
     Outward {
         edges: edges::of(db, unit),
         published: published(db, unit, evaluated),
+        written: written(evaluated),
         is_sound: !has_errors && !in_doubt(db, unit.item(db)),
     }
+}
+
+/// The volumes that a service writes to and does not own.
+fn written(evaluated: &Evaluated) -> Vec<WrittenVolume> {
+    let Value::Record(record) = &evaluated.value else { return Vec::new() };
+    let Some(Value::Record(mounts)) = record.get("mounts").map(|f| &f.value) else { return Vec::new() };
+    let by_several = has_several(record);
+    let written = mounts.fields.iter().filter_map(|mount| {
+        let Value::Variant(mounted) = &mount.value else { return None };
+        let Value::Item(volume) = mounted.fields.get("source")?.value else { return None };
+        let access = mounted.fields.get("access").map(|access| &access.value);
+        let is_read_only = matches!(access, Some(Value::Str(word)) if word == "ro");
+        (!is_read_only).then(|| WrittenVolume { volume, at: mount.origin.into(), by_several })
+    });
+    written.collect()
 }
 
 /// The ports of the host that a service asks for.

@@ -24,6 +24,12 @@ pub fn expr<'a>(e: &'a ast::Expr, visit: &mut dyn FnMut(&'a ast::Expr)) {
     Exprs(visit).expr(e);
 }
 
+/// Visits every expression in a body.
+pub fn body<'a>(body: &'a ast::Body, visit: &mut dyn FnMut(&'a ast::Expr)) {
+    let mut exprs = Exprs(visit);
+    body.members.iter().for_each(|member| exprs.member(member));
+}
+
 /// Visits what decides whether and how often an item is there: its `for` and its `when`.
 pub fn header<'a>(item: &'a ast::Item, visit: &mut dyn FnMut(&'a ast::Expr)) {
     if let Some(Clause::For { iterable, .. }) = &item.clause {

@@ -43,8 +43,9 @@ pub enum TokenKind {
     #[regex(r"///([^/\r\n][^\r\n]*)?", allow_greedy = true, priority = 10)]
     DocComment,
 
-    /// A word: letters, digits, `_`, and `-` between them.
-    #[regex(r"[A-Za-z_][A-Za-z0-9_]*(-[A-Za-z0-9_]+)*")]
+    /// A word: letters, digits, `_`, and `-` between them. Letters beyond ASCII are read so that a name with some is one
+    /// fault; the ranges leave out signs, blanks and quotes.
+    #[regex(r"[A-Za-z_\u{C0}-\u{1FFF}\u{2C00}-\u{2DFF}\u{3040}-\u{D7FF}\u{F900}-\u{FDFF}][A-Za-z0-9_\u{C0}-\u{1FFF}\u{2C00}-\u{2DFF}\u{3040}-\u{D7FF}\u{F900}-\u{FDFF}]*(-[A-Za-z0-9_\u{C0}-\u{1FFF}\u{2C00}-\u{2DFF}\u{3040}-\u{D7FF}\u{F900}-\u{FDFF}]+)*", priority = 8)]
     Name,
     /// A number: `10_000`, `1.5`, `2e9`, `0xff`, `0o17`.
     #[regex(r"[0-9][0-9_]*(\.[0-9][0-9_]*)?([eE][+-]?[0-9]+)?", priority = 5)]
@@ -461,7 +462,7 @@ impl Lexing {
 /// Whether a text is one word that may name an item.
 pub fn is_name(text: &str) -> bool {
     let mut lexer = TokenKind::lexer(text);
-    lexer.next() == Some(Ok(TokenKind::Name)) && lexer.remainder().is_empty()
+    text.is_ascii() && lexer.next() == Some(Ok(TokenKind::Name)) && lexer.remainder().is_empty()
 }
 
 #[cfg(test)]
@@ -541,7 +542,9 @@ mod tests {
 
     #[test]
     fn what_is_unreadable_is_a_token() {
-        assert_eq!(shown("é\u{0}#"), "Invalid:é Invalid:\\0 Invalid:#");
+        assert_eq!(shown("€\u{0}#"), "Invalid:€ Invalid:\\0 Invalid:#");
+        // A letter is one of a name, whose fault it is then.
+        assert_eq!(shown("größe é-x “é"), "Name:größe Name:é-x Invalid:“é");
         assert_eq!(shown("'a' && ||! ;"), "SingleQuoted:\\'a\\' AmpAmp:&& PipePipe:|| Bang:! Semicolon:;");
         // The one at the start of a file is before all items, and so in no text that is read.
         assert_eq!(shown("\u{FEFF}a"), "Invalid:\\u{feff} Name:a");

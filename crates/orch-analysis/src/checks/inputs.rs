@@ -1,19 +1,22 @@
-//! Inputs that are not set, all at once.
+//! Inputs that are not set, all at once, each told once.
 
 use std::collections::BTreeSet;
 
-use orch_syntax::ast::{self, ExprKind};
+use indexmap::IndexMap;
+use orch_syntax::ast::{self, ExprKind, MemberKind, Segment};
+use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 use crate::anchor::{Anchor, Found};
-use crate::check::Inputs;
+use crate::check::{Inputs, Options};
 use crate::db::Db;
 use crate::doubt::in_doubt;
 use crate::evaluate::evaluate;
 use crate::findings;
 use crate::program::Program;
-use crate::scope::scope;
-use crate::source::{self, Item};
+use crate::schema::kind::{Builtin, kind_of};
+use crate::scope::{imported, scope};
+use crate::source::{self, Item, SourceFile};
 use crate::unit::Config;
 use crate::units::deployed;
 use crate::value::Value;
@@ -35,23 +38,72 @@ pub(crate) struct PlainInput {
 pub(crate) fn plain_inputs(db: &dyn Db, item: Item) -> Vec<PlainInput> {
     let mut found = Vec::new();
     let Some(tree) = source::tree(db, item) else { return found };
+    let mut of_secrets = FxHashSet::default();
+    if item.kind(db) == "environment" {
+        let members = tree.body.iter().flat_map(|body| &body.members);
+        members.for_each(|member| said_of_secrets(db, member, item.file(db), &mut of_secrets));
+    }
     walk::exprs(tree, &mut |expr| {
-        let ExprKind::Call { callee, args } = &expr.kind else { return };
-        let is_env = matches!(&callee.kind, ExprKind::Name(name) if name == "env");
-        if is_env
-            && let Some(ExprKind::Text(text)) = args.first().map(|a| &a.value.kind)
-            && let Some(name) = text.literal()
+        if let Some((name, has_default)) = env_call(expr)
+            && !of_secrets.contains(&expr.id)
         {
-            found.push(PlainInput { name: name.to_owned(), node: expr.id, has_default: args.len() > 1 });
+            found.push(PlainInput { name: name.to_owned(), node: expr.id, has_default });
         }
     });
     found
 }
 
+/// The variable that `env("X")` names, and whether the call says what it is where it is not set.
+fn env_call(expr: &ast::Expr) -> Option<(&str, bool)> {
+    let ExprKind::Call { callee, args } = &expr.kind else { return None };
+    let is_env = matches!(&callee.kind, ExprKind::Name(name) if name == "env");
+    let ExprKind::Text(text) = &args.first().filter(|_| is_env)?.value.kind else { return None };
+    Some((text.literal()?, args.len() > 1))
+}
+
+/// The `env("X")` in what an environment says of a secret: those are never read.
+fn said_of_secrets(db: &dyn Db, member: &ast::Member, file: SourceFile, found: &mut FxHashSet<ast::NodeId>) {
+    let (MemberKind::Set { key, .. } | MemberKind::Append { key, .. } | MemberKind::Amend { key, .. }) =
+        &member.kind
+    else {
+        return;
+    };
+    let mut file = file;
+    for segment in &key.segments {
+        let Segment::Name(name) = segment else { return };
+        let Some(item) = scope(db, file).values.get(&name.text).copied() else { return };
+        match imported(db, item).filter(|_| item.kind(db) == "import") {
+            Some(other) => file = other,
+            None if is_secret(db, item) => {
+                let mut note = |expr: &ast::Expr| {
+                    found.insert(expr.id);
+                };
+                match &member.kind {
+                    MemberKind::Set { value, .. } | MemberKind::Append { value, .. } => {
+                        walk::expr(value, &mut note);
+                    }
+                    MemberKind::Amend { body, .. } => walk::body(body, &mut note),
+                    _ => {}
+                }
+                return;
+            }
+            None => return,
+        }
+    }
+    if let MemberKind::Amend { body, .. } = &member.kind {
+        body.members.iter().for_each(|member| said_of_secrets(db, member, file, found));
+    }
+}
+
+fn is_secret(db: &dyn Db, item: Item) -> bool {
+    kind_of(db, item).is_some_and(|kind| kind.builtin == Builtin::Secret)
+}
+
 /// The items that may name plain inputs; an `env("X")` of a secret is none.
 fn naming_inputs(db: &dyn Db, program: Program) -> impl Iterator<Item = Item> {
     let heads = program.files(db).values().flat_map(|file| file.heads(db).iter());
-    heads.filter(|head| head.signs.input && head.header.kind != "secret").map(|head| head.item)
+    let naming = heads.filter(|head| head.signs.input).map(|head| head.item);
+    naming.filter(|item| !is_secret(db, *item))
 }
 
 /// The names of all plain inputs of a program.
@@ -60,23 +112,66 @@ pub(crate) fn names(db: &dyn Db, program: Program) -> BTreeSet<SmolStr> {
     inputs.map(|input| SmolStr::new(&input.name)).collect()
 }
 
-/// The inputs that are not set.
-pub(crate) fn findings(db: &dyn Db, program: Program, inputs: Inputs) -> Vec<Found> {
+/// The inputs that are not set: each once, with all the places that ask for it.
+pub(crate) fn findings(
+    db: &dyn Db,
+    program: Program,
+    configs: &[Config],
+    options: &Options<'_>,
+) -> Vec<Found> {
     let known = &program.settings(db).inputs;
-    let mut found = Vec::new();
-    for item in naming_inputs(db, program).filter(|item| !in_doubt(db, *item)) {
-        for input in plain_inputs(db, item) {
-            if input.has_default || known.contains_key(input.name.as_str()) {
-                continue;
-            }
-            let at = Anchor::new(item, input.node);
-            found.push(match inputs {
-                Inputs::MayBeUnset => findings::unset_input::finding(at, &input.name),
-                Inputs::MustBeSet => findings::missing_input::finding(at, &input.name),
-            });
+    let mut unset: IndexMap<SmolStr, Unset> = IndexMap::new();
+    let mut ask = |name: &str, at: Anchor, by_secret: bool| {
+        let asked = unset.entry(name.into()).or_insert(Unset { by_secret, places: Vec::new() });
+        if !asked.places.contains(&at) {
+            asked.places.push(at);
         }
+    };
+    for item in naming_inputs(db, program).filter(|item| !in_doubt(db, *item)) {
+        let inputs = plain_inputs(db, item).iter();
+        inputs
+            .filter(|input| !input.has_default && !known.contains_key(input.name.as_str()))
+            .for_each(|input| ask(&input.name, Anchor::new(item, input.node), false));
     }
-    found
+    if let Some(is_set) = options.secrets.filter(|_| options.inputs == Inputs::MustBeSet) {
+        let wanted = configs.iter().flat_map(|config| of_secrets(db, program, *config));
+        wanted.filter(|(name, _)| !is_set(name)).for_each(|(name, at)| ask(&name, at, true));
+    }
+    let told = unset.iter().filter_map(|(name, asked)| {
+        let (first, others) = asked.places.split_first()?;
+        Some(match options.inputs {
+            Inputs::MayBeUnset => findings::unset_input::finding(*first, name, others),
+            Inputs::MustBeSet if asked.by_secret => findings::missing_input::secret(*first, name, others),
+            Inputs::MustBeSet => findings::missing_input::finding(*first, name, others),
+        })
+    });
+    told.collect()
+}
+
+/// An input that is not set.
+struct Unset {
+    /// Whether only a secret asks for it.
+    by_secret: bool,
+    /// Where it is asked for.
+    places: Vec<Anchor>,
+}
+
+/// The variables without which secrets have no value, with the places that name them.
+fn of_secrets(db: &dyn Db, program: Program, config: Config) -> Vec<(SmolStr, Anchor)> {
+    let secrets = deployed(db, program, config).iter().filter(|item| item.builtin == Builtin::Secret);
+    let named = secrets.filter_map(|secret| {
+        let Value::Record(record) = &evaluate(db, secret.unit).value else { return None };
+        let from = record.get("from")?;
+        let Value::Variant(source) = &from.value else { return None };
+        let has_default = source.fields.get("default").is_some_and(|field| field.value != Value::Null);
+        match source.fields.get("name").map(|field| &field.value) {
+            Some(Value::Str(name)) if source.variant == "env" && !has_default => {
+                Some((name.clone(), Anchor::from(from.origin)))
+            }
+            _ => None,
+        }
+    });
+    named.collect()
 }
 
 /// What has no value where one is needed: parameters of the stack, and fields that come of what is not known.

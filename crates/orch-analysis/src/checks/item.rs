@@ -4,6 +4,7 @@ use orch_syntax::{ast, is_name};
 
 use crate::allow;
 use crate::anchor::{Anchor, Found};
+use crate::checks::unions;
 use crate::db::Db;
 use crate::doubt;
 use crate::findings;
@@ -71,6 +72,10 @@ pub(crate) fn findings(db: &dyn Db, item: Item, found: &mut Vec<Found>) {
         });
     }
     attributes(db, item, tree, found);
+    let declares = matches!(word, "type" | "record" | "choice" | "kind" | "fn" | "let");
+    if declares || matches!(tree.parens, Some(ast::Parens::Params(_))) {
+        unions::findings(db, item, found);
+    }
 }
 
 /// Whether an item of a kind has a name: of some there is only one.

@@ -1,5 +1,6 @@
 //! What values mean together: rules over items, units and the stack. Each says what it found; nothing is printed.
 
+pub(crate) mod dependencies;
 pub(crate) mod file;
 pub(crate) mod function;
 pub(crate) mod inputs;
@@ -10,5 +11,7 @@ pub(crate) mod policy;
 pub(crate) mod presence;
 pub(crate) mod secret;
 pub(crate) mod stack;
+pub(crate) mod unions;
 pub(crate) mod unused;
+pub(crate) mod volumes;
 pub(crate) mod workload;

@@ -1,15 +1,18 @@
 //! Rules over the whole stack: nobody waits for himself, no two services on one port of the host.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use orch_syntax::ast::ExprKind;
 use rustc_hash::FxHashMap;
 
 use crate::anchor::{Anchor, Found};
 use crate::check::name_anchor;
+use crate::checks::volumes;
 use crate::db::Db;
 use crate::edges::{Edge, edges};
-use crate::facts::facts;
+use crate::facts::{Networks, facts};
 use crate::findings;
+use crate::mend;
 use crate::outward::outward;
 use crate::program::Program;
 use crate::schema::kind::Builtin;
@@ -22,6 +25,7 @@ pub(crate) fn stack_findings(db: &dyn Db, program: Program, config: Config) -> V
     let deployed = units::deployed(db, program, config);
     let mut found = start_cycles(db, deployed);
     found.extend(host_ports(db, deployed));
+    found.extend(volumes::findings(db, deployed, config.target(db)));
     if let Some(item) = units::too_many(db, program, config) {
         let at = name_anchor(db, item);
         found.push(match item.kind(db) {
@@ -121,6 +125,7 @@ fn host_ports(db: &dyn Db, deployed: &[Deployed]) -> Vec<Found> {
         }
     }
     let mut found = Vec::new();
+    let numbers: BTreeSet<i64> = taken.keys().copied().collect();
     for (port, mut takers) in taken {
         takers.sort_by_key(|t| t.at);
         for (index, second) in takers.iter().enumerate() {
@@ -133,13 +138,30 @@ fn host_ports(db: &dyn Db, deployed: &[Deployed]) -> Vec<Found> {
                 same_address && first.protocol == second.protocol && first.at != second.at
             });
             if let Some(first) = rival {
-                found.push(findings::host_port_conflict::finding(
+                let finding = findings::host_port_conflict::finding(
                     second.at,
                     &units::deployed_name(db, second.unit),
                     first.at,
                     &units::deployed_name(db, first.unit),
                     &port.to_string(),
-                ));
+                );
+                let is_published = facts(db, second.unit).networks != Networks::Host;
+                found.push(
+                    match mend::expr_at(db, second.at).map(|expr| &expr.kind).filter(|_| is_published) {
+                        Some(ExprKind::Number(_)) => {
+                            let free = (port + 1..=65_535).find(|number| !numbers.contains(number));
+                            findings::host_port_conflict::another(
+                                finding,
+                                second.at,
+                                free.map(|n| n.to_string()),
+                            )
+                        }
+                        Some(ExprKind::Text(_)) => {
+                            findings::host_port_conflict::another(finding, second.at, None)
+                        }
+                        _ => finding,
+                    },
+                );
             }
         }
     }

@@ -4,10 +4,11 @@ use orch_diagnostics::Severity;
 
 use crate::anchor::{Anchor, Found};
 use crate::check::name_anchor;
+use crate::checks::dependencies;
 use crate::db::Db;
 use crate::doubt::in_doubt;
-use crate::edges::{self, Edge, Why};
-use crate::evaluate::{default_of, evaluate};
+use crate::edges::{self, Why};
+use crate::evaluate::default_of;
 use crate::facts::{DEFAULT, Health, Network, Networks, facts};
 use crate::findings;
 use crate::outward::outward;
@@ -15,8 +16,7 @@ use crate::scalar;
 use crate::schema::kind::{Builtin, KindType, kind_of};
 use crate::source;
 use crate::unit::Unit;
-use crate::units;
-use crate::value::{Condition, FieldValue, RecordValue, Value, VariantValue};
+use crate::value::{FieldValue, RecordValue, Value, VariantValue};
 
 /// Adds what is wrong with a service or job.
 pub(crate) fn findings(
@@ -68,7 +68,7 @@ pub(crate) fn findings(
         replicas(db, unit, record, found);
         requests(db, unit, record, found);
     }
-    dependencies(db, unit, found);
+    dependencies::findings(db, unit, found);
     reachability(db, unit, found);
 }
 
@@ -142,22 +142,23 @@ fn replicas(db: &dyn Db, unit: Unit, record: &RecordValue, found: &mut Vec<Found
     if facts.health != Health::None || facts.ports.is_empty() || record.get("ready").is_some() {
         return;
     }
-    let scale = match record.get("scale").map(|f| &f.value) {
-        Some(Value::Record(scale)) => scale.get("replicas"),
-        _ => None,
-    };
-    let several = scale.filter(|field| match &field.value {
-        Value::Int(count) => *count > 1,
-        Value::Range(range) => !matches!(range.end, Some(Value::Int(most)) if most <= 1),
-        _ => false,
-    });
     // At its name, so that an environment which changes their number says nothing new.
-    if several.is_some() {
+    if has_several(record) {
         let at = name_anchor(db, unit.item(db));
         found.push(findings::unchecked_replicas::several(at, unit.name(db)));
     } else if let Some(expose) = record.get("expose") {
         found.push(findings::unchecked_replicas::exposed(expose.origin.into(), unit.name(db)));
     }
+}
+
+/// Whether there are several instances of it.
+pub(crate) fn has_several(record: &RecordValue) -> bool {
+    let Some(Value::Record(scale)) = record.get("scale").map(|f| &f.value) else { return false };
+    scale.get("replicas").is_some_and(|field| match &field.value {
+        Value::Int(count) => *count > 1,
+        Value::Range(range) => !matches!(range.end, Some(Value::Int(most)) if most <= 1),
+        _ => false,
+    })
 }
 
 /// An image without a tag, or with `latest`: only where it is written out, not where an input decides.
@@ -219,95 +220,6 @@ fn requests(db: &dyn Db, unit: Unit, record: &RecordValue, found: &mut Vec<Found
             found.push(findings::scale_without_request::finding(share.origin.into(), what, unit.name(db)));
         }
     }
-}
-
-/// What it waits for: that it is there, that it says when it is ready, that nothing is said twice.
-fn dependencies(db: &dyn Db, unit: Unit, found: &mut Vec<Found>) {
-    let edges = edges::edges(db, unit);
-    for edge in &edges.written {
-        let reference = edges.traffic.iter().find(|t| t.to == edge.to);
-        if let Some(reference) = reference
-            && edge.condition == Condition::Inferred
-        {
-            let at = Anchor::from(edge.origin);
-            found.push(findings::redundant_dependency::finding(
-                at,
-                reference.origin.into(),
-                edge.to.name(db),
-            ));
-        }
-    }
-    let sound = outward(db, unit).is_sound;
-    let mut said: Vec<Unit> = Vec::new();
-    for edge in edges.written.iter().chain(&edges.traffic) {
-        if said.contains(&edge.to) {
-            continue;
-        }
-        said.push(edge.to);
-        if edge.to == unit {
-            if edge.condition != Condition::Anytime {
-                found.push(findings::start_cycle::of_itself(edge.origin.into(), unit.name(db)));
-            }
-            continue;
-        }
-        if edge.to.item(db).header(db).modifiers.abstract_ {
-            let at = edge.origin.into();
-            found.push(findings::abstract_reference::finding(at, edge.to.name(db)));
-            continue;
-        }
-        if !present(db, edge.to) {
-            if edge.condition != Condition::Optional {
-                absent(db, edge, found);
-            }
-            continue;
-        }
-        if !outward(db, edge.to).is_sound {
-            continue;
-        }
-        if !sound {
-            continue;
-        }
-        let is_service = kind_of(db, edge.to.item(db)).is_some_and(|k| k.builtin == Builtin::Service);
-        let has_check = facts(db, edge.to).health != Health::None;
-        let (at, from, to) = (edge.origin.into(), unit.name(db), edge.to.name(db));
-        match edge.condition {
-            Condition::Inferred if is_service && !has_check => {
-                found.push(findings::unchecked_dependency::finding(at, from, to));
-            }
-            Condition::Healthy if !has_check => {
-                found.push(findings::endless_wait::unchecked(at, from, to, is_service));
-            }
-            Condition::Completed if is_service && always_restarts(db, edge.to) => {
-                found.push(findings::endless_wait::service(at, from, to));
-            }
-            _ => {}
-        }
-    }
-}
-
-/// Whether a service is started again whenever it ends, which is what is done where nothing else is said.
-fn always_restarts(db: &dyn Db, unit: Unit) -> bool {
-    let Value::Record(record) = &evaluate(db, unit).value else { return false };
-    match record.get("restart").map(|field| &field.value) {
-        Some(Value::Variant(restart)) => matches!(restart.variant.as_str(), "always" | "exponential"),
-        Some(_) => false,
-        None => true,
-    }
-}
-
-fn absent(db: &dyn Db, edge: &Edge, found: &mut Vec<Found>) {
-    let item = edge.to.item(db);
-    found.push(findings::abstract_reference::absent(
-        edge.origin.into(),
-        edge.to.name(db),
-        name_anchor(db, item),
-    ));
-}
-
-/// Whether a unit is there under its configuration.
-fn present(db: &dyn Db, unit: Unit) -> bool {
-    let members = units::members(db, unit.item(db), unit.instance(db), unit.config(db));
-    members.units.contains(&unit) && facts(db, unit).enabled
 }
 
 /// Those it talks to must be in one network with it.

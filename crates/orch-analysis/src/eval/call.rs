@@ -184,6 +184,9 @@ impl<'db> Eval<'db> {
             return Value::Poison;
         };
         if !has_body {
+            if function.name(self.db) == "env" {
+                self.note_dollars_in_default(args, cx);
+            }
             return self.built_in(function.name(self.db), given, at, cx);
         }
         if let Some(start) = self.calls.iter().position(|called| *called == function) {
@@ -240,6 +243,17 @@ impl<'db> Eval<'db> {
             }
         }
         value
+    }
+
+    /// The default of an input stands for the value of the field.
+    fn note_dollars_in_default(&mut self, args: &'db [ast::Arg], cx: &Context<'db>) {
+        let slot = cx.slot.clone().or_else(|| cx.within.clone());
+        let place = Context { slot, ..cx.clone() };
+        for arg in args.iter().skip(1) {
+            if let ast::ExprKind::Text(text) = &arg.value.kind {
+                self.note_dollars(text, &place);
+            }
+        }
     }
 
     /// Functions that call each other in a circle are reported once: in the one that comes first by name.

@@ -1,9 +1,10 @@
 //! Values and types in words, for messages.
 
+use crate::db::Db;
 use crate::eval::Eval;
 use crate::scalar;
 use crate::schema::kind::kind_of;
-use crate::schema::named::{NamedType, named_type};
+use crate::schema::named::{NamedType, Structure, named_type, structure};
 use crate::types::{Intrinsic, Rule, Type};
 use crate::value::Value;
 
@@ -182,5 +183,46 @@ pub(crate) fn or<T: AsRef<str>>(names: &[T]) -> String {
             let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
             format!("{} or {}", first.join(", "), last.as_ref())
         }
+    }
+}
+
+/// A value of a type that shows what could stand there; `None` where none is as good as another.
+pub(crate) fn example(db: &dyn Db, ty: &Type) -> Option<String> {
+    let plain = match structure(db, ty) {
+        Structure::Plain(plain) => plain,
+        Structure::Record(_) => return Some("{}".to_owned()),
+        Structure::Choice(..) => return None,
+    };
+    let text = |text: &str| Some(format!("\"{text}\""));
+    match plain {
+        Type::Str => text("…"),
+        Type::Bool => Some("true".to_owned()),
+        Type::Int | Type::Decimal | Type::Float => Some("1".to_owned()),
+        Type::Quantity(dimension) | Type::Intrinsic(Intrinsic::Span(dimension)) => {
+            Some(dimension.example().to_owned())
+        }
+        Type::Literal(word) => {
+            Some(if orch_syntax::is_name(&word) { word.to_string() } else { format!("\"{word}\"") })
+        }
+        Type::List(_) => Some("[]".to_owned()),
+        Type::Map(..) => Some("{}".to_owned()),
+        Type::Refined(refined) => example(db, &refined.base),
+        Type::Union(members) => members.iter().find_map(|member| example(db, member)),
+        Type::Intrinsic(Intrinsic::IntSpan) => Some("1".to_owned()),
+        Type::Intrinsic(Intrinsic::PortSpan) => Some("8080".to_owned()),
+        Type::Intrinsic(Intrinsic::Command) => text("…"),
+        Type::Rule(rule) => text(match rule {
+            Rule::Path | Rule::LocalPath => "./…",
+            Rule::Url => "https://example.com",
+            Rule::Image => "name:1.0",
+            Rule::Cidr => "10.0.0.0/24",
+            Rule::Ip => "10.0.0.1",
+            Rule::HostAddress | Rule::Hostname => "example.com",
+            Rule::Socket => "127.0.0.1:8000",
+            Rule::Semver => "1.0.0",
+            Rule::Regex => ".*",
+            Rule::Cron => "0 4 * * *",
+        }),
+        _ => None,
     }
 }

@@ -58,8 +58,19 @@ impl<'db> Eval<'db> {
             }
             Err(QuantityFault::Ambiguous { .. }) => self.fail(findings::ambiguous_unit::finding(at, text)),
             Err(fault @ QuantityFault::UnknownUnit { .. }) => {
-                let QuantityFault::UnknownUnit { suggestions, .. } = &fault else { return Value::Poison };
-                self.fail(findings::unknown_unit::finding(at, &fault.to_string(), suggestions))
+                let QuantityFault::UnknownUnit { unit, at: place, suggestions, .. } = &fault else {
+                    return Value::Poison;
+                };
+                let known: Vec<&str> = match expected {
+                    Some(dimension) => scalar::units_of(dimension).collect(),
+                    None => Dimension::ALL.into_iter().flat_map(scalar::units_of).collect(),
+                };
+                let near = orch_diagnostics::nearest(unit, known.iter().copied()).filter(|_| unit.len() > 1);
+                let near = near.and_then(|near| {
+                    Some(format!("{}{near}{}", text.get(..place.start)?, text.get(place.end..)?))
+                });
+                let message = fault.to_string();
+                self.fail(findings::unknown_unit::finding(at, &message, suggestions, near, &known))
             }
             Err(fault) => self.fail(findings::invalid_value::finding(at, &fault.reason(), "quantity")),
         }

@@ -2,14 +2,18 @@
 
 use std::sync::Arc;
 
+use orch_syntax::ast;
 use smol_str::SmolStr;
 
 use crate::anchor::Anchor;
+use crate::eval::describe::example;
 use crate::eval::slots::{Children, Op, SlotPath, Write, Writes};
 use crate::eval::trace::{Declaration, Denoted};
 use crate::eval::{Active, Context, Eval};
 use crate::findings;
+use crate::mend;
 use crate::schema::named::{Structure, structure};
+use crate::source;
 use crate::types::{FieldType, RecordType, Type};
 use crate::unit::Unit;
 use crate::value::{FieldValue, RecordValue, Value};
@@ -45,12 +49,16 @@ impl<'db> Eval<'db> {
                     write.anchor(),
                     &field.name,
                     &writable(record),
+                    has_body(write),
                 ));
                 continue;
             }
             if let (Some(capability), Some(write)) = (&field.traits.later, writes.last()) {
                 self.report(findings::not_there_yet::finding(write.anchor(), &field.name, capability));
                 continue;
+            }
+            if field.default.as_ref().is_none_or(|default| is_nothing(default)) {
+                self.report_removal(&field.name, &writes, at, cx.unit);
             }
             let writes = self.over_default(field, writes, cx.unit);
             if let Some(value) = self.child(at, &field.name, &writes, &field.ty, cx) {
@@ -63,6 +71,29 @@ impl<'db> Eval<'db> {
             self.report_missing_fields(record, &fields, anchor);
         }
         Value::Record(Arc::new(RecordValue { fields, ty: Some(Arc::clone(record)) }))
+    }
+
+    /// What removes something that no layer below says does nothing.
+    fn report_removal(&mut self, name: &str, writes: &[Write<'db>], at: Option<&SlotPath>, unit: Unit) {
+        // What the stack's defaults and `dev` leave away is of another record than theirs.
+        let is_elsewhere =
+            at.and_then(|at| at.first()).is_some_and(|first| matches!(first.as_str(), "defaults" | "dev"));
+        let Some(lowest) = writes.first().filter(|lowest| lowest.removes() && !is_elsewhere) else { return };
+        // An environment may take away below what is taken away here without one.
+        let is_own = lowest.layer.0 < crate::layers::OVERLAYS;
+        if is_own && unit.config(self.db).environment(self.db).is_some() {
+            return;
+        }
+        let is_alone = writes.iter().skip(1).all(|write| write.layer != lowest.layer);
+        if is_alone && !lowest.inherited && lowest.layer.0 != crate::layers::DEFAULTS {
+            let at = lowest.anchor();
+            self.report(findings::overlay_missing::removed(
+                at,
+                mend::entry_of_key(self.db, at),
+                name,
+                Vec::new(),
+            ));
+        }
     }
 
     /// The keys of writes are names of the field; those of aliases are named where they end.
@@ -109,11 +140,15 @@ impl<'db> Eval<'db> {
                 if kind.is_some_and(|k| k.name == record.name && k.value_field.as_ref() == Some(&field.name))
                 {
                     let name = at.item.name(self.db);
-                    self.report(findings::missing_field::value(at, &record.name, name));
+                    let end = source::tree(self.db, at.item).as_ref().filter(|tree| tree.body.is_none());
+                    let end = end.map(|tree| Anchor::new(at.item, tree.id).after());
+                    self.report(findings::missing_field::value(at, end, &record.name, name));
                     continue;
                 }
                 let ty = self.describe_type(&field.ty);
-                self.report(findings::missing_field::finding(at, &field.name, &record.name, &ty));
+                let entry = example(self.db, &field.ty).map(|value| format!("{} = {value}", field.name));
+                let entry = entry.and_then(|entry| mend::added(self.db, at, &entry));
+                self.report(findings::missing_field::finding(at, &field.name, &record.name, &ty, entry));
             }
         }
     }
@@ -172,6 +207,10 @@ impl<'db> Eval<'db> {
         let mut fields = Vec::with_capacity(children.len());
         for (name, writes) in children {
             let Some(first) = writes.first() else { continue };
+            // Those of environments are told above.
+            if first.layer.0 < crate::layers::OVERLAYS {
+                self.report_removal(&name, &writes, at, cx.unit);
+            }
             let declared = Denoted::Declared(first.lexical.item, first.key, Declaration::Entry);
             if self.trace.is_some() && !matches!(key, Type::Ref(_)) {
                 writes
@@ -212,7 +251,9 @@ impl<'db> Eval<'db> {
                         let known = known.map(|(name, _)| name.as_str()).collect();
                         let finding = match write.op {
                             Op::Remove if write.is_here() => {
-                                findings::overlay_missing::removed(write.anchor(), name, known)
+                                let at = write.anchor();
+                                let entry = mend::entry_of_key(self.db, at);
+                                findings::overlay_missing::removed(at, entry, name, known)
                             }
                             _ => findings::overlay_missing::key(write.anchor(), name, known),
                         };
@@ -270,9 +311,29 @@ impl<'db> Eval<'db> {
                 } else {
                     (write.anchor(), rival.anchor())
                 };
+                let [second, first] = [second, first].map(|at| (at, mend::entry_of_key(self.db, at)));
                 self.report(findings::duplicate_write::finding(second, first, name));
             }
         }
+    }
+}
+
+/// Whether a default says nothing that could be removed.
+fn is_nothing(default: &ast::Expr) -> bool {
+    match &default.kind {
+        ast::ExprKind::Null => true,
+        ast::ExprKind::Record(body) => body.members.is_empty(),
+        ast::ExprKind::List(elements) => elements.is_empty(),
+        _ => false,
+    }
+}
+
+/// Whether a write is of fields or entries.
+fn has_body(write: &Write<'_>) -> bool {
+    match &write.op {
+        Op::Amend(_) => true,
+        Op::Set(value) => matches!(value.kind, ast::ExprKind::Record(_)),
+        _ => false,
     }
 }
 

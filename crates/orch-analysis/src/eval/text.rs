@@ -35,7 +35,7 @@ impl<'db> Eval<'db> {
         let mut parts = Vec::with_capacity(text.parts.len());
         let mut unknown = false;
         let mut poison = false;
-        for part in &text.parts {
+        for (index, part) in text.parts.iter().enumerate() {
             match part {
                 TextPart::Literal(literal) => parts.push(Part::Literal(literal.clone())),
                 TextPart::Interpolated(expr) => {
@@ -48,7 +48,13 @@ impl<'db> Eval<'db> {
                             poison |= value.is_poison();
                         }
                         InText::No(why) => {
-                            self.report(findings::not_text::finding(at, why));
+                            let beside = |index: Option<usize>| match index.and_then(|at| text.parts.get(at))
+                            {
+                                Some(TextPart::Literal(literal)) => literal.as_str(),
+                                _ => "",
+                            };
+                            let (before, after) = (beside(index.checked_sub(1)), beside(Some(index + 1)));
+                            self.report(findings::not_text::within(at, why, before, after));
                             poison = true;
                         }
                     }
@@ -69,7 +75,7 @@ impl<'db> Eval<'db> {
     }
 
     /// `$name` in a text that is the whole value of a field: elsewhere it may be for a shell or a template.
-    fn note_dollars(&mut self, text: &'db ast::Text, cx: &Context<'db>) {
+    pub(super) fn note_dollars(&mut self, text: &'db ast::Text, cx: &Context<'db>) {
         let has_dollar =
             |part: &TextPart| matches!(part, TextPart::Literal(literal) if literal.contains('$'));
         let Some(slot) = cx.slot.as_ref().filter(|_| text.parts.iter().any(has_dollar)) else { return };

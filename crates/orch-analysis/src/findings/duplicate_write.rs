@@ -5,11 +5,19 @@ use super::prelude::*;
 /// See the explanation beside this file.
 pub static CODE: Code = code!("duplicate-write", Error, "duplicate_write.md");
 
-pub(crate) fn finding(second: Anchor, first: Anchor, name: &str) -> Found {
-    Found::new(&CODE, second, format!("`{name}` is set already"))
+/// Two writes of one leaf, each with its entry where it says nothing else.
+pub(crate) fn finding(
+    second: (Anchor, Option<Anchor>),
+    first: (Anchor, Option<Anchor>),
+    name: &str,
+) -> Found {
+    let finding = Found::new(&CODE, second.0, format!("`{name}` is set already"))
         .caption("and again here")
-        .label(first, "set here")
-        .note("the order of lines never matters, so neither can win: keep one")
+        .label(first.0, "set here")
+        .note("the order of lines never matters, so neither can win: keep one");
+    let entries = [(first.1, "keep this one"), (second.1, "keep the first")];
+    let entries = entries.into_iter().filter_map(|(entry, title)| Some((entry?, title)));
+    entries.fold(finding, |finding, (entry, title)| finding.fix(title, Safety::Offer, entry, ""))
 }
 
 /// An image, and something else that runs.

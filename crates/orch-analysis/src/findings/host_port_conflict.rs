@@ -5,6 +5,17 @@ use super::prelude::*;
 /// See the explanation beside this file.
 pub static CODE: Code = code!("host-port-conflict", Error, "host_port_conflict.md");
 
+/// Says how to take another port than the one that is taken.
+pub(crate) fn another(finding: Found, at: Anchor, free: Option<String>) -> Found {
+    let finding = finding.fix("take a free one at each start: `auto`", Safety::Offer, at, "auto");
+    match free {
+        Some(free) => {
+            finding.fix(format!("take the next that nobody takes: `{free}`"), Safety::Offer, at, free)
+        }
+        None => finding,
+    }
+}
+
 pub(crate) fn finding(second: Anchor, taker: &str, first: Anchor, other: &str, port: &str) -> Found {
     if taker == other {
         return Found::new(
@@ -12,11 +23,9 @@ pub(crate) fn finding(second: Anchor, taker: &str, first: Anchor, other: &str, p
             second,
             format!("`{taker}` publishes two ports at port {port} of the host"),
         )
-        .label(first, "the other one")
-        .note("`auto` takes a free one");
+        .label(first, "the other one");
     }
     Found::new(&CODE, second, format!("port {port} of the host is already taken by `{other}`"))
         .caption(format!("`{taker}` wants it too"))
         .label(first, format!("`{other}` takes it here"))
-        .note("`auto` takes a free one")
 }

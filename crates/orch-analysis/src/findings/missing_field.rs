@@ -5,22 +5,39 @@ use super::prelude::*;
 /// See the explanation beside this file.
 pub static CODE: Code = code!("missing-field", Error, "missing_field.md");
 
-pub(crate) fn finding(at: Anchor, field: &str, owner: &str, ty: &str) -> Found {
+/// `entry` is what could be written, and where.
+pub(crate) fn finding(
+    at: Anchor,
+    field: &str,
+    owner: &str,
+    ty: &str,
+    entry: Option<(Anchor, String)>,
+) -> Found {
     let message = match owner {
         "record" => format!("`{field}` is missing here"),
         owner => format!("`{owner}` needs `{field}`"),
     };
-    Found::new(&CODE, at, message).note(format!("`{field}` is {ty}"))
+    let finding = Found::new(&CODE, at, message).note(format!("`{field}` is {ty}"));
+    match entry {
+        Some((place, text)) => finding.fix(format!("add `{field}`"), Safety::Offer, place, text),
+        None => finding,
+    }
 }
 
 /// An item that is written with a value: `secret x = …`.
-pub(crate) fn value(at: Anchor, kind: &str, name: &str) -> Found {
+pub(crate) fn value(at: Anchor, end: Option<Anchor>, kind: &str, name: &str) -> Found {
     let example = match kind {
-        "config" => "file(\"./app.conf\")",
-        _ => "env(\"NAME\")",
+        "config" => "file(\"./app.conf\")".to_owned(),
+        _ => format!("env(\"{}\")", name.replace('-', "_").to_uppercase()),
     };
-    Found::new(&CODE, at, format!("the {kind} `{name}` has no value"))
-        .note(format!("say where it comes from: `{kind} {name} = {example}`"))
+    let finding = Found::new(&CODE, at, format!("the {kind} `{name}` has no value"))
+        .note(format!("say where it comes from: `{kind} {name} = {example}`"));
+    match end {
+        Some(end) => {
+            finding.fix(format!("take it from `{example}`"), Safety::Offer, end, format!(" = {example}"))
+        }
+        None => finding,
+    }
 }
 
 /// A service of which nothing says what runs.

@@ -14,6 +14,7 @@ macro_rules! code {
 pub(crate) mod abstract_reference;
 pub(crate) mod ambiguous_name;
 pub(crate) mod ambiguous_port;
+pub(crate) mod ambiguous_type;
 pub(crate) mod ambiguous_unit;
 pub(crate) mod budget_exceeded;
 pub(crate) mod check_failed;
@@ -56,6 +57,7 @@ pub(crate) mod refinement_failed;
 pub(crate) mod scale_without_request;
 pub(crate) mod secret_exposed;
 pub(crate) mod secret_revealed;
+pub(crate) mod shared_volume;
 pub(crate) mod shell_syntax;
 pub(crate) mod sign;
 pub(crate) mod start_cycle;
@@ -101,6 +103,7 @@ pub static CODES: &[&Code] = &[
     &abstract_reference::CODE,
     &ambiguous_name::CODE,
     &ambiguous_port::CODE,
+    &ambiguous_type::CODE,
     &ambiguous_unit::CODE,
     &budget_exceeded::CODE,
     &check_failed::CODE,
@@ -142,6 +145,7 @@ pub static CODES: &[&Code] = &[
     &scale_without_request::CODE,
     &secret_exposed::CODE,
     &secret_revealed::CODE,
+    &shared_volume::CODE,
     &shell_syntax::CODE,
     &start_cycle::CODE,
     &statement_in_configuration::CODE,

@@ -18,6 +18,18 @@ pub(crate) enum Why {
     Other(String),
 }
 
+/// A part of a text that has none itself. Between the scheme of a URL and what follows it, an address is likelier than a
+/// host alone.
+pub(crate) fn within(at: Anchor, why: Why, before: &str, after: &str) -> Found {
+    let is_address = (before.ends_with("://") || before.ends_with('@')) && !after.starts_with(':');
+    let is_workload = matches!(why, Why::Workload(_));
+    let mut finding = finding(at, why);
+    if is_address && is_workload && finding.fixes.len() > 1 {
+        finding.fixes.swap(0, 1);
+    }
+    finding
+}
+
 pub(crate) fn finding(at: Anchor, why: Why) -> Found {
     let (message, offers): (String, Vec<(String, String)>) = match why {
         Why::Null => {

@@ -19,9 +19,14 @@ pub(crate) fn key(at: Anchor, key: &str, known: Vec<&str>) -> Found {
     }
 }
 
-pub(crate) fn removed(at: Anchor, key: &str, known: Vec<&str>) -> Found {
+/// `entry` is the whole entry.
+pub(crate) fn removed(at: Anchor, entry: Option<Anchor>, key: &str, known: Vec<&str>) -> Found {
     let finding = Found::new(&CODE, at, format!("`{key}` is not set below, so there is nothing to remove"));
-    suggest(finding, at, key, known)
+    let finding = suggest(finding, at, key, known);
+    match entry {
+        Some(entry) => finding.fix("take this away", Safety::Offer, entry, ""),
+        None => finding,
+    }
 }
 
 pub(crate) fn added(at: Anchor, key: &str, below: Anchor) -> Found {

@@ -5,9 +5,10 @@ use super::prelude::*;
 /// See the explanation beside this file.
 pub static CODE: Code = code!("redundant-dependency", Warning, "redundant_dependency.md");
 
-pub(crate) fn finding(at: Anchor, reference: Anchor, to: &str) -> Found {
+/// `entry` is the whole entry, where it says nothing else.
+pub(crate) fn finding(at: Anchor, entry: Option<Anchor>, reference: Anchor, to: &str) -> Found {
     Found::new(&CODE, at, format!("`{to}` need not stand here: a reference says it already"))
         .label(reference, format!("this refers to `{to}`"))
-        .fix("take it away", Safety::Offer, at.element(), "")
+        .fix("take it away", Safety::Offer, entry.unwrap_or(at.element()), "")
         .tag(Tag::Unused)
 }

@@ -17,6 +17,7 @@ pub mod needs_left_out;
 pub mod not_emitted_yet;
 pub mod not_expressible;
 pub mod published_replicas;
+pub mod published_to_all;
 pub mod secret_not_expressible;
 
 /// Every code of this crate, by name.
@@ -36,6 +37,7 @@ pub static CODES: &[&Code] = &[
     &not_emitted_yet::CODE,
     &not_expressible::CODE,
     &published_replicas::CODE,
+    &published_to_all::CODE,
     &secret_not_expressible::CODE,
 ];
 

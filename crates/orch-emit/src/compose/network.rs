@@ -9,6 +9,7 @@ use orch_model::{
 use smol_str::SmolStr;
 
 use super::{Reader, Writer, lines};
+use crate::codes::published_to_all;
 use crate::report::Subject;
 use crate::yaml::{Map, Yaml};
 
@@ -92,6 +93,9 @@ impl Writer<'_> {
         let mut entries = Vec::new();
         for (name, listen) in publish {
             let Some(port) = reader.workload.ports.get(name) else { continue };
+            if listen.ip.is_none() && reader.subject.wrote("publish") {
+                self.open_to_all(reader, name, listen);
+            }
             for protocol in protocols(port.protocol) {
                 match port.number {
                     PortNumbers::One(target) => entries.push(entry(target, listen, protocol)),
@@ -101,6 +105,26 @@ impl Writer<'_> {
             }
         }
         Yaml::List(entries)
+    }
+
+    /// Without an address a port is open to whoever reaches the machine, and Docker writes its rules before those of a firewall.
+    fn open_to_all(&mut self, reader: &Reader<'_>, name: &Name, listen: &Listen) {
+        let own = format!("publish.{name}");
+        let path = if reader.subject.wrote(&own) { own.as_str() } else { "publish" };
+        let port = match listen.port {
+            PortNumber::Fixed(number) => format!("port {number}"),
+            PortNumber::Auto => "the port that is chosen".to_owned(),
+        };
+        let example = match listen.port {
+            PortNumber::Fixed(number) => format!("`\"127.0.0.1:{number}\"`"),
+            PortNumber::Auto => "`\"127.0.0.1:8000\"`".to_owned(),
+        };
+        self.report.say(
+            &published_to_all::CODE,
+            reader.subject.field(path),
+            format!("Compose opens {port} to every address of the machine, not only to itself"),
+            format!("for this machine alone: {example}; for all on purpose: the same with `0.0.0.0`"),
+        );
     }
 
     fn no_number(&mut self, reader: &Reader<'_>, name: &Name) {

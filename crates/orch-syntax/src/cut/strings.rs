@@ -86,8 +86,8 @@ impl Strings<'_> {
     fn in_name(&self, at: usize) -> bool {
         let bytes = self.text.as_bytes();
         let run = bytes.get(..at).unwrap_or(&[]);
-        let length =
-            run.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')).count();
+        let may_name = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-') || !b.is_ascii();
+        let length = run.iter().rev().take_while(may_name).count();
         if length == 0 {
             return false;
         }
@@ -317,9 +317,18 @@ mod tests {
 
     #[test]
     fn a_letter_r_before_quotes_is_not_always_a_raw_string() {
-        for text in
-            ["r\"a\"", "for\"a\"", "a-r\"a\"", "1-r\"a\"", "0x_r\"a\"", "1a_b-r\"x", "-r#\"a\"#", "a--r\"b"]
-        {
+        for text in [
+            "r\"a\"",
+            "for\"a\"",
+            "a-r\"a\"",
+            "1-r\"a\"",
+            "0x_r\"a\"",
+            "1a_b-r\"x",
+            "-r#\"a\"#",
+            "a--r\"b",
+            "ér\"a\"",
+            "€r\"a\"",
+        ] {
             assert_eq!(by_bytes(text), by_tokens(text), "{text}");
         }
     }

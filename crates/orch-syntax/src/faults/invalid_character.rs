@@ -27,10 +27,39 @@ pub(crate) fn finding(at: Place, text: &str) -> Finding<Place> {
         Some(c) if is_invisible(c) || c.is_whitespace() => {
             finding.fix("write a space", Safety::Safe, at, " ")
         }
-        Some(c) if c.is_alphabetic() => finding.note("names are made of `a` to `z`, digits, `_` and `-`"),
         _ => finding,
     }
 }
+
+/// A name with letters beyond ASCII.
+pub(crate) fn letters(at: Place, name: &str) -> Finding<Place> {
+    let mut foreign = name.chars().filter(|c| !c.is_ascii());
+    let message = match (foreign.next(), foreign.next()) {
+        (Some(only), None) => format!("the letter `{only}` cannot stand in a name"),
+        _ => format!("`{name}` cannot be a name"),
+    };
+    let finding = Finding::new(&CODE, at, message).note(
+        "names are made of `a` to `z`, digits, `_` and `-`; in quotes, keys and texts may hold any letter",
+    );
+    match written_in_ascii(name) {
+        Some(ascii) => finding.fix(format!("write `{ascii}`"), Safety::Safe, at, ascii),
+        None => finding,
+    }
+}
+
+/// How a name is written without such letters, if that makes one.
+fn written_in_ascii(name: &str) -> Option<String> {
+    if name.len() > LONGEST_NAME {
+        return None;
+    }
+    let written = deunicode::deunicode(name);
+    let ascii: String =
+        written.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')).collect();
+    crate::is_name(&ascii).then_some(ascii)
+}
+
+/// Of longer names nobody wants to hear how they could be written.
+const LONGEST_NAME: usize = 256;
 
 pub(crate) fn comment(hash: Place) -> Finding<Place> {
     Finding::new(&CODE, hash, "comments begin with `//`, not with `#`").fix(

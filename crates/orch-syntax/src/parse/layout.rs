@@ -215,6 +215,7 @@ impl Builder<'_> {
                 Flow::Next(index + 1)
             }
             K::Name => {
+                self.letters(token);
                 let after_point =
                     self.out.lexemes.last().is_some_and(|last| matches!(last.kind, K::Dot | K::QuestionDot));
                 let word = if after_point { Word::Other } else { Word::of(token.text(self.source)) };

@@ -59,6 +59,8 @@ pub struct Compilation {
     program: Program,
     /// The folder of the stack's file.
     folder: PathBuf,
+    /// Where inputs are looked for; nowhere if they may be unset.
+    variables: Variables,
 }
 
 impl Compilation {
@@ -87,14 +89,15 @@ impl Compilation {
         let program = Program::load(&mut db, &root, settings, &reader)
             .map_err(anyhow::Error::msg)
             .with_context(|| format!("cannot read {}", input.name()))?;
+        let mut variables = Variables::default();
         if inputs == Inputs::MustBeSet {
             let usual = [input.folder().join(".env")];
-            let variables = Variables::read(circumstances.env_file.as_deref(), &usual)?;
+            variables = Variables::read(circumstances.env_file.as_deref(), &usual)?;
             let names = program.inputs(&db).into_iter();
             let known = names.filter_map(|name| variables.get(&name).map(|value| (name, value))).collect();
             program.set_inputs(&mut db, known);
         }
-        Ok(Compilation { db: ManuallyDrop::new(db), program, folder: input.folder() })
+        Ok(Compilation { db: ManuallyDrop::new(db), program, folder: input.folder(), variables })
     }
 
     /// The files of the program, in the order of the ids in its findings.
@@ -123,10 +126,13 @@ impl Compilation {
         if let Some(name) = &scope.environment {
             self.has_environment(name)?;
         }
+        // What uses a stack asks for the secrets it needs itself, or hands them on as references.
+        let is_set = |name: &str| self.variables.get(name).is_some();
         let options = check::Options {
             environment: scope.environment.as_deref().map(Into::into),
             targets: scope.targets.iter().copied().map(target).collect(),
             inputs: scope.inputs,
+            secrets: (scope.purpose == Purpose::Report).then_some(&is_set),
             purpose: scope.purpose,
             back_ends: &emitters.back_ends(),
             project: Some(&Disk(current_folder())),

@@ -43,6 +43,14 @@ impl Builder<'_> {
         self.emit(Token { kind: TokenKind::Name, ..token }, word, mark);
     }
 
+    /// A name with letters beyond ASCII: one all the same, so that it is told once and nothing else of it.
+    pub(super) fn letters(&mut self, name: Token) {
+        let text = name.text(self.source);
+        if !text.is_ascii() {
+            self.out.faults.push(faults::invalid_character::letters(name.into(), text));
+        }
+    }
+
     /// `1.2.3` and `127.0.0.1` are no numbers: they lack their quotes.
     fn number(&mut self, index: usize, token: Token, mark: Mark) -> usize {
         let dotted = self.adjacent(index + 1, token.end).is_some_and(|dot| {

@@ -1,0 +1,105 @@
+//! Rules over what a service or job waits for.
+
+use crate::anchor::{Anchor, Found};
+use crate::check::name_anchor;
+use crate::db::Db;
+use crate::edges::{self, Edge};
+use crate::evaluate::evaluate;
+use crate::facts::{Health, facts};
+use crate::findings;
+use crate::mend;
+use crate::outward::outward;
+use crate::schema::kind::{Builtin, kind_of};
+use crate::unit::Unit;
+use crate::units;
+use crate::value::{Condition, Value};
+
+/// Adds what is wrong with what it waits for: that it is there, that it says when it is ready, that nothing is said twice.
+pub(crate) fn findings(db: &dyn Db, unit: Unit, found: &mut Vec<Found>) {
+    let edges = edges::edges(db, unit);
+    for edge in &edges.written {
+        let reference = edges.traffic.iter().find(|t| t.to == edge.to);
+        if let Some(reference) = reference
+            && edge.condition == Condition::Inferred
+        {
+            let at = Anchor::from(edge.origin);
+            found.push(findings::redundant_dependency::finding(
+                at,
+                mend::entry_of_value(db, at),
+                reference.origin.into(),
+                edge.to.name(db),
+            ));
+        }
+    }
+    let sound = outward(db, unit).is_sound;
+    let mut said: Vec<Unit> = Vec::new();
+    for edge in edges.written.iter().chain(&edges.traffic) {
+        if said.contains(&edge.to) {
+            continue;
+        }
+        said.push(edge.to);
+        if edge.to == unit {
+            if edge.condition != Condition::Anytime {
+                found.push(findings::start_cycle::of_itself(edge.origin.into(), unit.name(db)));
+            }
+            continue;
+        }
+        if edge.to.item(db).header(db).modifiers.abstract_ {
+            let at = edge.origin.into();
+            found.push(findings::abstract_reference::finding(at, edge.to.name(db)));
+            continue;
+        }
+        if !present(db, edge.to) {
+            if edge.condition != Condition::Optional {
+                absent(db, edge, found);
+            }
+            continue;
+        }
+        if !outward(db, edge.to).is_sound {
+            continue;
+        }
+        if !sound {
+            continue;
+        }
+        let is_service = kind_of(db, edge.to.item(db)).is_some_and(|k| k.builtin == Builtin::Service);
+        let has_check = facts(db, edge.to).health != Health::None;
+        let (at, from, to) = (edge.origin.into(), unit.name(db), edge.to.name(db));
+        match edge.condition {
+            Condition::Inferred if is_service && !has_check => {
+                found.push(findings::unchecked_dependency::finding(at, from, to));
+            }
+            Condition::Healthy if !has_check => {
+                found.push(findings::endless_wait::unchecked(at, from, to, is_service));
+            }
+            Condition::Completed if is_service && always_restarts(db, edge.to) => {
+                found.push(findings::endless_wait::service(at, from, to));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether a service is started again whenever it ends, which is what is done where nothing else is said.
+fn always_restarts(db: &dyn Db, unit: Unit) -> bool {
+    let Value::Record(record) = &evaluate(db, unit).value else { return false };
+    match record.get("restart").map(|field| &field.value) {
+        Some(Value::Variant(restart)) => matches!(restart.variant.as_str(), "always" | "exponential"),
+        Some(_) => false,
+        None => true,
+    }
+}
+
+fn absent(db: &dyn Db, edge: &Edge, found: &mut Vec<Found>) {
+    let item = edge.to.item(db);
+    found.push(findings::abstract_reference::absent(
+        edge.origin.into(),
+        edge.to.name(db),
+        name_anchor(db, item),
+    ));
+}
+
+/// Whether a unit is there under its configuration.
+fn present(db: &dyn Db, unit: Unit) -> bool {
+    let members = units::members(db, unit.item(db), unit.instance(db), unit.config(db));
+    members.units.contains(&unit) && facts(db, unit).enabled
+}
