@@ -73,7 +73,7 @@ pub fn trace<'db>(db: &'db dyn Db, subject: Subject<'db>) -> Trace {
             traces.push(eval);
         }
         "test" => {
-            let named = match &tree.clause {
+            let named = match tree.clause.as_deref() {
                 Some(ast::Clause::In(name)) => Some(name.text.clone()),
                 _ => None,
             };
@@ -107,7 +107,7 @@ pub fn trace<'db>(db: &'db dyn Db, subject: Subject<'db>) -> Trace {
             traces.push(eval);
             let mut head = subject.session(db, unit);
             let cx = head.context(unit);
-            if let Some(ast::Clause::For { iterable, .. }) = &tree.clause {
+            if let Some(ast::Clause::For { iterable, .. }) = tree.clause.as_deref() {
                 head.elements(iterable, &cx);
             }
             let first_cx = head.context(first);
@@ -172,7 +172,7 @@ fn defaults<'db>(db: &'db dyn Db, subject: Subject<'db>, unit: Unit, tree: &'db 
         };
         let fields =
             tree.body.iter().flat_map(|body| &body.members).filter_map(|member| match &member.kind {
-                MemberKind::Field(field) => Some(field),
+                MemberKind::Field(field) => Some(&**field),
                 MemberKind::Item(inner) => {
                     waiting.push(inner);
                     None

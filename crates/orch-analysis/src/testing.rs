@@ -61,7 +61,7 @@ fn tests(db: &dyn Db, program: Program) -> Vec<Item> {
 
 /// The environment that a test is about.
 fn environment(tree: &ast::Item) -> Option<&ast::Name> {
-    match &tree.clause {
+    match tree.clause.as_deref() {
         Some(Clause::In(name)) => Some(name),
         _ => None,
     }
@@ -104,7 +104,7 @@ pub(crate) fn evaluate<'db>(eval: &mut Eval<'db>, tree: &'db ast::Item) -> Vec<F
     let mut failures = Vec::new();
     for member in tree.body.iter().flat_map(|b| &b.members) {
         match &member.kind {
-            MemberKind::Statement(Statement::Expect(condition)) => {
+            MemberKind::Statement(statement) if let Statement::Expect(condition) = &**statement => {
                 let value = eval.expr(condition, &Type::Bool, &cx);
                 if value == Value::Bool(false) {
                     let parts = eval.quietly(|eval| policy::parts(eval, condition, &cx));

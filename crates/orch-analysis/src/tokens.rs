@@ -100,7 +100,7 @@ impl<'a> Walk<'a> {
                 self.name(name, Part::Base(item, path, step));
             }
         }
-        match &item.clause {
+        match item.clause.as_deref() {
             Some(Clause::For { binder, iterable }) => {
                 self.name(binder, Part::Binder);
                 self.expr(iterable);
@@ -269,29 +269,29 @@ impl<'a> Walk<'a> {
                     self.expr(&arm.value);
                 }
             }
-            ExprKind::Quantified { binder, iterable, filter, predicate, .. } => {
-                self.name(binder, Part::Binder);
-                self.expr(iterable);
-                filter.iter().for_each(|filter| self.expr(filter));
-                self.expr(predicate);
+            ExprKind::Quantified(it) => {
+                self.name(&it.binder, Part::Binder);
+                self.expr(&it.iterable);
+                it.filter.iter().for_each(|filter| self.expr(filter));
+                self.expr(&it.predicate);
             }
-            ExprKind::Comprehension { binder, iterable, filter, element } => {
-                self.name(binder, Part::Binder);
-                self.expr(iterable);
-                filter.iter().for_each(|filter| self.expr(filter));
-                self.expr(element);
+            ExprKind::Comprehension(it) => {
+                self.name(&it.binder, Part::Binder);
+                self.expr(&it.iterable);
+                it.filter.iter().for_each(|filter| self.expr(filter));
+                self.expr(&it.element);
             }
-            ExprKind::WaitEvent { ty, within, otherwise, .. } => {
-                self.ty(ty);
-                within.iter().chain(otherwise).for_each(|expr| self.expr(expr));
+            ExprKind::WaitEvent(it) => {
+                self.ty(&it.ty);
+                it.within.iter().chain(&it.otherwise).for_each(|expr| self.expr(expr));
             }
-            ExprKind::Concurrent { each, limit, body, .. } => {
-                if let Some((binder, iterable)) = each {
+            ExprKind::Concurrent(it) => {
+                if let Some((binder, iterable)) = &it.each {
                     self.name(binder, Part::Binder);
                     self.expr(iterable);
                 }
-                limit.iter().for_each(|limit| self.expr(limit));
-                self.body(body, 1);
+                it.limit.iter().for_each(|limit| self.expr(limit));
+                self.body(&it.body, 1);
             }
             ExprKind::Broken | ExprKind::Null | ExprKind::Bool(_) => {}
             ExprKind::Number(_) | ExprKind::Quantity(_) => {}

@@ -56,7 +56,7 @@ fn conditional(db: &dyn Db, unit: Unit) -> Members {
         None => true,
         Some(_) => eval.condition(unit) != Value::Bool(false),
     };
-    let Some(Clause::For { iterable, .. }) = &tree.clause else {
+    let Some(Clause::For { iterable, .. }) = tree.clause.as_deref() else {
         let units = if holds(&mut eval, unit) { vec![unit] } else { Vec::new() };
         return Members { family: false, units };
     };

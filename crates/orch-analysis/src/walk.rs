@@ -32,7 +32,7 @@ pub fn body<'a>(body: &'a ast::Body, visit: &mut dyn FnMut(&'a ast::Expr)) {
 
 /// Visits what decides whether and how often an item is there: its `for` and its `when`.
 pub fn header<'a>(item: &'a ast::Item, visit: &mut dyn FnMut(&'a ast::Expr)) {
-    if let Some(Clause::For { iterable, .. }) = &item.clause {
+    if let Some(Clause::For { iterable, .. }) = item.clause.as_deref() {
         expr(iterable, visit);
     }
     item.when.iter().for_each(|e| expr(e, visit));

@@ -4,6 +4,7 @@
 //! differ only in white space and comments give equal trees (ids are handed out in the order of the tokens), so
 //! whatever is computed from a tree survives such an edit. Nothing here knows what a kind or a field means.
 
+use smallvec::SmallVec;
 use smol_str::SmolStr;
 
 /// A node of one item's tree. Only meaningful together with that item.
@@ -50,21 +51,21 @@ pub struct Item {
     /// `as NAME`.
     pub alias: Option<Name>,
     /// `: type`.
-    pub ty: Option<Type>,
+    pub ty: Option<Box<Type>>,
     /// `-> type`, or the path that a route leads to.
-    pub arrow: Option<Type>,
+    pub arrow: Option<Box<Type>>,
     /// `extends path`.
     pub extends: Option<Path>,
     /// `for x in expr`, or `in NAME`.
-    pub clause: Option<Clause>,
+    pub clause: Option<Box<Clause>>,
     /// `when expr`.
-    pub when: Option<Expr>,
+    pub when: Option<Box<Expr>>,
     /// `= expr`; never together with a body.
-    pub value: Option<Expr>,
+    pub value: Option<Box<Expr>>,
     /// `= type`, of a `type` item only.
-    pub type_value: Option<Type>,
+    pub type_value: Option<Box<Type>>,
     /// `undo expr`.
-    pub undo: Option<Expr>,
+    pub undo: Option<Box<Expr>>,
     /// `{ … }`.
     pub body: Option<Body>,
 }
@@ -129,7 +130,7 @@ pub enum MemberKind {
     /// `kind name …`
     Item(Box<Item>),
     /// `name: type = default`
-    Field(Field),
+    Field(Box<Field>),
     /// `key = value`
     Set {
         /// Where to.
@@ -158,7 +159,7 @@ pub enum MemberKind {
     /// `name`, short for `name = name`
     Shorthand(Name),
     /// A statement of a program that runs later, or of a test.
-    Statement(Statement),
+    Statement(Box<Statement>),
     /// Something unreadable; already reported.
     Broken,
 }
@@ -182,7 +183,7 @@ pub struct Key {
     /// The whole key.
     pub id: NodeId,
     /// At least one.
-    pub segments: Vec<Segment>,
+    pub segments: SmallVec<[Segment; 1]>,
 }
 
 /// One step of a key.
@@ -193,7 +194,7 @@ pub enum Segment {
     /// A quoted key of a map.
     Text(Text),
     /// `[expr]`
-    Index(Expr),
+    Index(Box<Expr>),
 }
 
 /// A line that runs.
@@ -281,7 +282,7 @@ pub struct Expr {
     pub kind: ExprKind,
 }
 
-/// The forms of an expression.
+/// The forms of an expression. The large and seldom ones are boxed: a tree is mostly small ones.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum ExprKind {
     /// Something unreadable; already reported.
@@ -383,51 +384,67 @@ pub enum ExprKind {
         arms: Vec<Arm>,
     },
     /// `all x in xs where f: e`, `any …`
-    Quantified {
-        /// Which.
-        quantifier: Quantifier,
-        /// The binder.
-        binder: Name,
-        /// What it ranges over.
-        iterable: Box<Expr>,
-        /// `where …`
-        filter: Option<Box<Expr>>,
-        /// What must hold.
-        predicate: Box<Expr>,
-    },
+    Quantified(Box<Quantified>),
     /// `[for x in xs where f: e]`
-    Comprehension {
-        /// The binder.
-        binder: Name,
-        /// What it ranges over.
-        iterable: Box<Expr>,
-        /// `where …`
-        filter: Option<Box<Expr>>,
-        /// Each element.
-        element: Box<Expr>,
-    },
+    Comprehension(Box<Comprehension>),
     /// `wait event NAME: type within e else e`
-    WaitEvent {
-        /// The event.
-        event: Name,
-        /// Its type.
-        ty: Box<Type>,
-        /// How long at most.
-        within: Option<Box<Expr>>,
-        /// What happens then.
-        otherwise: Option<Box<Expr>>,
-    },
+    WaitEvent(Box<WaitEvent>),
     /// `parallel { … }`, `race for x in xs limit n { … }`
-    Concurrent {
-        /// Which.
-        mode: Concurrency,
-        /// `for x in xs`
-        each: Option<(Name, Box<Expr>)>,
-        /// `limit n`
-        limit: Option<Box<Expr>>,
-        /// What is done.
-        body: Body,
-    },
+    Concurrent(Box<Concurrent>),
+}
+
+/// `all x in xs where f: e`, `any …`
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Quantified {
+    /// Which.
+    pub quantifier: Quantifier,
+    /// The binder.
+    pub binder: Name,
+    /// What it ranges over.
+    pub iterable: Expr,
+    /// `where …`
+    pub filter: Option<Expr>,
+    /// What must hold.
+    pub predicate: Expr,
+}
+
+/// `[for x in xs where f: e]`
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Comprehension {
+    /// The binder.
+    pub binder: Name,
+    /// What it ranges over.
+    pub iterable: Expr,
+    /// `where …`
+    pub filter: Option<Expr>,
+    /// Each element.
+    pub element: Expr,
+}
+
+/// `wait event NAME: type within e else e`
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct WaitEvent {
+    /// The event.
+    pub event: Name,
+    /// Its type.
+    pub ty: Type,
+    /// How long at most.
+    pub within: Option<Expr>,
+    /// What happens then.
+    pub otherwise: Option<Expr>,
+}
+
+/// `parallel { … }`, `race for x in xs limit n { … }`
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Concurrent {
+    /// Which.
+    pub mode: Concurrency,
+    /// `for x in xs`
+    pub each: Option<(Name, Expr)>,
+    /// `limit n`
+    pub limit: Option<Expr>,
+    /// What is done.
+    pub body: Body,
 }
 
 /// `pattern | pattern => value`

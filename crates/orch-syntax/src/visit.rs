@@ -93,7 +93,7 @@ pub fn item<'a>(v: &mut (impl Visitor<'a> + ?Sized), it: &'a Item) {
     it.alias.iter().for_each(|alias| v.name(alias, Naming::Other));
     it.ty.iter().chain(&it.arrow).for_each(|ty| v.ty(ty));
     it.extends.iter().flat_map(|path| &path.names).for_each(|name| v.name(name, Naming::Other));
-    match &it.clause {
+    match it.clause.as_deref() {
         Some(Clause::For { binder, iterable }) => {
             v.name(binder, Naming::Other);
             v.expr(iterable);
@@ -234,27 +234,35 @@ pub fn expr<'a>(v: &mut (impl Visitor<'a> + ?Sized), it: &'a Expr) {
             v.expr(subject);
             arms.iter().for_each(|arm| v.arm(arm));
         }
-        ExprKind::Quantified { binder, iterable, filter, predicate: element, .. }
-        | ExprKind::Comprehension { binder, iterable, filter, element } => {
-            v.name(binder, Naming::Other);
-            v.expr(iterable);
-            filter.iter().for_each(|filter| v.expr(filter));
-            v.expr(element);
+        ExprKind::Quantified(it) => each(v, &it.binder, &it.iterable, it.filter.as_ref(), &it.predicate),
+        ExprKind::Comprehension(it) => each(v, &it.binder, &it.iterable, it.filter.as_ref(), &it.element),
+        ExprKind::WaitEvent(it) => {
+            v.name(&it.event, Naming::Other);
+            v.ty(&it.ty);
+            it.within.iter().chain(&it.otherwise).for_each(|part| v.expr(part));
         }
-        ExprKind::WaitEvent { event, ty, within, otherwise } => {
-            v.name(event, Naming::Other);
-            v.ty(ty);
-            within.iter().chain(otherwise).for_each(|part| v.expr(part));
-        }
-        ExprKind::Concurrent { each, limit, body: inner, .. } => {
-            if let Some((binder, iterable)) = each {
+        ExprKind::Concurrent(it) => {
+            if let Some((binder, iterable)) = &it.each {
                 v.name(binder, Naming::Other);
                 v.expr(iterable);
             }
-            limit.iter().for_each(|limit| v.expr(limit));
-            body(v, inner);
+            it.limit.iter().for_each(|limit| v.expr(limit));
+            body(v, &it.body);
         }
     }
+}
+
+fn each<'a>(
+    v: &mut (impl Visitor<'a> + ?Sized),
+    binder: &'a Name,
+    iterable: &'a Expr,
+    filter: Option<&'a Expr>,
+    element: &'a Expr,
+) {
+    v.name(binder, Naming::Other);
+    v.expr(iterable);
+    filter.into_iter().for_each(|filter| v.expr(filter));
+    v.expr(element);
 }
 
 /// The patterns and the value of an arm.

@@ -1,6 +1,6 @@
 //! `check "…" { … }`: policies of the stack, reported like built-in rules, with the parts that decided.
 
-use orch_syntax::ast::{self, ExprKind, MemberKind, Quantifier, Statement};
+use orch_syntax::ast::{self, ExprKind, MemberKind, Quantified, Quantifier, Statement};
 
 use crate::anchor::Anchor;
 use crate::check::Judged;
@@ -41,7 +41,11 @@ pub(crate) fn evaluate<'db>(
     let cx = eval.context(eval.unit);
     for member in tree.body.iter().flat_map(|b| &b.members) {
         let condition = match &member.kind {
-            MemberKind::Statement(Statement::Expr { expr, undo: None } | Statement::Expect(expr)) => expr,
+            MemberKind::Statement(statement)
+                if let Statement::Expr { expr, undo: None } | Statement::Expect(expr) = &**statement =>
+            {
+                expr
+            }
             MemberKind::Shorthand(name) => {
                 if eval.is_marker(&name.text) {
                     eval.note_visible(&cx);
@@ -67,7 +71,8 @@ pub(crate) fn evaluate<'db>(
 /// What decided a condition: the elements that fail, the sides of a comparison.
 pub(crate) fn parts<'db>(eval: &mut Eval<'db>, condition: &'db ast::Expr, cx: &Context<'db>) -> Vec<String> {
     match &condition.kind {
-        ExprKind::Quantified { quantifier: Quantifier::All, binder, iterable, filter, predicate } => {
+        ExprKind::Quantified(it) if it.quantifier == Quantifier::All => {
+            let Quantified { binder, iterable, filter, predicate, .. } = &**it;
             let mut shown = Vec::new();
             for element in eval.elements(iterable, cx).unwrap_or_default() {
                 let inner = cx.bind(binder, element.value.clone());

@@ -40,7 +40,7 @@ fn conditions(db: &dyn Db, unit: Unit) -> Vec<Found> {
     let Some(tree) = source::tree(db, item) else { return Vec::new() };
     let mut eval = Eval::new(db, unit);
     let mut cx = eval.context(unit);
-    if let Some(Clause::For { binder, iterable }) = &tree.clause {
+    if let Some(Clause::For { binder, iterable }) = tree.clause.as_deref() {
         let elements = eval.elements(iterable, &cx);
         let mut keys: FxHashMap<FamilyKey, Anchor> = FxHashMap::default();
         let mut example = None;

@@ -71,13 +71,9 @@ impl<'db> Eval<'db> {
                 return self.choose(condition, then, otherwise, want, cx);
             }
             ExprKind::Match { subject, arms } => return self.match_(subject, arms, want, cx, at),
-            ExprKind::Quantified { quantifier, binder, iterable, filter, predicate } => {
-                self.quantified(*quantifier, binder, iterable, filter.as_deref(), predicate, cx)
-            }
-            ExprKind::Comprehension { binder, iterable, filter, element } => {
-                self.comprehension(binder, iterable, filter.as_deref(), element, want, cx)
-            }
-            ExprKind::WaitEvent { .. } | ExprKind::Concurrent { .. } => {
+            ExprKind::Quantified(quantified) => self.quantified(quantified, cx),
+            ExprKind::Comprehension(comprehension) => self.comprehension(comprehension, want, cx),
+            ExprKind::WaitEvent(_) | ExprKind::Concurrent(_) => {
                 return self.fail(findings::not_there_yet::finding(at, "this", "workflows"));
             }
         };
@@ -88,7 +84,7 @@ impl<'db> Eval<'db> {
     fn names_input(&self, name: &str, cx: &Context<'db>) -> bool {
         let item = crate::scope::scope(self.db, cx.lexical.item.file(self.db)).values.get(name).copied();
         let Some(item) = item.filter(|item| item.kind(self.db) == "let") else { return false };
-        self.tree(item).is_some_and(|tree| tree.ty.is_none() && tree.value.as_ref().is_some_and(is_input))
+        self.tree(item).is_some_and(|tree| tree.ty.is_none() && tree.value.as_deref().is_some_and(is_input))
     }
 
     /// A variant or a word of an enumeration, where one is expected: these come before names in scope.
@@ -364,24 +360,17 @@ impl<'db> Eval<'db> {
         }
     }
 
-    fn quantified(
-        &mut self,
-        quantifier: Quantifier,
-        binder: &'db ast::Name,
-        iterable: &'db ast::Expr,
-        filter: Option<&'db ast::Expr>,
-        predicate: &'db ast::Expr,
-        cx: &Context<'db>,
-    ) -> Value {
+    fn quantified(&mut self, expr: &'db ast::Quantified, cx: &Context<'db>) -> Value {
+        let ast::Quantified { quantifier, binder, iterable, filter, predicate } = expr;
         let elements = self.elements(iterable, cx);
         if elements.as_ref().is_none_or(Vec::is_empty) {
-            self.note_unentered(binder, filter.into_iter().chain([predicate]), cx);
+            self.note_unentered(binder, filter.iter().chain([predicate]), cx);
         }
         let Some(elements) = elements else { return Value::Unknown(Type::Bool) };
         let mut unknown = false;
         for element in elements {
             let inner = cx.bind(binder, element.value);
-            match self.filtered(filter, &inner) {
+            match self.filtered(filter.as_ref(), &inner) {
                 Some(true) => {}
                 Some(false) => continue,
                 None => {
@@ -389,7 +378,7 @@ impl<'db> Eval<'db> {
                     continue;
                 }
             }
-            match (quantifier, self.expr(predicate, &Type::Bool, &inner)) {
+            match (*quantifier, self.expr(predicate, &Type::Bool, &inner)) {
                 (Quantifier::All, Value::Bool(false)) => return Value::Bool(false),
                 (Quantifier::Any, Value::Bool(true)) => return Value::Bool(true),
                 (_, Value::Bool(_)) => {}
@@ -397,22 +386,15 @@ impl<'db> Eval<'db> {
                 _ => unknown = true,
             }
         }
-        if unknown { Value::Unknown(Type::Bool) } else { Value::Bool(quantifier == Quantifier::All) }
+        if unknown { Value::Unknown(Type::Bool) } else { Value::Bool(*quantifier == Quantifier::All) }
     }
 
-    fn comprehension(
-        &mut self,
-        binder: &'db ast::Name,
-        iterable: &'db ast::Expr,
-        filter: Option<&'db ast::Expr>,
-        element: &'db ast::Expr,
-        want: &Type,
-        cx: &Context<'db>,
-    ) -> Value {
+    fn comprehension(&mut self, expr: &'db ast::Comprehension, want: &Type, cx: &Context<'db>) -> Value {
+        let ast::Comprehension { binder, iterable, filter, element } = expr;
         let ty = self.list_element(want).unwrap_or(Type::Any);
         let elements = self.elements(iterable, cx);
         if elements.as_ref().is_none_or(Vec::is_empty) {
-            self.note_unentered(binder, filter.into_iter().chain([element]), cx);
+            self.note_unentered(binder, filter.iter().chain([element]), cx);
         }
         let Some(elements) = elements else {
             return Value::Unknown(Type::List(Arc::new(ty)));
@@ -420,7 +402,7 @@ impl<'db> Eval<'db> {
         let mut values = Vec::new();
         for item in elements {
             let inner = cx.bind(binder, item.value).inside();
-            match self.filtered(filter, &inner) {
+            match self.filtered(filter.as_ref(), &inner) {
                 Some(true) => {}
                 Some(false) => continue,
                 None => return Value::Unknown(Type::List(Arc::new(ty))),

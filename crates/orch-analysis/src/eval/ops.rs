@@ -388,7 +388,7 @@ impl<'db> Eval<'db> {
         let (owner, ty) = if let Some(param) = self.parameter_of(item, name) {
             (item, &param.ty)
         } else if let Some(value) = names.values.get(name).copied() {
-            (value, self.tree(value).filter(|_| value.kind(self.db) == "let")?.ty.as_ref()?)
+            (value, self.tree(value).filter(|_| value.kind(self.db) == "let")?.ty.as_deref()?)
         } else {
             let stack = names.stack?;
             (stack, &self.parameter_of(stack, name)?.ty)

@@ -59,7 +59,7 @@ fn in_item<'a>(item: &'a ast::Item, wanted: &ast::Expr) -> Option<&'a ast::Expr>
         Some(ast::Parens::Params(params)) => params.as_slice(),
         _ => &[],
     };
-    let types = item.type_value.iter().chain(&item.ty).chain(params.iter().map(|p| &p.ty));
+    let types = item.type_value.iter().chain(&item.ty).map(|ty| &**ty).chain(params.iter().map(|p| &p.ty));
     let found = types.into_iter().find_map(|ty| in_type(ty, wanted));
     found.or_else(|| {
         let mut members = item.body.iter().flat_map(|b| &b.members);

@@ -53,7 +53,7 @@ impl<'db> Lexical<'db> {
         let mut lexical = Lexical { item, instance: unit.instance(db), frame: None };
         if let Some(key) = unit.key(db)
             && let Some(tree) = crate::source::tree(db, item)
-            && let Some(ast::Clause::For { binder, .. }) = &tree.clause
+            && let Some(ast::Clause::For { binder, .. }) = tree.clause.as_deref()
         {
             let value = match key {
                 crate::unit::FamilyKey::Int(n) => Value::Int(*n),

@@ -1,5 +1,7 @@
 //! Names of container images: `[registry[:port]/]path[:tag][@digest]`, by the grammar of the distribution project.
 
+use memchr::memmem;
+
 use super::reason::char_at;
 use super::{Reason, ip, port};
 
@@ -33,8 +35,9 @@ pub fn parse(text: &str) -> Result<ImageName<'_>, Reason> {
     if text.is_empty() {
         return Err(Reason::new("the name of an image is not empty"));
     }
-    if let Some((scheme, rest)) = text.split_once("://") {
-        let reason = Reason::new("the name of an image has no scheme before it").at(0..scheme.len() + 3);
+    if let Some(scheme) = memmem::find(text.as_bytes(), b"://") {
+        let rest = text.get(scheme + 3..).unwrap_or("");
+        let reason = Reason::new("the name of an image has no scheme before it").at(0..scheme + 3);
         return Err(if rest.is_empty() { reason } else { reason.suggest(rest) });
     }
     if let Some(at) = text.find(char::is_whitespace) {
@@ -166,7 +169,7 @@ fn crowded_separator(part: &str) -> Option<usize> {
         [a, b] => separator(a) && separator(b),
         _ => false,
     });
-    pairs.or_else(|| part.find("___"))
+    pairs.or_else(|| memmem::find(bytes, b"___"))
 }
 
 fn check_tag(tag: &str, offset: usize) -> Result<(), Reason> {

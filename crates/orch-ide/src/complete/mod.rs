@@ -222,7 +222,9 @@ impl Marked<'_> {
     fn is_statement(&self, token: &Token<'_>) -> bool {
         fields::enclosing(self).is_some_and(|body| {
             body.members.iter().any(|member| match &member.kind {
-                ast::MemberKind::Statement(ast::Statement::Expr { expr, .. }) => expr.id == token.node,
+                ast::MemberKind::Statement(statement) => {
+                    matches!(&**statement, ast::Statement::Expr { expr, .. } if expr.id == token.node)
+                }
                 _ => false,
             })
         })

@@ -8,7 +8,9 @@ use super::members::body;
 use super::pieces::*;
 use super::reading::*;
 use super::types::{binder, name, ty};
-use crate::ast::{Arm, Concurrency, Expr, ExprKind, Pattern, Quantifier};
+use crate::ast::{
+    Arm, Comprehension, Concurrency, Concurrent, Expr, ExprKind, Pattern, Quantified, Quantifier, WaitEvent,
+};
 use crate::token::TokenKind as K;
 use crate::word::Word;
 
@@ -77,14 +79,8 @@ pub(super) fn quantified(reader: &mut Reader<'_, '_>) -> Read<Expr> {
     ));
     reader.parse(parser.map_with(move |(_, binder, _, iterable, filter, _, predicate), extra| {
         let id = node(extra);
-        let kind = ExprKind::Quantified {
-            quantifier,
-            binder,
-            iterable: Box::new(iterable),
-            filter: filter.map(Box::new),
-            predicate: Box::new(predicate),
-        };
-        Expr { id, kind }
+        let it = Quantified { quantifier, binder, iterable, filter, predicate };
+        Expr { id, kind: ExprKind::Quantified(Box::new(it)) }
     }))
 }
 
@@ -101,11 +97,8 @@ pub(super) fn comprehension(reader: &mut Reader<'_, '_>) -> Read<Expr> {
         token(K::Colon),
         rule(expr),
     ));
-    let parser = parser.map(|(_, binder, _, iterable, filter, _, element)| ExprKind::Comprehension {
-        binder,
-        iterable: Box::new(iterable),
-        filter: filter.map(Box::new),
-        element: Box::new(element),
+    let parser = parser.map(|(_, binder, _, iterable, filter, _, element)| {
+        ExprKind::Comprehension(Box::new(Comprehension { binder, iterable, filter, element }))
     });
     let kind = reader.with_bodies(Bodies::On, |reader| {
         reader.recover(|reader| reader.parse(parser), |_| ExprKind::Broken)
@@ -127,13 +120,7 @@ pub(super) fn wait_event(reader: &mut Reader<'_, '_>) -> Read<Expr> {
     ));
     reader.parse(parser.map_with(|(_, _, event, _, ty, within, otherwise), extra| {
         let id = node(extra);
-        let kind = ExprKind::WaitEvent {
-            event,
-            ty: Box::new(ty),
-            within: within.map(Box::new),
-            otherwise: otherwise.map(Box::new),
-        };
-        Expr { id, kind }
+        Expr { id, kind: ExprKind::WaitEvent(Box::new(WaitEvent { event, ty, within, otherwise })) }
     }))
 }
 
@@ -144,7 +131,7 @@ pub(super) fn concurrent(reader: &mut Reader<'_, '_>) -> Read<Expr> {
     let parser = group((any(), each, after_word(Word::Limit, rule(head)), rule(body)));
     reader.parse(parser.map_with(move |(_, each, limit, body), extra| {
         let id = node(extra);
-        let each = each.map(|(binder, _, iterable)| (binder, Box::new(iterable)));
-        Expr { id, kind: ExprKind::Concurrent { mode, each, limit: limit.map(Box::new), body } }
+        let each = each.map(|(binder, _, iterable)| (binder, iterable));
+        Expr { id, kind: ExprKind::Concurrent(Box::new(Concurrent { mode, each, limit, body })) }
     }))
 }

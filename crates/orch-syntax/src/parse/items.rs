@@ -104,20 +104,21 @@ fn clauses(reader: &mut Reader<'_, '_>, item: &mut Item) -> Read<()> {
     if slips::colon_before_body(reader) {
         slips::pass_colon(reader, &item.kind.text, "between a head and its braces");
     }
-    item.ty = reader.parse(after_token(K::Colon, rule(head_type)))?;
-    item.arrow = reader.parse(after_token(K::Arrow, rule(head_type)))?;
+    item.ty = reader.parse(after_token(K::Colon, rule(head_type)))?.map(Box::new);
+    item.arrow = reader.parse(after_token(K::Arrow, rule(head_type)))?.map(Box::new);
     item.extends = reader.parse(after_word(Word::Extends, rule(path)))?;
-    item.clause = clause(reader)?;
-    item.when = reader.parse(after_word(Word::When, rule(head)))?;
+    item.clause = clause(reader)?.map(Box::new);
+    item.when = reader.parse(after_word(Word::When, rule(head)))?.map(Box::new);
     if reader.kind() == K::Equals {
         reader.skip();
         if item.kind.text == "type" {
-            item.type_value = Some(reader.recover(ty, |id| Type { id, kind: TypeKind::Broken }));
+            item.type_value =
+                Some(Box::new(reader.recover(ty, |id| Type { id, kind: TypeKind::Broken })));
         } else {
-            item.value = Some(value(reader)?);
+            item.value = Some(Box::new(value(reader)?));
         }
     }
-    item.undo = reader.parse(after_word(Word::Undo, rule(expr)))?;
+    item.undo = reader.parse(after_word(Word::Undo, rule(expr)))?.map(Box::new);
     Ok(())
 }
 

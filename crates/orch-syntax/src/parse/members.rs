@@ -1,5 +1,7 @@
 //! Bodies and their members. A member is the unit of recovery: one that cannot be read harms no other.
 
+use smallvec::{SmallVec, smallvec};
+
 use super::exprs::{args, expr, value};
 use super::items::item;
 use super::lexeme::Lexeme;
@@ -46,6 +48,8 @@ fn members(reader: &mut Reader<'_, '_>) -> Vec<Member> {
         members.push(recovered(reader, Position::Inside));
         end_of_member(reader);
     }
+    // A tree is kept as long as its text.
+    members.shrink_to_fit();
     members
 }
 
@@ -282,7 +286,7 @@ fn after_key(reader: &mut Reader<'_, '_>) -> K {
 fn other(reader: &mut Reader<'_, '_>, form: Form) -> Read<MemberKind> {
     match form {
         Form::Field if value_after_colon(reader) => misread_field(reader),
-        Form::Field => field(reader).map(MemberKind::Field),
+        Form::Field => field(reader).map(|field| MemberKind::Field(Box::new(field))),
         Form::Entry => entry(reader),
         Form::Unsigned => slips::unsigned(reader),
         Form::Shorthand => name(reader).map(MemberKind::Shorthand),
@@ -294,7 +298,9 @@ fn other(reader: &mut Reader<'_, '_>, form: Form) -> Read<MemberKind> {
             reader.skip();
             key(reader, Indices::On).map(MemberKind::Remove)
         }
-        Form::Statement | Form::Item => statement(reader).map(MemberKind::Statement),
+        Form::Statement | Form::Item => {
+            statement(reader).map(|statement| MemberKind::Statement(Box::new(statement)))
+        },
     }
 }
 
@@ -339,9 +345,9 @@ pub(super) fn key(reader: &mut Reader<'_, '_>, indices: Indices) -> Read<Key> {
     let first = reader.at();
     if begins_text(reader.kind()) {
         let text = text(reader)?;
-        return Ok(Key { id: reader.node_since(first), segments: vec![Segment::Text(text)] });
+        return Ok(Key { id: reader.node_since(first), segments: smallvec![Segment::Text(text)] });
     }
-    let mut segments = vec![Segment::Name(name(reader)?)];
+    let mut segments: SmallVec<[Segment; 1]> = smallvec![Segment::Name(name(reader)?)];
     loop {
         match reader.kind() {
             K::Dot => {
@@ -357,7 +363,7 @@ pub(super) fn key(reader: &mut Reader<'_, '_>, indices: Indices) -> Read<Key> {
                 let index =
                     reader.with_bodies(Bodies::On, |reader| reader.recover(expr, super::exprs::broken));
                 close(reader);
-                segments.push(Segment::Index(index));
+                segments.push(Segment::Index(Box::new(index)));
             }
             _ => return Ok(Key { id: reader.node_since(first), segments }),
         }
@@ -367,6 +373,6 @@ pub(super) fn key(reader: &mut Reader<'_, '_>, indices: Indices) -> Read<Key> {
 /// A body that is one statement: what follows `else`.
 pub(super) fn body_of(reader: &mut Reader<'_, '_>, first: usize, statement: Statement) -> Body {
     let id = reader.node_since(first);
-    let kind = MemberKind::Statement(statement);
+    let kind = MemberKind::Statement(Box::new(statement));
     Body { id: reader.node_since(first), members: vec![Member { id, attributes: Vec::new(), kind }] }
 }

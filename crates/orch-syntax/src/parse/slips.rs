@@ -145,7 +145,7 @@ pub(super) fn item_value(reader: &mut Reader<'_, '_>, item: &mut Item) -> Read<(
         if let Some(place) = state.spans.place(name.id) {
             state.faults.push(missing_equals::finding(place, &name.text));
         }
-        item.value = item.label.take().map(|text| Expr { id: text.id, kind: ExprKind::Text(text) });
+        item.value = item.label.take().map(|text| Box::new(Expr { id: text.id, kind: ExprKind::Text(text) }));
         return Ok(());
     }
     if !has_value || !reader.ahead(0).is_some_and(begins_value) || reader.kind() == K::LBrace {
@@ -155,7 +155,7 @@ pub(super) fn item_value(reader: &mut Reader<'_, '_>, item: &mut Item) -> Read<(
     if let Some(place) = state.spans.place(name.id) {
         state.faults.push(missing_equals::finding(place, &name.text));
     }
-    item.value = Some(value(reader)?);
+    item.value = Some(Box::new(value(reader)?));
     Ok(())
 }
 

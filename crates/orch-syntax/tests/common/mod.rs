@@ -109,7 +109,7 @@ fn write_item(out: &mut String, item: &Item, depth: usize) {
     if let Some(found) = &item.extends {
         let _ = write!(out, " extends {}", path(found));
     }
-    match &item.clause {
+    match item.clause.as_deref() {
         Some(Clause::For { binder, iterable }) => {
             let _ = write!(out, " for {} in {}", binder.text, expr(iterable));
         }
@@ -303,22 +303,26 @@ pub fn expr(found: &Expr) -> String {
                 .collect();
             format!("(match {} {})", expr(subject), arms.join("; "))
         }
-        ExprKind::Quantified { quantifier, binder, iterable, filter, predicate } => {
+        ExprKind::Quantified(it) => {
+            let Quantified { quantifier, binder, iterable, filter, predicate } = &**it;
             let filter = filter.as_ref().map(|filter| format!(" where {}", expr(filter))).unwrap_or_default();
             let (iterable, predicate) = (expr(iterable), expr(predicate));
             format!("({quantifier:?} {} in {iterable}{filter}: {predicate})", binder.text)
         }
-        ExprKind::Comprehension { binder, iterable, filter, element } => {
+        ExprKind::Comprehension(it) => {
+            let Comprehension { binder, iterable, filter, element } = &**it;
             let filter = filter.as_ref().map(|filter| format!(" where {}", expr(filter))).unwrap_or_default();
             format!("[for {} in {}{filter}: {}]", binder.text, expr(iterable), expr(element))
         }
-        ExprKind::WaitEvent { event, ty: found, within, otherwise } => {
+        ExprKind::WaitEvent(it) => {
+            let WaitEvent { event, ty: found, within, otherwise } = &**it;
             let within = within.as_ref().map(|found| format!(" within {}", expr(found))).unwrap_or_default();
             let otherwise =
                 otherwise.as_ref().map(|found| format!(" else {}", expr(found))).unwrap_or_default();
             format!("(wait event {}: {}{within}{otherwise})", event.text, ty(found))
         }
-        ExprKind::Concurrent { mode, each, limit, body: found } => {
+        ExprKind::Concurrent(it) => {
+            let Concurrent { mode, each, limit, body: found } = &**it;
             let each = each
                 .as_ref()
                 .map(|(binder, iterable)| format!(" for {} in {}", binder.text, expr(iterable)))
