@@ -84,7 +84,7 @@ impl Snapshot {
         }
         let program = named.here.program;
         let mut configs: Vec<Option<SmolStr>> = vec![None];
-        if self.db.prelude().owns(&self.db, named.here.item) {
+        if self.db.prelude().owns(named.here.item) {
             return Vec::new();
         }
         match &self.environment {

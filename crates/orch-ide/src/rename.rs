@@ -86,7 +86,7 @@ impl Snapshot {
             Denoted::Item(item) => (item, None),
             Denoted::Declared(item, _, declaration) => (item, Some(declaration)),
         };
-        if self.db.prelude().owns(&self.db, item) {
+        if self.db.prelude().owns(item) {
             return Err("it belongs to the language, not to this program".to_owned());
         }
         match declaration {

@@ -307,7 +307,7 @@ struct Interpolation {
 
 /// The tokens of a text. Together they cover it, whatever it is.
 pub fn lex(text: &str) -> Vec<Token> {
-    let mut out = Lexing { tokens: Vec::with_capacity(text.len() / 4 + 4), open: Vec::new() };
+    let mut out = Lexing { tokens: Vec::with_capacity(text.len() / 3 + 8), open: Vec::new() };
     let mut lexer = TokenKind::lexer(text);
     let mut comments = BlockComments::default();
     while let Some(read) = lexer.next() {

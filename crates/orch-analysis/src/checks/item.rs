@@ -90,7 +90,7 @@ fn known_word(db: &dyn Db, item: Item, word: &str) -> bool {
 fn kind_word(db: &dyn Db, item: Item, tree: &ast::Item, found: &mut Vec<Found>) {
     let word = tree.kind.text.as_str();
     let at = Anchor::new(item, tree.kind.id);
-    let is_own = |kind: &Item| !(db.prelude().owns(db, *kind) && kind.header(db).modifiers.abstract_);
+    let is_own = |kind: &Item| !(db.prelude().owns(*kind) && kind.header(db).modifiers.abstract_);
     let Some(kind) = kind_item(db, item.file(db), word).filter(is_own) else {
         let own = scope(db, item.file(db));
         let given = db.prelude().kinds.iter().filter(|(_, kind)| is_own(kind)).map(|(name, _)| name);
@@ -184,7 +184,7 @@ fn attribute_finding(db: &dyn Db, item: Item, attribute: &ast::Attribute) -> Opt
         tree.is_none_or(|tree| !has(&tree.attributes, "prelude"))
     };
     match declared.get(name) {
-        Some(_) if db.prelude().owns(db, item) => None,
+        Some(_) if db.prelude().owns(item) => None,
         Some(attribute) if !own_use(attribute) => Some(findings::invalid_attribute::prelude_only(at, name)),
         Some(_) if name == "allow" => allow_finding(item, attribute),
         Some(_) => None,

@@ -126,7 +126,7 @@ fn in_record(db: &dyn Db, record: &RecordValue, ty: Option<&RecordType>, named: 
 }
 
 fn in_value(db: &dyn Db, value: &Value, ty: &Type, origin: Origin, named: &mut Vec<Named>) {
-    if !may_hold_path(value) || db.prelude().owns(db, origin.item) && matches!(value, Value::Str(_)) {
+    if !may_hold_path(value) || db.prelude().owns(origin.item) && matches!(value, Value::Str(_)) {
         return;
     }
     match (value, structure(db, ty)) {
@@ -143,7 +143,7 @@ fn in_value(db: &dyn Db, value: &Value, ty: &Type, origin: Origin, named: &mut V
             let from = named.len();
             in_record(db, record, Some(&ty), named);
             // A record of the user's may be called so too.
-            let own = |field: &FieldType| db.prelude().owns(db, field.declared.0);
+            let own = |field: &FieldType| db.prelude().owns(field.declared.0);
             if ty.name == "build" && ty.field("dockerfile").is_some_and(own) {
                 build(record, origin, named, from);
             }

@@ -238,7 +238,7 @@ impl<'db> Eval<'db> {
             }
             if self.is_sound(function) {
                 let reason = inside.iter().find(|f| f.severity == Severity::Error);
-                let reason = reason.filter(|_| !self.db.prelude().owns(self.db, function));
+                let reason = reason.filter(|_| !self.db.prelude().owns(function));
                 return self.fail(findings::function_failed::finding(at, function.name(self.db), reason));
             }
         }

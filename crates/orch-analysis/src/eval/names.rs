@@ -11,7 +11,7 @@ use crate::eval::trace::{Declaration, Denoted};
 use crate::eval::{Context, Eval, Frame, SlotPath};
 use crate::findings;
 use crate::findings::ambiguous_name::Rival;
-use crate::schema::kind::kind_of;
+use crate::schema::kind::{kind_item, kind_of};
 use crate::schema::named::{Structure, structure};
 use crate::scope::{imported, near_values, scope};
 use crate::source::{Item, SourceFile};
@@ -234,7 +234,7 @@ impl<'db> Eval<'db> {
             },
             _ => {
                 // An item whose kind nobody knows could be anything.
-                if kind_of(self.db, item).is_none() {
+                if kind_item(self.db, item.file(self.db), item.kind(self.db)).is_none() {
                     return Value::Poison;
                 }
                 let members = units::members(self.db, item, instance, cx.unit.config(self.db));

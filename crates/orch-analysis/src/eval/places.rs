@@ -14,7 +14,7 @@ impl<'db> Eval<'db> {
         if parts.is_empty() {
             return;
         }
-        let (usual, secret) = match self.db.prelude().owns(self.db, field.declared.0) {
+        let (usual, secret) = match self.db.prelude().owns(field.declared.0) {
             true => (Stage::Check, field.traits.secret),
             false => (Stage::Start, is_secret(&field.ty)),
         };

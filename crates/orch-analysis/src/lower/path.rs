@@ -8,7 +8,7 @@ use crate::value::Origin;
 
 /// The path as seen from the folder of the stack's file. As written, where that is the file that says it.
 pub fn from_stack(cx: Cx<'_>, written: &str, origin: Origin) -> LocalPath {
-    let said_in = match cx.db.prelude().owns(cx.db, origin.item) {
+    let said_in = match cx.db.prelude().owns(origin.item) {
         true => cx.unit.item(cx.db).file(cx.db),
         false => origin.item.file(cx.db),
     };

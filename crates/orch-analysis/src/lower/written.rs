@@ -51,14 +51,11 @@ where
 
 fn own_fields<'a>(db: &'a dyn Db, record: &'a RecordValue) -> impl Iterator<Item = &'a FieldValue> {
     let declared = |name: &str| Some(record.ty.as_ref()?.field(name)?.declared.0);
-    record
-        .fields
-        .iter()
-        .filter(move |field| declared(&field.name).is_none_or(|item| db.prelude().owns(db, item)))
+    record.fields.iter().filter(move |field| declared(&field.name).is_none_or(|item| db.prelude().owns(item)))
 }
 
 fn add(db: &dyn Db, paths: &mut BTreeSet<Path>, path: Path, value: &Value, origin: Origin, depth: usize) {
-    if db.prelude().owns(db, origin.item) {
+    if db.prelude().owns(origin.item) {
         return;
     }
     let fields = match value {

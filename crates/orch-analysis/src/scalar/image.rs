@@ -40,7 +40,9 @@ pub fn parse(text: &str) -> Result<ImageName<'_>, Reason> {
         let reason = Reason::new("the name of an image has no scheme before it").at(0..scheme + 3);
         return Err(if rest.is_empty() { reason } else { reason.suggest(rest) });
     }
-    if let Some(at) = text.find(char::is_whitespace) {
+    if !text.bytes().all(|b| b.is_ascii_graphic())
+        && let Some(at) = text.find(char::is_whitespace)
+    {
         let reason = Reason::new("the name of an image has no white space").at(char_at(text, at));
         let trimmed = text.trim();
         let around = !trimmed.is_empty() && !trimmed.contains(char::is_whitespace);

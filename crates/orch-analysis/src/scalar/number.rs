@@ -1,5 +1,7 @@
 //! Numbers as they are written: whole ones of 64 bits, and exact decimal ones.
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 
 /// A number as its form says: with a point or an exponent it is a decimal.
@@ -63,7 +65,7 @@ pub fn parse_decimal(text: &str) -> Result<Decimal, NumberFault> {
         Some((whole, fraction)) => (whole, Some(fraction)),
         None => (mantissa, None),
     };
-    let mut digits = digits_only(whole, 10).ok_or(NumberFault::NotANumber)?;
+    let mut digits = digits_only(whole, 10).ok_or(NumberFault::NotANumber)?.into_owned();
     if let Some(fraction) = fraction {
         let fraction = digits_only(fraction, 10).ok_or(NumberFault::NotANumber)?;
         digits.push('.');
@@ -118,7 +120,10 @@ fn is_whole(text: &str) -> bool {
 }
 
 /// The digits without `_`; nothing if there is anything else, or no digit at the beginning.
-fn digits_only(text: &str, radix: u32) -> Option<String> {
+fn digits_only(text: &str, radix: u32) -> Option<Cow<'_, str>> {
+    if !text.is_empty() && text.chars().all(|c| c.is_digit(radix)) {
+        return Some(Cow::Borrowed(text));
+    }
     let mut digits = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_digit(radix) {
@@ -127,7 +132,7 @@ fn digits_only(text: &str, radix: u32) -> Option<String> {
             return None;
         }
     }
-    (!digits.is_empty()).then_some(digits)
+    (!digits.is_empty()).then_some(Cow::Owned(digits))
 }
 
 #[cfg(test)]

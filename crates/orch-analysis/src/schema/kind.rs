@@ -139,7 +139,7 @@ pub fn kind_type(db: &dyn Db, item: Item) -> Declared<Arc<KindType>> {
                 _ => {}
             }
         }
-        if db.prelude().owns(db, *link) {
+        if db.prelude().owns(*link) {
             kind.builtin = match Builtin::from_word(link.name(db)) {
                 Builtin::Other => kind.builtin,
                 builtin => builtin,

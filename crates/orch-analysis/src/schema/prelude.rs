@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use salsa::Durability;
 use smol_str::SmolStr;
 
@@ -28,6 +28,8 @@ pub struct Prelude {
     pub attributes: FxHashMap<SmolStr, Item>,
     /// `let`: what is given (`target`, `environment` …)
     pub values: FxHashMap<SmolStr, Item>,
+    /// All its items.
+    items: FxHashSet<Item>,
     /// A program of the prelude alone, under which its defaults are evaluated.
     pub program: Option<Program>,
 }
@@ -41,6 +43,7 @@ impl Prelude {
             let file = source::create(db, path.into(), text, Durability::NEVER_CHANGE);
             prelude.files.push(file);
             let items = Arc::clone(file.items(db));
+            prelude.items.extend(items.iter());
             for item in items.iter() {
                 prelude.declare(db, *item);
             }
@@ -69,7 +72,7 @@ impl Prelude {
     }
 
     /// Whether the item is one of the prelude's.
-    pub fn owns(&self, db: &dyn Db, item: Item) -> bool {
-        self.files.contains(&item.file(db))
+    pub fn owns(&self, item: Item) -> bool {
+        self.items.contains(&item)
     }
 }

@@ -89,7 +89,7 @@ impl<'db> TypeReader<'db> {
             None => {}
         }
         // `T` in the standard library stands for any one type.
-        if name.len() == 1 && prelude.owns(self.db, self.item) {
+        if name.len() == 1 && prelude.owns(self.item) {
             return Type::Any;
         }
         let known: Vec<&str> = own
@@ -158,7 +158,7 @@ pub(crate) fn named_item(db: &dyn Db, file: SourceFile, path: &ast::Path, step: 
 fn intrinsic(db: &dyn Db, item: Item) -> Option<Type> {
     let tree = crate::source::tree(db, item).as_ref()?;
     let declared = tree.attributes.iter().any(|a| a.name.text == "intrinsic");
-    (declared && db.prelude().owns(db, item)).then_some(())?;
+    (declared && db.prelude().owns(item)).then_some(())?;
     Some(match item.name(db) {
         "any" => Type::Any,
         "string" => Type::Str,

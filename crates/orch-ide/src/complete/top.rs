@@ -66,7 +66,7 @@ pub(super) fn complete(snapshot: &Snapshot, file: SourceFile, replace: TextRange
         if is_known || is_abstract || kind.later.is_some() {
             continue;
         }
-        let rank = if db.prelude().owns(db, *item) { 60 } else { 0 };
+        let rank = if db.prelude().owns(*item) { 60 } else { 0 };
         let snippet = format!("{name} ${{1:name}} {{\n  $0\n}}");
         found.push(of_item(snapshot, name, Some(*item), CompletionKind::Kind, snippet, &replace, rank));
     }

@@ -174,7 +174,7 @@ fn item_rank(marked: &Marked<'_>, item: orch_analysis::Item, want: &Type) -> Opt
     let builtin = kind_of(db, item).map(|kind| kind.builtin);
     let is_abstract = item.header(db).modifiers.abstract_;
     let fits = fits(marked, item, want);
-    let is_given = db.prelude().owns(db, item);
+    let is_given = db.prelude().owns(item);
     let is_rule = matches!(marked.item.kind(db), "check" | "test");
     let rank = match kind {
         _ if fits && !is_abstract => FITS + 10,

@@ -112,8 +112,7 @@ fn clauses(reader: &mut Reader<'_, '_>, item: &mut Item) -> Read<()> {
     if reader.kind() == K::Equals {
         reader.skip();
         if item.kind.text == "type" {
-            item.type_value =
-                Some(Box::new(reader.recover(ty, |id| Type { id, kind: TypeKind::Broken })));
+            item.type_value = Some(Box::new(reader.recover(ty, |id| Type { id, kind: TypeKind::Broken })));
         } else {
             item.value = Some(Box::new(value(reader)?));
         }

@@ -72,7 +72,7 @@ fn pass(source: &str, tokens: &[Token], left_open: &[u32], strays: Strays) -> (L
         source,
         tokens,
         out: Layout {
-            lexemes: Vec::with_capacity(tokens.len() / 2 + 4),
+            lexemes: Vec::with_capacity(tokens.len() + 4),
             docs: Vec::new(),
             faults: Told::default(),
             strays: Vec::new(),

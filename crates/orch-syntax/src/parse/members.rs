@@ -300,7 +300,7 @@ fn other(reader: &mut Reader<'_, '_>, form: Form) -> Read<MemberKind> {
         }
         Form::Statement | Form::Item => {
             statement(reader).map(|statement| MemberKind::Statement(Box::new(statement)))
-        },
+        }
     }
 }
 

@@ -90,6 +90,14 @@ enum Piece {
     Interpolated(Expr),
 }
 
+/// The text with all its line ends as the language has them.
+fn with_newlines(text: &str) -> String {
+    match text.contains('\r') {
+        true => text.replace("\r\n", "\n").replace('\r', "\n"),
+        false => text.to_owned(),
+    }
+}
+
 /// The pieces of a string up to its closing quotes, and these.
 fn pieces(reader: &mut Reader<'_, '_>) -> Vec<Piece> {
     let mut pieces = Vec::new();
@@ -98,7 +106,7 @@ fn pieces(reader: &mut Reader<'_, '_>) -> Vec<Piece> {
         match lexeme.kind {
             K::StringText => {
                 reader.skip();
-                pieces.push(Piece::Written(lexeme.text(source).replace("\r\n", "\n").replace('\r', "\n")));
+                pieces.push(Piece::Written(with_newlines(lexeme.text(source))));
             }
             K::Escape => {
                 reader.skip();

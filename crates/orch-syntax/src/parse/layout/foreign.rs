@@ -182,12 +182,18 @@ impl Builder<'_> {
     /// Text without quotes where a value stands: `nginx:1.27`, `./server`, `https://host/path`.
     pub(super) fn unquoted(&mut self, index: usize, token: Token, mark: Mark) -> Option<usize> {
         use TokenKind as K;
-        let begins = matches!(token.kind, K::Name | K::Number | K::Quantity | K::Slash | K::Dot | K::DotDot)
-            || token.text(self.source) == "~";
+        let begins = match token.kind {
+            K::Name | K::Number | K::Quantity | K::Slash | K::Dot | K::DotDot => true,
+            K::Invalid => token.text(self.source) == "~",
+            _ => false,
+        };
+        if !begins {
+            return None;
+        }
         let goes_on = self.adjacent(index + 1, token.end).is_some_and(|next| {
             matches!(next.kind, K::Colon | K::Slash | K::Dot | K::Minus | K::Comment | K::Name | K::Number)
         });
-        if !begins || !goes_on || !self.awaits_value() {
+        if !goes_on || !self.awaits_value() {
             return None;
         }
         let end = self.word_end(token.start);
