@@ -73,9 +73,12 @@ pub fn check(db: &dyn Db, program: Program, options: &Options<'_>) -> Vec<Locate
     let mut budget = Budget::default();
     for file in program.files(db).values() {
         for item in file.items(db).iter() {
-            let faults = files.faults(db, *item);
-            let findings = &item_verdict(db, *item).findings;
-            budget.read(source::spans(db, *item).len());
+            let ItemVerdict { findings, size, form, .. } = item_verdict(db, *item);
+            let faults = match form {
+                Form::Sound => Vec::new(),
+                Form::Faulty => files.faults(db, *item),
+            };
+            budget.read(*size);
             budget.found(&faults);
             budget.found(findings);
             located.extend(faults);
@@ -354,6 +357,16 @@ pub(crate) struct ItemVerdict {
     pub(crate) findings: Vec<Found>,
     /// Whether it may be other than it seems.
     pub(crate) in_doubt: bool,
+    /// How many nodes its tree has.
+    size: usize,
+    form: Form,
+}
+
+/// Whether there is anything wrong with an item's form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Sound,
+    Faulty,
 }
 
 /// Judges an item by itself. One query for all there is to tell, since every edit asks whether it still holds.
@@ -361,7 +374,8 @@ pub(crate) struct ItemVerdict {
 pub(crate) fn item_verdict(db: &dyn Db, item: Item) -> ItemVerdict {
     let mut findings = Vec::new();
     checks::item::findings(db, item, &mut findings);
-    ItemVerdict { findings, in_doubt: doubt::is_doubtful(db, item) }
+    let form = if source::faults(db, item).is_empty() { Form::Sound } else { Form::Faulty };
+    ItemVerdict { findings, in_doubt: doubt::is_doubtful(db, item), size: source::size(db, item), form }
 }
 
 /// What is wrong under one configuration, as far as the budget goes.

@@ -131,7 +131,7 @@ struct Reading {
 /// Two readings are the same if they mean the same: where things stand and what comments say is asked for with the text.
 impl PartialEq for Reading {
     fn eq(&self, other: &Self) -> bool {
-        self.tree == other.tree && self.faults == other.faults
+        self.spans.len() == other.spans.len() && self.tree == other.tree && self.faults == other.faults
     }
 }
 
@@ -156,6 +156,11 @@ pub fn faults(db: &dyn Db, item: Item) -> &[Finding<Place>] {
 pub fn spans(db: &dyn Db, item: Item) -> &Spans {
     item.text(db);
     &read(db, item).spans
+}
+
+/// How many nodes the item's tree has.
+pub fn size(db: &dyn Db, item: Item) -> usize {
+    read(db, item).spans.len()
 }
 
 /// The item's doc comments. Whoever asks is concerned by every edit of its text.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use smol_str::SmolStr;
+
 use crate::{Code, Span};
 
 /// How severe a finding is. Only errors make a program unusable.
@@ -34,15 +36,15 @@ pub struct Finding<P = Span> {
     /// How severe; starts as the code's own.
     pub severity: Severity,
     /// One line, in the user's words, without a full stop.
-    pub message: String,
+    pub message: SmolStr,
     /// The exact token or node that is at fault.
     pub at: P,
     /// What to say at `at` itself, if it adds to the message.
-    pub caption: Option<String>,
+    pub caption: Option<SmolStr>,
     /// Other places involved.
     pub labels: Vec<Label<P>>,
     /// Why, and what else to know.
-    pub notes: Vec<String>,
+    pub notes: Vec<SmolStr>,
     /// Ways out that an editor or `check --fix` can apply.
     pub fixes: Vec<Fix<P>>,
     /// How to draw it.
@@ -55,14 +57,14 @@ pub struct Label<P = Span> {
     /// Where.
     pub at: P,
     /// What is to be seen there.
-    pub message: String,
+    pub message: SmolStr,
 }
 
 /// A way out, as edits of the text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fix<P = Span> {
     /// What it does, in the imperative: "rename to `database`".
-    pub title: String,
+    pub title: SmolStr,
     /// Whether it may be applied without asking.
     pub safety: Safety,
     /// The edits, all of them or none.
@@ -85,12 +87,12 @@ pub struct Edit<P = Span> {
     /// What is replaced; an empty place inserts.
     pub at: P,
     /// The new text.
-    pub text: String,
+    pub text: SmolStr,
 }
 
 impl<P> Finding<P> {
     /// A finding of `code` at a place, with nothing else to say yet.
-    pub fn new(code: &'static Code, at: P, message: impl Into<String>) -> Self {
+    pub fn new(code: &'static Code, at: P, message: impl Into<SmolStr>) -> Self {
         Finding {
             code,
             severity: code.severity,
@@ -105,31 +107,31 @@ impl<P> Finding<P> {
     }
 
     /// Says something at the primary place.
-    pub fn caption(mut self, message: impl Into<String>) -> Self {
+    pub fn caption(mut self, message: impl Into<SmolStr>) -> Self {
         self.caption = Some(message.into());
         self
     }
 
     /// Adds a label on another place.
-    pub fn label(mut self, at: P, message: impl Into<String>) -> Self {
+    pub fn label(mut self, at: P, message: impl Into<SmolStr>) -> Self {
         self.labels.push(Label { at, message: message.into() });
         self
     }
 
     /// Adds a note.
-    pub fn note(mut self, note: impl Into<String>) -> Self {
+    pub fn note(mut self, note: impl Into<SmolStr>) -> Self {
         self.notes.push(note.into());
         self
     }
 
     /// Adds a fix of one edit.
-    pub fn fix(mut self, title: impl Into<String>, safety: Safety, at: P, text: impl Into<String>) -> Self {
+    pub fn fix(mut self, title: impl Into<SmolStr>, safety: Safety, at: P, text: impl Into<SmolStr>) -> Self {
         self.fixes.push(Fix { title: title.into(), safety, edits: vec![Edit { at, text: text.into() }] });
         self
     }
 
     /// Adds one more edit to the last fix.
-    pub fn also(mut self, at: P, text: impl Into<String>) -> Self {
+    pub fn also(mut self, at: P, text: impl Into<SmolStr>) -> Self {
         if let Some(fix) = self.fixes.last_mut() {
             fix.edits.push(Edit { at, text: text.into() });
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use orch_diagnostics::{Code, Finding, Severity};
 use orch_model::{FieldPath, ItemId, Path};
+use smol_str::SmolStr;
 
 use crate::codes::{not_emitted_yet, not_expressible};
 use crate::text::Unresolved;
@@ -51,8 +52,8 @@ impl Report {
         &mut self,
         code: &'static Code,
         at: FieldPath,
-        message: impl Into<String>,
-        help: impl Into<String>,
+        message: impl Into<SmolStr>,
+        help: impl Into<SmolStr>,
     ) {
         self.add(Finding::new(code, at, message).note(help));
     }
@@ -98,7 +99,7 @@ impl Report {
     }
 
     /// An item, or a field that is there only if it was written, is not emitted yet.
-    pub fn missing(&mut self, subject: &Subject<'_>, path: &str, message: impl Into<String>) {
+    pub fn missing(&mut self, subject: &Subject<'_>, path: &str, message: impl Into<SmolStr>) {
         let finding = Finding::new(&not_emitted_yet::CODE, subject.field(path), message);
         self.add(finding.note("everything else of the stack is emitted"));
     }

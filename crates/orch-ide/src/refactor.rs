@@ -62,7 +62,7 @@ pub fn fix_all(findings: &[FileFinding], code: Option<&str>) -> Option<Action> {
         };
         if !fix.edits.iter().any(touches) {
             edits.extend(
-                fix.edits.iter().map(|edit| FileEdit { at: edit.at.clone(), text: edit.text.clone() }),
+                fix.edits.iter().map(|edit| FileEdit { at: edit.at.clone(), text: edit.text.to_string() }),
             );
         }
     }

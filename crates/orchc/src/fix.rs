@@ -47,7 +47,7 @@ pub fn round(findings: &[Finding], sources: &Sources) -> Round {
         let file = sources.name(finding.at.file);
         applied.push(Applied {
             code: finding.code.name,
-            title: fix.title.clone(),
+            title: fix.title.to_string(),
             place: format!("{file}:{}:{}", start.line, start.column),
         });
         for edit in &fix.edits {

@@ -17,21 +17,39 @@ const EDITS: usize = 200;
 #[derive(Clone, Copy)]
 struct Edit {
     name: &'static str,
+    place: Place,
     /// From the text from that service on, the number of the edit, and the name of the file's first service.
     change: fn(&str, usize, &str) -> String,
 }
 
-const KINDS: [Edit; 5] = [
+/// Which service the edits are made in.
+#[derive(Clone, Copy)]
+enum Place {
+    /// The same all the time, as while somebody types.
+    One,
+    /// Another each time: nothing of it was touched before.
+    Fresh,
+}
+
+const KINDS: [Edit; 6] = [
     Edit {
-        name: "one value",
+        name: "one value, typed",
+        place: Place::One,
+        change: |text, turn, _| text.replacen("\"info\"", &format!("\"level-{turn}\""), 1),
+    },
+    Edit {
+        name: "a value of another service each time",
+        place: Place::Fresh,
         change: |text, turn, _| text.replacen("\"info\"", &format!("\"level-{turn}\""), 1),
     },
     Edit {
         name: "a value that is wrong",
+        place: Place::Fresh,
         change: |text, turn, _| text.replacen("replicas = ", &format!("replicas = -{turn}"), 1),
     },
     Edit {
         name: "an edge",
+        place: Place::Fresh,
         change: |text, turn, first| {
             let part = ["host", "address"][turn % 2];
             text.replacen("LOG_LEVEL    = \"info\"", &format!("LOG_LEVEL    = {first}.{part}"), 1)
@@ -39,10 +57,12 @@ const KINDS: [Edit; 5] = [
     },
     Edit {
         name: "a comment",
+        place: Place::Fresh,
         change: |text, turn, _| text.replacen("  env {", &format!("  // {turn}\n  env {{"), 1),
     },
     Edit {
         name: "white space",
+        place: Place::Fresh,
         change: |text, turn, _| {
             text.replacen("  env {", &format!("{}  env {{", "\n".repeat(1 + turn % 3)), 1)
         },
@@ -87,16 +107,20 @@ impl Editor {
         Editor { db, program, files }
     }
 
-    /// Edits one service after the other, and takes each edit back before the next.
+    /// Edits services, and takes each edit back before the next.
     fn measure(&mut self, edit: Edit, edits: usize) -> Times {
         let mut times = Vec::with_capacity(edits);
         for turn in 0..edits {
-            let file = &self.files[(turn * 7) % self.files.len()];
+            let step = match edit.place {
+                Place::One => 0,
+                Place::Fresh => turn,
+            };
+            let file = &self.files[(step * 7 + self.files.len() / 2) % self.files.len()];
             let path = format!("/generated/{}", file.name);
             let services: Vec<usize> = file.text.match_indices("\nservice ").map(|(at, _)| at).collect();
             // Everyone but the first may refer to the first.
             let first = file.text[services[0]..].split_whitespace().nth(1).unwrap();
-            let at = services[1 + (turn * 31) % (services.len() - 1)];
+            let at = services[1 + (step * 31) % (services.len() - 1)];
             let (before, after) = file.text.split_at(at);
             let text = format!("{before}{}", (edit.change)(after, turn, first));
             let begun = Instant::now();

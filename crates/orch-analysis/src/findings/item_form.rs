@@ -1,11 +1,13 @@
 //! An item without what its kind word asks for.
 
+use smol_str::SmolStr;
+
 use super::prelude::*;
 
 /// See the explanation beside this file.
 pub static CODE: Code = code!("item-form", Error, "item_form.md");
 
-pub(crate) fn finding(at: Anchor, message: impl Into<String>, form: &str) -> Found {
+pub(crate) fn finding(at: Anchor, message: impl Into<SmolStr>, form: &str) -> Found {
     Found::new(&CODE, at, message).note(format!("it is written `{form}`"))
 }
 

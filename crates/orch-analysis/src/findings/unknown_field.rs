@@ -1,5 +1,7 @@
 //! A field that the kind or record does not have.
 
+use smol_str::SmolStr;
+
 use super::prelude::*;
 
 /// See the explanation beside this file.
@@ -16,7 +18,7 @@ pub(crate) fn finding(at: Anchor, name: &str, owner: &str, known: Vec<&str>) -> 
 /// A field that comes with what is spread or given as a whole, so that it is not its name that stands there.
 pub(crate) fn within(at: Anchor, name: &str, owner: &str, known: Vec<&str>) -> Found {
     let finding = finding(at, name, owner, known);
-    let notes: Vec<String> = finding.fixes.iter().map(|fix| fix.title.clone()).collect();
+    let notes: Vec<SmolStr> = finding.fixes.iter().map(|fix| fix.title.clone()).collect();
     notes.into_iter().fold(Found { fixes: Vec::new(), ..finding }, Found::note)
 }
 

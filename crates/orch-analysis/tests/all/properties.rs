@@ -8,6 +8,7 @@ use orch_diagnostics::Severity;
 use orch_syntax::ast::{Body, Expr, ExprKind, Item, Member, MemberKind};
 use orch_syntax::{TokenKind, cut, format, lex, parse_item};
 use proptest::prelude::*;
+use smol_str::SmolStr;
 
 /// What is said of a program and what it means, wherever in its files that stands.
 #[derive(PartialEq, Eq)]
@@ -48,12 +49,12 @@ impl Meaning {
     }
 }
 
-type Said = (Severity, &'static str, String, Vec<String>);
+type Said = (Severity, &'static str, SmolStr, Vec<SmolStr>);
 
 fn what_is_said(finding: Located) -> Said {
     let code = finding.code.name;
     match LATER_OF_TWO.contains(&code) {
-        true => (finding.severity, code, String::new(), Vec::new()),
+        true => (finding.severity, code, SmolStr::default(), Vec::new()),
         false => (finding.severity, code, finding.message, finding.notes),
     }
 }

@@ -19,7 +19,7 @@ pub(crate) fn diagnostic(view: &View, finding: &FileFinding) -> Option<lsp::Diag
     let related = finding.labels.iter().filter_map(|label| {
         Some(lsp::DiagnosticRelatedInformation {
             location: view.location(&label.at)?,
-            message: label.message.clone(),
+            message: label.message.to_string(),
         })
     });
     let related: Vec<_> = if view.abilities.related_places { related.collect() } else { Vec::new() };
@@ -49,7 +49,7 @@ fn severity(severity: Severity) -> lsp::DiagnosticSeverity {
 
 /// All that is said at the place itself: the message, what stands there, why.
 fn message(finding: &Finding<FileRange>) -> String {
-    let mut message = finding.message.clone();
+    let mut message = finding.message.to_string();
     for note in finding.caption.iter().chain(&finding.notes) {
         message.push('\n');
         message.push_str(note);
@@ -117,7 +117,7 @@ fn is_kind_of(kind: &str, wanted: &str) -> bool {
 /// A fix as a code action.
 fn action(view: &View, finding: &FileFinding, fix: &Fix<FileRange>) -> Option<lsp::CodeActionOrCommand> {
     let edits: Vec<FileEdit> =
-        fix.edits.iter().map(|edit| FileEdit { at: edit.at.clone(), text: edit.text.clone() }).collect();
+        fix.edits.iter().map(|edit| FileEdit { at: edit.at.clone(), text: edit.text.to_string() }).collect();
     Some(lsp::CodeActionOrCommand::CodeAction(lsp::CodeAction {
         title: capital(&fix.title),
         kind: Some(lsp::CodeActionKind::QUICKFIX),

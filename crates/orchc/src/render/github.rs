@@ -17,8 +17,8 @@ fn command(finding: &Finding, sources: &Sources) -> String {
         Severity::Warning => "warning",
         Severity::Info => "notice",
     };
-    let mut message = finding.message.clone();
-    let more = [finding.caption.clone()].into_iter().flatten().chain(finding.notes.iter().cloned());
+    let mut message = finding.message.to_string();
+    let more = finding.caption.iter().chain(&finding.notes).map(ToString::to_string);
     let fixes = finding.fixes.iter().map(|fix| format!("help: {}", fix.title));
     for line in more.chain(fixes) {
         message.push('\n');

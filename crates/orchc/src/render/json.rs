@@ -42,7 +42,7 @@ struct Diagnostic<'a> {
     file: &'a str,
     range: Range,
     labels: Vec<LabelAt<'a>>,
-    notes: &'a [String],
+    notes: Vec<&'a str>,
     fixes: Vec<FixOf<'a>>,
 }
 
@@ -91,7 +91,7 @@ impl<'a> Diagnostic<'a> {
             file: sources.name(finding.at.file),
             range: range(finding.at, sources),
             labels: caption.into_iter().chain(labels).collect(),
-            notes: &finding.notes,
+            notes: finding.notes.iter().map(|note| note.as_str()).collect(),
             fixes: finding.fixes.iter().map(|fix| fix_of(fix, sources)).collect(),
         }
     }

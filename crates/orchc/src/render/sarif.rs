@@ -44,7 +44,7 @@ fn rule(code: &Code) -> Value {
 }
 
 fn result(finding: &Finding, rules: &[&Code], sources: &Sources) -> Value {
-    let mut message = finding.message.clone();
+    let mut message = finding.message.to_string();
     for note in finding.caption.iter().chain(&finding.notes) {
         message.push('\n');
         message.push_str(note);

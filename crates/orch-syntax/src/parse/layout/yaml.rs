@@ -115,7 +115,7 @@ impl Builder<'_> {
             block.edits.push(Edit { at: Place::new(end, end), text: ",".into() });
         }
         let after = next.map_or(token.end, |next| next.start);
-        block.edits.push(Edit { at: Place::new(token.start, after), text: String::new() });
+        block.edits.push(Edit { at: Place::new(token.start, after), text: "".into() });
         if !is_first {
             self.frames.separate();
             self.emit(Token { kind: TokenKind::Comma, start: end, end }, Word::Other, Mark::SameLine);
@@ -167,11 +167,11 @@ impl Builder<'_> {
             Form::Bare => unclosed_brace::without_opener(block.at, text, block.edits),
             Form::Dashes => indented_block::dashes(block.at, block.edits, block.safety),
             Form::List => {
-                block.edits.push(Edit { at: end, text: format!(",\n{indent}]") });
+                block.edits.push(Edit { at: end, text: format!(",\n{indent}]").into() });
                 indented_block::list(block.at, text, block.edits, block.safety)
             }
             Form::Body => {
-                block.edits.push(Edit { at: end, text: format!("\n{indent}}}") });
+                block.edits.push(Edit { at: end, text: format!("\n{indent}}}").into() });
                 indented_block::body(block.at, text, block.edits)
             }
         };
