@@ -1,4 +1,5 @@
-//! `@allow(code, "reason")`: silences findings inside what it stands before, and is reported when there are none.
+//! `@allow(code, "reason")`: silences warnings and remarks inside what it stands before, and is reported when there are none.
+//! Errors stay: whoever checks, emits or runs hears the same.
 
 use std::collections::BTreeSet;
 
@@ -21,6 +22,16 @@ struct Allow {
     written: NodeId,
     covers: Span,
     used: bool,
+    /// Whether it stands before an error that cannot be allowed.
+    refused: bool,
+}
+
+/// The errors that leave every value known: they judge what a program is used with, which its author may know better. Any
+/// other error means that there is nothing to use, and hiding it would only put off the failure.
+const JUDGEMENTS: [&str; 2] = ["host-port-conflict", "missing-path"];
+
+fn can_be_allowed(finding: &Located) -> bool {
+    finding.severity != Severity::Error || JUDGEMENTS.contains(&finding.code.name)
 }
 
 /// Every `@allow` of a program, and which of them silenced something.
@@ -50,14 +61,17 @@ impl Allows {
                 && finding.at.end <= a.covers.end
         });
         allow.is_some_and(|allow| {
-            allow.used = true;
-            true
+            let allowed = can_be_allowed(finding);
+            allow.used |= allowed;
+            allow.refused |= !allowed;
+            allowed
         })
     }
 
     /// The codes of those that silenced nothing so far.
     pub(crate) fn unused_codes(&self) -> BTreeSet<String> {
-        self.0.iter().filter(|allow| !allow.used).map(|allow| allow.code.clone()).collect()
+        let unused = self.0.iter().filter(|allow| !allow.used && !allow.refused);
+        unused.map(|allow| allow.code.clone()).collect()
     }
 
     /// What to say of those that silenced nothing. `others` are the codes that the compiler does not know itself.
@@ -88,7 +102,11 @@ pub(crate) enum Asked {
 impl Allow {
     fn finding(&self, others: &Others) -> Option<Found> {
         let code = self.code.as_str();
-        let unused = || findings::unused_allow::finding(Anchor::new(self.item, self.attribute), code);
+        let at = Anchor::new(self.item, self.attribute);
+        if self.refused {
+            return Some(findings::unused_allow::of_an_error(at, Anchor::new(self.item, self.written), code));
+        }
+        let unused = || findings::unused_allow::finding(at, code);
         if others.codes.contains(code) {
             return (others.asked == Asked::Yes).then(unused);
         }
@@ -125,6 +143,7 @@ fn within(db: &dyn Db, files: &Files, item: Item) -> Vec<Allow> {
                     written: attribute.args.first().map_or(attribute.id, |arg| arg.value.id),
                     covers,
                     used: false,
+                    refused: false,
                 });
             }
         }

@@ -40,6 +40,26 @@ pub(crate) fn entry_of_value(db: &dyn Db, at: Anchor) -> Option<Anchor> {
     Some(Anchor::new(at.item, member).lines())
 }
 
+/// Whether two places are elements of one list.
+pub(crate) fn of_one_list(db: &dyn Db, one: Anchor, other: Anchor) -> bool {
+    struct Lists(NodeId, NodeId, bool);
+    impl<'a> Visitor<'a> for Lists {
+        fn expr(&mut self, it: &'a Expr) {
+            if let ExprKind::List(elements) = &it.kind {
+                let holds = |node| elements.iter().any(|element| element.id == node);
+                self.2 |= holds(self.0) && holds(self.1);
+            }
+            visit::expr(self, it);
+        }
+    }
+    let Some(tree) = source::tree(db, one.item).as_ref().filter(|_| one.item == other.item) else {
+        return false;
+    };
+    let mut lists = Lists(one.node, other.node, false);
+    lists.item(tree);
+    lists.2
+}
+
 /// The expression at a place.
 pub(crate) fn expr_at(db: &dyn Db, at: Anchor) -> Option<&Expr> {
     struct Exprs<'a>(NodeId, Option<&'a Expr>);

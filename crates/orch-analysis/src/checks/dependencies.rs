@@ -17,6 +17,7 @@ use crate::value::{Condition, Value};
 /// Adds what is wrong with what it waits for: that it is there, that it says when it is ready, that nothing is said twice.
 pub(crate) fn findings(db: &dyn Db, unit: Unit, found: &mut Vec<Found>) {
     let edges = edges::edges(db, unit);
+    said_twice(db, &edges.written, found);
     for edge in &edges.written {
         let reference = edges.traffic.iter().find(|t| t.to == edge.to);
         if let Some(reference) = reference
@@ -76,6 +77,22 @@ pub(crate) fn findings(db: &dyn Db, unit: Unit, found: &mut Vec<Found>) {
             }
             _ => {}
         }
+    }
+}
+
+/// What one entry says, another says again, or otherwise. What bases and `dev` add may speak of the same.
+fn said_twice(db: &dyn Db, written: &[Edge], found: &mut Vec<Found>) {
+    for (index, edge) in written.iter().enumerate() {
+        let same = |other: &&Edge| other.to == edge.to && other.origin.item == edge.origin.item;
+        let Some(first) = written.iter().take(index).find(same) else { continue };
+        let (at, first_at) = (Anchor::from(edge.origin), Anchor::from(first.origin));
+        if !mend::of_one_list(db, at, first_at) {
+            continue;
+        }
+        found.push(match edge.condition == first.condition {
+            true => findings::redundant_dependency::twice(at, first_at, edge.to.name(db)),
+            false => findings::duplicate_write::waits(at, first_at, edge.to.name(db)),
+        });
     }
 }
 

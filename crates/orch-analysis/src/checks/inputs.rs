@@ -223,8 +223,7 @@ fn parameters(db: &dyn Db, program: Program) -> Vec<Found> {
 /// The fields that have no value, with where they are written.
 fn visit(value: &Value, name: &str, at: Anchor, report: &mut dyn FnMut(&str, Anchor)) {
     match value {
-        // What is wrong was reported, and then nobody asks: what is left is what an `@allow` hid.
-        Value::Unknown(_) | Value::Poison => report(name, at),
+        Value::Unknown(_) => report(name, at),
         Value::List(list) => {
             list.iter().for_each(|element| visit(&element.value, name, Anchor::from(element.origin), report));
         }

@@ -374,7 +374,11 @@ impl<'db> Eval<'db> {
     fn not_made_of_parts(&mut self, live: &[Write<'db>], ty: &Type) -> Opened<'db> {
         if let Some(write) = live.iter().find(|w| !w.resets()) {
             let wanted = self.describe_type(ty);
-            self.report(findings::type_mismatch::body(write.anchor(), &wanted));
+            let said = match write.op {
+                Op::Append(_) if write.is_here() => findings::type_mismatch::append,
+                _ => findings::type_mismatch::body,
+            };
+            self.report(said(write.anchor(), &wanted));
         }
         Opened::Closed
     }

@@ -121,6 +121,9 @@ impl<'db> Eval<'db> {
             {
                 findings::type_mismatch::unquote(at, &wanted, text)
             }
+            (Type::Int, Value::Decimal(number)) => {
+                findings::type_mismatch::decimal(at, &scalar::number::canonical(*number))
+            }
             (Type::Int, Value::Str(text)) if scalar::number::parse_int(text).is_ok() => {
                 findings::type_mismatch::unquote(at, &wanted, text)
             }
@@ -415,7 +418,10 @@ impl<'db> Eval<'db> {
 
     fn same_shape(&self, value: &Value, ty: &Type) -> bool {
         match (value, structure(self.db, ty)) {
-            (Value::Str(_) | Value::Text(_), Structure::Plain(Type::Str | Type::Rule(_))) => true,
+            (
+                Value::Str(_) | Value::Text(_),
+                Structure::Plain(Type::Str | Type::Rule(_) | Type::Intrinsic(Intrinsic::Command)),
+            ) => true,
             (
                 Value::Int(_) | Value::Decimal(_),
                 Structure::Plain(Type::Int | Type::Decimal | Type::Float),

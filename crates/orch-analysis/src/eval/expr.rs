@@ -8,6 +8,7 @@ use smol_str::SmolStr;
 use crate::anchor::{Anchor, Found};
 use crate::eval::{Context, Eval, choices};
 use crate::findings;
+use crate::findings::not_text::Why;
 use crate::schema::kind::kind_of;
 use crate::schema::named::{Structure, structure};
 use crate::source::{self, Item};
@@ -133,6 +134,9 @@ impl<'db> Eval<'db> {
             | Structure::Record(_) => self.literal(expr, want, cx),
             Structure::Plain(Type::Poison) => Value::Poison,
             Structure::Choice(choice, _) if choice.short.is_some() => self.literal(expr, want, cx),
+            _ if self.is_of_one_text(want) => {
+                self.fail(findings::not_text::finding(cx.anchor(expr.id), Why::Record))
+            }
             _ => {
                 let wanted = self.describe_type(want);
                 let finding = findings::type_mismatch::finding(cx.anchor(expr.id), &wanted, "a record");
@@ -248,6 +252,12 @@ impl<'db> Eval<'db> {
     }
 
     /// The element type where a list may stand; a list is also accepted by `[T]` inside a union.
+    /// Whether it is a text that is expected, and not a list or a record.
+    pub(super) fn is_of_one_text(&self, want: &Type) -> bool {
+        let text = [Intrinsic::EnvValue, Intrinsic::CommandWord].map(Type::Intrinsic);
+        matches!(structure(self.db, want), Structure::Plain(plain) if text.contains(&plain))
+    }
+
     pub(crate) fn list_element(&self, want: &Type) -> Option<Type> {
         match structure(self.db, want) {
             Structure::Plain(Type::List(element)) => Some((*element).clone()),
@@ -266,6 +276,9 @@ impl<'db> Eval<'db> {
             // What could not be read may have been meant to be something else.
             if elements.iter().any(|e| matches!(e.kind, ExprKind::Broken)) {
                 return Value::Poison;
+            }
+            if self.is_of_one_text(want) {
+                return self.fail(findings::not_text::finding(at, Why::List));
             }
             let wanted = self.describe_type(want);
             let finding = findings::type_mismatch::finding(at, &wanted, "a list");

@@ -56,7 +56,13 @@ impl<'db> Eval<'db> {
             Err(QuantityFault::WrongDimension { found, expected }) => {
                 self.fail(findings::unit_mismatch::finding(at, expected, found))
             }
-            Err(QuantityFault::Ambiguous { .. }) => self.fail(findings::ambiguous_unit::finding(at, text)),
+            Err(QuantityFault::Ambiguous { .. }) => {
+                let tree = self.tree(at.item).filter(|tree| tree.kind.text == "let" && tree.ty.is_none());
+                let tree = tree.filter(|tree| tree.value.as_ref().is_some_and(|value| value.id == at.node));
+                let name = tree.and_then(|tree| tree.name.as_ref());
+                let name = name.map(|name| Anchor::new(at.item, name.id).after());
+                self.fail(findings::ambiguous_unit::finding(at, text, name))
+            }
             Err(fault @ QuantityFault::UnknownUnit { .. }) => {
                 let QuantityFault::UnknownUnit { unit, at: place, suggestions, .. } = &fault else {
                     return Value::Poison;

@@ -204,12 +204,16 @@ impl<'db> Eval<'db> {
         cx: &Context<'db>,
     ) -> Value {
         self.check_overlaid_keys(&children, cx.unit);
+        let is_env = at.and_then(|at| at.last()).is_some_and(|last| last == "env");
         let mut fields = Vec::with_capacity(children.len());
         for (name, writes) in children {
             let Some(first) = writes.first() else { continue };
             // Those of environments are told above.
             if first.layer.0 < crate::layers::OVERLAYS {
                 self.report_removal(&name, &writes, at, cx.unit);
+            }
+            if is_env && (name.is_empty() || name.contains(['=', '\0'])) {
+                self.report(findings::refinement_failed::variable(first.anchor(), &name));
             }
             let declared = Denoted::Declared(first.lexical.item, first.key, Declaration::Entry);
             if self.trace.is_some() && !matches!(key, Type::Ref(_)) {

@@ -249,6 +249,9 @@ impl<'db> Eval<'db> {
     /// A text whose secrets are secrets no more. It is said wherever that is done.
     fn reveal(&mut self, value: &Value, reason: &Value, origin: Origin, at: Anchor) -> Value {
         let InText::Parts(parts) = self.in_text(value, origin) else { return Value::Poison };
+        if matches!(reason, Value::Str(reason) if reason.trim().is_empty()) {
+            return self.fail(findings::missing_argument::reason(at, "reveal"));
+        }
         let mut revealed = None;
         let open = |part| match part {
             Part::Late { late: Late::Secret(unit), encoders, origin } => {

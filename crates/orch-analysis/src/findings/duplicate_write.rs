@@ -34,6 +34,15 @@ pub(crate) fn port_and_ports(ports: Anchor, port: Anchor) -> Found {
         .note("name all of them in `ports`: `ports { http = 8080, metrics = 9090 }`")
 }
 
+/// Two conditions on the same service or job.
+pub(crate) fn waits(second: Anchor, first: Anchor, to: &str) -> Found {
+    Found::new(&CODE, second, format!("what is waited for of `{to}` is said already"))
+        .label(first, "said here first")
+        .note("keep the one that is meant; `healthy` implies that it is started")
+        .fix("keep the first", Safety::Offer, second.element(), "")
+        .fix("keep this one", Safety::Offer, first.element(), "")
+}
+
 pub(crate) fn spreads(second: Anchor, first: Anchor, name: &str) -> Found {
     Found::new(&CODE, second, format!("both of these spreads set `{name}`, to different values"))
         .label(first, "and this one")

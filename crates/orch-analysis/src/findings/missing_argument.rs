@@ -5,6 +5,12 @@ use super::prelude::*;
 /// See the explanation beside this file.
 pub static CODE: Code = code!("missing-argument", Error, "missing_argument.md");
 
+/// A reason that says nothing.
+pub(crate) fn reason(at: Anchor, callee: &str) -> Found {
+    Found::new(&CODE, at, format!("`{callee}` needs a reason that says something"))
+        .note("whoever reads the list of what is revealed wants to know why")
+}
+
 pub(crate) fn finding(at: Anchor, param: &str, callee: &str) -> Found {
     Found::new(&CODE, at, format!("`{callee}` needs `{param}`"))
 }

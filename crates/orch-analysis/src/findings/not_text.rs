@@ -31,6 +31,7 @@ pub(crate) fn within(at: Anchor, why: Why, before: &str, after: &str) -> Found {
 }
 
 pub(crate) fn finding(at: Anchor, why: Why) -> Found {
+    let is_list = matches!(why, Why::List);
     let (message, offers): (String, Vec<(String, String)>) = match why {
         Why::Null => {
             let finding = Found::new(&CODE, at, "this may be `null`, which has no text");
@@ -44,7 +45,10 @@ pub(crate) fn finding(at: Anchor, why: Why) -> Found {
         Why::List => {
             ("a list has no one text".to_owned(), vec![("join it".to_owned(), ".join(\",\")".to_owned())])
         }
-        Why::Record => ("a record has no one text; `json(…)` makes one".to_owned(), Vec::new()),
+        Why::Record => {
+            let finding = Found::new(&CODE, at, "a record has no one text");
+            return as_json(finding, at);
+        }
         Why::Workload(name) => (
             format!("which text of `{name}` is meant?"),
             vec![
@@ -68,5 +72,9 @@ pub(crate) fn finding(at: Anchor, why: Why) -> Found {
     for (title, text) in offers {
         finding = finding.fix(title, Safety::Offer, at.after(), text);
     }
-    finding
+    if is_list { as_json(finding, at) } else { finding }
+}
+
+fn as_json(finding: Found, at: Anchor) -> Found {
+    finding.fix("as JSON: `json(…)`", Safety::Offer, at.before(), "json(").also(at.after(), ")")
 }

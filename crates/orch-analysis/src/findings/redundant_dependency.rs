@@ -2,6 +2,14 @@
 
 use super::prelude::*;
 
+/// The same entry stands there already.
+pub(crate) fn twice(at: Anchor, first: Anchor, to: &str) -> Found {
+    Found::new(&CODE, at, format!("`{to}` stands here already"))
+        .label(first, "the first one")
+        .fix("take it away", Safety::Safe, at.element(), "")
+        .tag(Tag::Unused)
+}
+
 /// See the explanation beside this file.
 pub static CODE: Code = code!("redundant-dependency", Warning, "redundant_dependency.md");
 

@@ -7,8 +7,21 @@ use crate::types::Intrinsic;
 pub static CODE: Code = code!("refinement-failed", Error, "refinement_failed.md");
 
 pub(crate) fn finding(at: Anchor, shown: &str, rule: &str) -> Found {
-    let must = in_words(rule).unwrap_or_else(|| format!("what must hold: `{rule}`"));
+    let must = other_words(shown, rule)
+        .or_else(|| in_words(rule))
+        .unwrap_or_else(|| format!("what must hold: `{rule}`"));
     Found::new(&CODE, at, format!("{shown} is not allowed here")).note(must)
+}
+
+/// `R and not (it in ["a", "b"])`: words that are taken.
+fn other_words(shown: &str, rule: &str) -> Option<String> {
+    let (first, taken) = rule.split_once(" and not (it in [")?;
+    let taken: Vec<&str> = taken.strip_suffix("])")?.split(", ").map(|word| word.trim_matches('"')).collect();
+    if !taken.iter().any(|word| shown == format!("the text \"{word}\"")) {
+        return in_words(first).or_else(|| Some(format!("what must hold: `{first}`")));
+    }
+    let words: Vec<String> = taken.iter().map(|word| format!("`{word}`")).collect();
+    Some(format!("these words mean something else there: {}", words.join(", ")))
 }
 
 /// Bounds as one says them.
@@ -16,8 +29,28 @@ fn in_words(rule: &str) -> Option<String> {
     if let Some((low, high)) = rule.split_once(" <= it and it <= ") {
         return Some(format!("it goes from {low} to {high}"));
     }
+    let texts = [
+        ("it.starts_with(\"/\")", "it begins with `/`"),
+        (
+            r#"it.matches(r"^[A-Za-z_][A-Za-z0-9_]*$")"#,
+            "it has letters, digits and `_`, and begins with no digit",
+        ),
+        (
+            r#"it.matches(r"^[A-Za-z][A-Za-z0-9_-]*$")"#,
+            "it has letters, digits, `_` and `-`, and begins with a letter",
+        ),
+    ];
+    if let Some((_, said)) = texts.iter().find(|(text, _)| *text == rule) {
+        return Some((*said).to_owned());
+    }
     let words = [("it >= ", "it is at least"), ("it > ", "it is more than"), ("it <= ", "it is at most")];
     words.iter().find_map(|(sign, said)| Some(format!("{said} {}", rule.strip_prefix(sign)?)))
+}
+
+/// The name of a variable that no process could have.
+pub(crate) fn variable(at: Anchor, name: &str) -> Found {
+    Found::new(&CODE, at, format!("\"{}\" is not the name of a variable", name.escape_debug()))
+        .note("it is not empty, and has no `=`")
 }
 
 /// A number that is no port, or no number of things.

@@ -67,9 +67,22 @@ pub(crate) fn text_for_reference(at: Anchor, kind: &str, text: &str, is_there: b
     }
 }
 
+/// A decimal where a whole number is expected.
+pub(crate) fn decimal(at: Anchor, number: &str) -> Found {
+    Found::new(&CODE, at, format!("expected a whole number, found the decimal {number}")).note(
+        "`/` gives a decimal, also of whole numbers; `floor(…)` and `ceil(…)` make a whole number of it",
+    )
+}
+
 pub(crate) fn body(at: Anchor, wanted: &str) -> Found {
     Found::new(&CODE, at, format!("this is {wanted}; it has no fields to change"))
         .note("replace it with `= value`")
+}
+
+/// `+=` where nothing can be added.
+pub(crate) fn append(at: Anchor, wanted: &str) -> Found {
+    Found::new(&CODE, at, format!("this is {wanted}; `+=` adds to lists and maps"))
+        .note("replace it with `= value`; `super` is what it was")
 }
 
 pub(crate) fn body_for_list(at: Anchor) -> Found {
@@ -94,7 +107,11 @@ pub(crate) fn not_callable(at: Anchor) -> Found {
 }
 
 pub(crate) fn operator(at: Anchor, sign: &str, left: &str, right: &str) -> Found {
-    Found::new(&CODE, at, format!("`{sign}` does not work between {left} and {right}"))
+    let finding = Found::new(&CODE, at, format!("`{sign}` does not work between {left} and {right}"));
+    match (sign, left, right) {
+        ("+", "a list", "a list") => finding.note("`key += […]` appends to the list that a lower layer says"),
+        _ => finding,
+    }
 }
 
 pub(crate) fn text_addition(at: Anchor) -> Found {

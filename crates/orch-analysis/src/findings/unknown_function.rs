@@ -15,5 +15,13 @@ pub(crate) fn variant(at: Anchor, name: &str, wanted: &str, variants: Vec<&str>)
 }
 
 pub(crate) fn finding(at: Anchor, name: &str, known: Vec<&str>) -> Found {
+    let told = Found::new(&CODE, at, format!("there is no function `{name}`"));
+    match name {
+        "map" => return told.note("a list is made of another so: `[for x in list: x + 1]`"),
+        "filter" => return told.note("some elements of a list: `[for x in list where x > 1: x]`"),
+        "every" | "forEach" => return told.note("of all elements: `all x in list: x > 1`"),
+        "some" => return told.note("of one element at least: `any x in list: x > 1`"),
+        _ => {}
+    }
     suggest(Found::new(&CODE, at, format!("there is no function `{name}`")), at, name, known)
 }

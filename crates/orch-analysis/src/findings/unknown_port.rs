@@ -16,10 +16,8 @@ pub(crate) fn finding(at: Anchor, name: &str, owner: &str, known: Vec<&str>) -> 
 /// `api.htp.url`: neither a field nor a port.
 pub(crate) fn member(at: Anchor, name: &str, owner: &str, known: Vec<&str>, ports: Vec<&str>) -> Found {
     let finding = Found::new(&CODE, at, format!("`{owner}` has no port or field `{name}`"));
-    match nearest(name, known.iter().copied()) {
-        Some(_) => suggest(finding, at, name, known),
-        None => suggest(finding, at, name, ports),
-    }
+    let meant = suggest(finding.clone(), at, name, known);
+    if meant.fixes.is_empty() { suggest(finding, at, name, ports) } else { meant }
 }
 
 pub(crate) fn number(at: Anchor, owner: &str, known: Vec<&str>) -> Found {
