@@ -448,11 +448,13 @@ pub(crate) struct Judged {
 #[salsa::tracked]
 pub(crate) fn unit_verdict(db: &dyn Db, unit: Unit) -> UnitVerdict {
     let item = unit.item(db);
-    let Judged { findings, excess } = match item.kind(db) {
+    let Judged { mut findings, excess } = match item.kind(db) {
         "fn" => checks::function::judged(db, unit),
         "check" => checks::policy::judged(db, unit),
         _ => judged_by_values(db, unit),
     };
+    // A verdict is kept as long as its unit.
+    findings.shrink_to_fit();
     UnitVerdict { findings, paths: checks::paths::named(db, unit), excess }
 }
 
