@@ -23,7 +23,7 @@ def measure(folder: pathlib.Path, path: pathlib.Path, rounds: int) -> None:
     broken = lines[row].replace(".address", ".adress", 1).replace(".url", ".ulr", 1)
     start = time.perf_counter()
     session = Session([ORCHC, "lsp"], folder)
-    session.open(uri, "orch", text.replace(lines[row], broken, 1))
+    session.open(uri, "orch", "\n".join([*lines[:row], broken, *lines[row + 1 :]]))
     session.findings(uri, 1)
     print(f"  cold start to first findings      {(time.perf_counter() - start) * 1000:7.1f} ms")
     time.sleep(1.0)

@@ -131,3 +131,15 @@ async def test_a_file_that_vanishes_is_missed(one: LanguageClient, stack: Stack)
     )
     found = await until(lambda: one.diagnostics.get(stack.uri))
     assert "import-not-found" in [it.code for it in found]
+
+
+async def test_an_edit_that_ends_in_the_same_text_is_told_of_too(one: LanguageClient, stack: Stack):
+    wrong = stack.text.replace("db.address", "db.adress")
+    change(one, stack.uri, 2, wrong)
+    await until(lambda: one.diagnostics.get(stack.uri))
+    # The editor moves what it shows along with an edit, and what stood where it replaces something is gone.
+    del one.diagnostics[stack.uri]
+    row = wrong[: wrong.index("db.adress")].count("\n")
+    line = types.Range(types.Position(row, 0), types.Position(row + 1, 0))
+    change(one, stack.uri, 3, wrong.split("\n")[row] + "\n", line)
+    await until(lambda: one.diagnostics.get(stack.uri))

@@ -10,7 +10,7 @@ use orch_analysis::units::{deployed, deployed_name};
 use orch_analysis::value::{Condition, Value};
 use orch_analysis::{Item, Program};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::place::FileRange;
 use crate::snapshot::Snapshot;
@@ -89,8 +89,8 @@ impl Snapshot {
                 }
             }
         }
-        let known: Vec<String> = graph.nodes.iter().map(|node| node.id.clone()).collect();
-        graph.edges.retain(|edge| known.contains(&edge.to) && known.contains(&edge.from));
+        let known: FxHashSet<&str> = graph.nodes.iter().map(|node| node.id.as_str()).collect();
+        graph.edges.retain(|edge| known.contains(&*edge.to) && known.contains(&*edge.from));
         Some(graph)
     }
 

@@ -116,6 +116,16 @@ fn beginnings_and_heads() {
 }
 
 #[test]
+fn nothing_right_after_what_is_closed() {
+    for line in
+        ["image = \"x\"$0", "image = \"x\"im$0", "networks = [backend]$0", "env { A = domain(\"x\")$0 }"]
+    {
+        let shown = offered(&format!("service web {{\n  {line}\n}}"));
+        assert!(shown.ends_with("→ \n"), "{shown}");
+    }
+}
+
+#[test]
 fn paths() {
     let source =
         "stack shop\nimport \"$0\"\n--- pg.orch\nlet a = 1\n--- lib/x.orch\nlet b = 1\n--- notes.txt\nx\n";

@@ -7,6 +7,7 @@ use orch_ide::{Cancelled, FileFinding, FileRange, Findings, guarded, merge};
 use tower_lsp_server::ls_types::Diagnostic;
 
 use crate::convert::diagnostic;
+use crate::documents::Versions;
 use crate::view::View;
 
 /// The findings of every program, by root.
@@ -29,6 +30,8 @@ pub(crate) struct Known {
     pub(crate) findings: Arc<AllFindings>,
     /// The texts of their files.
     texts: Texts,
+    /// Which states of the open documents these are.
+    versions: Arc<Versions>,
 }
 
 /// What came of checking some programs.
@@ -70,17 +73,19 @@ pub(crate) fn check(view: View, roots: BTreeSet<Arc<str>>, known: &Known) -> Che
                 };
             }
         }
-        // Most files are as they were, and so is what is to be said about them.
+        // Most files are as they were, and so is what is to be said about them. The client moves what it shows along with
+        // its edits, also where they end in the same text.
         let is_news = |path: &&Arc<str>| {
             let now = said_of(path, &all);
             let speaks_of = |at: &FileRange| moved.contains(&*at.path);
             moved.contains(&***path)
+                || view.versions.get(*path) != known.versions.get(*path)
                 || now != said_of(path, &known.findings)
                 || now.iter().any(|finding| finding.labels.iter().any(|label| speaks_of(&label.at)))
         };
         let news = files.iter().filter(is_news).cloned();
         let reports = news.map(|path| report(&view, path, &all)).collect();
-        (Known { findings: Arc::new(all), texts }, reports)
+        (Known { findings: Arc::new(all), texts, versions: Arc::clone(&view.versions) }, reports)
     });
     Checked { roots, outcome }
 }

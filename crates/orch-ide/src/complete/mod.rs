@@ -124,7 +124,7 @@ impl Snapshot {
         if let Some(found) = strings::complete(self, program, file, &text, offset) {
             return Some(found);
         }
-        if in_comment(before) {
+        if in_comment(before) || is_closed(before, word) {
             return None;
         }
         let line = before.rsplit('\n').next().unwrap_or("");
@@ -276,6 +276,11 @@ fn word_after(text: &str, offset: u32) -> u32 {
     let rest = text.get(offset as usize..).unwrap_or("");
     let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-')).unwrap_or(rest.len());
     u32::try_from(end).unwrap_or(0)
+}
+
+/// Whether a text ends right after what is closed: only what parts it from the next can be written there.
+fn is_closed(before: &str, word: &str) -> bool {
+    before.strip_suffix(word).is_some_and(|before| before.ends_with(['"', ')', ']', '}']))
 }
 
 /// Whether a text ends inside a comment.
