@@ -6,6 +6,9 @@
 #[path = "../../../crates/orch-analysis/tests/all/common/edit.rs"]
 mod edit;
 
+mod client;
+mod serve;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -15,6 +18,7 @@ use orch_analysis::unit::{Config, Target};
 use orch_analysis::{Database, Program, Settings, lower};
 use orch_syntax::ast;
 use rustix::time::{ClockId, clock_gettime};
+pub use serve::serve;
 
 /// How much of the processor one input may take. Measured by the thread's own clock: a busy machine is no fault.
 const LONGEST: Duration = Duration::from_secs(1);
