@@ -26,8 +26,29 @@ pub struct SourceFile {
     pub items: Arc<[Item]>,
     /// What the cut saw of each item, in step with the items: one input for whoever looks at all of them.
     pub heads: Arc<[Head]>,
+    /// Whether it declares kinds of its own: where it does not, nobody need look for them.
+    #[returns(copy)]
+    pub own_kinds: OwnKinds,
     /// Where the items stand. Read only to render a finding.
     pub layout: Arc<Layout>,
+}
+
+/// Whether a file declares kinds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OwnKinds {
+    /// It has none.
+    None,
+    /// It has some.
+    Some,
+}
+
+impl OwnKinds {
+    fn of(heads: &[Head]) -> OwnKinds {
+        match heads.iter().any(|head| head.header.kind == "kind") {
+            true => OwnKinds::Some,
+            false => OwnKinds::None,
+        }
+    }
 }
 
 /// What the cut saw of an item.
@@ -172,7 +193,7 @@ pub fn docs(db: &dyn Db, item: Item) -> &Docs {
 /// Enters a new file into the database.
 pub(crate) fn create(db: &mut Database, path: Arc<str>, text: &str, durability: Durability) -> SourceFile {
     let layout = Layout { text: Arc::from(""), ranges: Vec::new(), balanced: true };
-    let file = SourceFile::builder(path, Arc::from([]), Arc::from([]), Arc::new(layout))
+    let file = SourceFile::builder(path, Arc::from([]), Arc::from([]), OwnKinds::None, Arc::new(layout))
         .path_durability(Durability::NEVER_CHANGE)
         .new(db);
     write(db, file, text, durability);
@@ -221,6 +242,11 @@ fn write(db: &mut Database, file: SourceFile, text: &str, durability: Durability
         };
         items.push(item);
         heads.push(Head { item, header: cut.header, signs: Signs::of(body) });
+    }
+    let own_kinds = OwnKinds::of(&heads);
+    // At first also if it has none, for that is as lasting as the rest of the file.
+    if before.is_empty() || file.own_kinds(db) != own_kinds {
+        file.set_own_kinds(db).with_durability(durability).to(own_kinds);
     }
     if **file.heads(db) != *heads {
         file.set_heads(db).with_durability(durability).to(Arc::from(heads));

@@ -12,7 +12,7 @@ use crate::schema::named::Declared;
 use crate::schema::record;
 use crate::schema::resolve::TypeReader;
 use crate::scope::scope;
-use crate::source::{self, Item, SourceFile};
+use crate::source::{self, Item, OwnKinds, SourceFile};
 use crate::types::RecordType;
 
 /// How deep kinds may extend one another.
@@ -91,13 +91,24 @@ impl Builtin {
 
 /// The declaration of a kind word as seen from a file.
 pub fn kind_item(db: &dyn Db, file: SourceFile, word: &str) -> Option<Item> {
-    scope(db, file).kinds.get(word).or_else(|| db.prelude().kinds.get(word)).copied()
+    own_kind(db, file, word).or_else(|| db.prelude().kinds.get(word).copied())
+}
+
+/// The same, if it is one of the file's own.
+fn own_kind(db: &dyn Db, file: SourceFile, word: &str) -> Option<Item> {
+    match file.own_kinds(db) {
+        OwnKinds::None => None,
+        OwnKinds::Some => scope(db, file).kinds.get(word).copied(),
+    }
 }
 
 /// The kind of an item, if its kind word is known.
 pub fn kind_of(db: &dyn Db, item: Item) -> Option<&Arc<KindType>> {
-    let kind = kind_item(db, item.file(db), item.kind(db))?;
-    Some(&kind_type(db, kind).ty)
+    let word = item.kind(db);
+    match own_kind(db, item.file(db), word) {
+        Some(kind) => Some(&kind_type(db, kind).ty),
+        None => db.prelude().kind_type(db, word),
+    }
 }
 
 /// What a `kind` item declares.

@@ -1,6 +1,6 @@
 //! The prelude: every built-in kind, type and function, described in the language itself.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use salsa::Durability;
@@ -8,6 +8,7 @@ use smol_str::SmolStr;
 
 use crate::db::{Database, Db};
 use crate::program::Program;
+use crate::schema::kind::{KindType, kind_type};
 use crate::source::{self, Item, SourceFile};
 
 /// The prelude's files as they stand in the repository, by name.
@@ -28,6 +29,8 @@ pub struct Prelude {
     pub attributes: FxHashMap<SmolStr, Item>,
     /// `let`: what is given (`target`, `environment` …)
     pub values: FxHashMap<SmolStr, Item>,
+    /// What its kinds are, each once somebody asked: no edit changes it, so it is not asked for again.
+    kind_types: FxHashMap<SmolStr, (Item, OnceLock<Arc<KindType>>)>,
     /// All its items.
     items: FxHashSet<Item>,
     /// A program of the prelude alone, under which its defaults are evaluated.
@@ -48,6 +51,8 @@ impl Prelude {
                 prelude.declare(db, *item);
             }
         }
+        let kinds = prelude.kinds.iter();
+        prelude.kind_types = kinds.map(|(word, item)| (word.clone(), (*item, OnceLock::new()))).collect();
         let root = prelude.files.first().copied();
         prelude.program = root.map(|root| {
             Program::builder(root, Arc::default(), Arc::default(), Arc::default(), None)
@@ -69,6 +74,17 @@ impl Prelude {
             _ => return,
         };
         space.insert(name.clone(), item);
+    }
+
+    /// The built-in kind of a word.
+    pub(crate) fn kind_type(&self, db: &dyn Db, word: &str) -> Option<&Arc<KindType>> {
+        let (item, known) = self.kind_types.get(word)?;
+        // Not `get_or_init`: a kind's fields may be of a type that leads back to it.
+        if let Some(known) = known.get() {
+            return Some(known);
+        }
+        let found = Arc::clone(&kind_type(db, *item).ty);
+        Some(known.get_or_init(|| found))
     }
 
     /// Whether the item is one of the prelude's.
