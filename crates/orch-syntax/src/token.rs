@@ -307,10 +307,18 @@ struct Interpolation {
 
 /// The tokens of a text. Together they cover it, whatever it is.
 pub fn lex(text: &str) -> Vec<Token> {
-    let mut out = Lexing { tokens: Vec::with_capacity(text.len() / 3 + 8), open: Vec::new() };
+    lex_most(text, usize::MAX)
+}
+
+/// The first tokens of a text: about as many as `most`, if there are more.
+pub(crate) fn lex_most(text: &str, most: usize) -> Vec<Token> {
+    let capacity = (text.len() / 3 + 8).min(most);
+    let mut out = Lexing { tokens: Vec::with_capacity(capacity), open: Vec::new() };
     let mut lexer = TokenKind::lexer(text);
     let mut comments = BlockComments::default();
-    while let Some(read) = lexer.next() {
+    while out.tokens.len() < most
+        && let Some(read) = lexer.next()
+    {
         let kind = read.unwrap_or(TokenKind::Invalid);
         lexer = match kind {
             TokenKind::StringStart => {

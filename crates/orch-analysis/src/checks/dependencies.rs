@@ -80,11 +80,17 @@ pub(crate) fn findings(db: &dyn Db, unit: Unit, found: &mut Vec<Found>) {
     }
 }
 
+/// How many times one wants to hear of what stands twice.
+const MOST_TOLD: usize = 200;
+
 /// What one entry says, another says again, or otherwise. What bases and `dev` add may speak of the same.
 fn said_twice(db: &dyn Db, written: &[Edge], found: &mut Vec<Found>) {
     for (index, edge) in written.iter().enumerate() {
         let same = |other: &&Edge| other.to == edge.to && other.origin.item == edge.origin.item;
         let Some(first) = written.iter().take(index).find(same) else { continue };
+        if found.len() > MOST_TOLD {
+            return;
+        }
         let (at, first_at) = (Anchor::from(edge.origin), Anchor::from(first.origin));
         if !mend::of_one_list(db, at, first_at) {
             continue;

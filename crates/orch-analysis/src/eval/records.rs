@@ -85,7 +85,7 @@ impl<'db> Eval<'db> {
             return;
         }
         let is_alone = writes.iter().skip(1).all(|write| write.layer != lowest.layer);
-        if is_alone && !lowest.inherited && lowest.layer.0 != crate::layers::DEFAULTS {
+        if is_alone && !self.is_full() && !lowest.inherited && lowest.layer.0 != crate::layers::DEFAULTS {
             let at = lowest.anchor();
             self.report(findings::overlay_missing::removed(
                 at,
@@ -310,6 +310,9 @@ impl<'db> Eval<'db> {
                     && (*other_index < index || !other.resets())
             });
             if let Some((_, rival)) = rival {
+                if self.is_full() {
+                    return;
+                }
                 let (first, second) = if rival.key < write.key {
                     (rival.anchor(), write.anchor())
                 } else {

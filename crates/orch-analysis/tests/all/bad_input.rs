@@ -187,40 +187,53 @@ fn bodies_that_nest_fit_the_stack() {
 
 // ---- what refers to what ----
 
+/// A chain far longer than any may nest: what is deep is not worked out on the stack.
 #[test]
-fn ten_thousand_lets_each_naming_the_next() {
+fn lets_that_each_name_the_next() {
     let mut text = String::new();
-    for n in 0..10_000 {
+    for n in 0..1_000 {
         writeln!(text, "let a{n} = a{}", n + 1).unwrap();
     }
-    text.push_str("let a10000 = 1");
+    text.push_str("let a1000 = 1");
     survives(&stack(&text));
 }
 
+/// Some thousands of each are more than any limit on findings and less than those on items: what is quadratic shows.
 #[test]
 fn many_of_everything() {
     let many = |count: usize, each: &dyn Fn(usize) -> String| (0..count).map(each).collect::<String>();
     for text in [
-        many(5_000, &|n| format!("let a{n} = b{n}\n")),
-        many(20_000, &|n| format!("network n{n}\n")),
-        many(20_000, &|_| "network n\n".to_owned()),
-        many(3_000, &|n| format!("service a{n} {{ imgae = \"a:1\", env {{ A = b{n}.host }} }}\n")),
-        format!("service a {{\n{}}}", many(10_000, &|n| format!("k{n} = 1\n"))),
-        format!("service a {{ env {{\n{}}} }}", many(20_000, &|n| format!("K{n} = \"v\"\n"))),
-        format!("service a {{\n{}}}", many(10_000, &|_| "image 5 6 7\n".to_owned())),
-        format!("let a = [{}]", "1, ".repeat(100_000)),
-        format!("let a = {}", "$ ".repeat(200_000)),
-        "let a = 1;\n".repeat(20_000),
-        "# a\n".repeat(20_000),
-        "/*\n".repeat(20_000),
-        "r#\"\n".repeat(20_000),
-        "a=".repeat(200_000),
-        "}\n".repeat(50_000),
-        "‘ ".repeat(100_000),
-        "'".repeat(100_001),
-        format!("let a = {}", "9".repeat(500_000)),
-        format!("let {} = 1", "a".repeat(1_000_000)),
-        format!("let a = \"{}\"", "é\u{202e}\u{1F600}".repeat(100_000)),
+        many(2_500, &|n| format!("let a{n} = b{n}\n")),
+        many(4_000, &|n| format!("network n{n}\n")),
+        many(4_000, &|_| "network n\n".to_owned()),
+        many(600, &|n| format!("service a{n} {{ imgae = \"a:1\", env {{ A = b{n}.host }} }}\n")),
+        format!("service a {{\n{}}}", many(3_000, &|n| format!("k{n} = 1\n"))),
+        format!("service a {{ env {{\n{}}} }}", many(5_000, &|n| format!("K{n} = \"v\"\n"))),
+        format!("service a {{ env {{\n{}}} }}", many(3_000, &|_| "K = \"v\"\n".to_owned())),
+        format!("service a {{ env {{\n{}}} }}", many(3_000, &|n| format!("remove K{n}\n"))),
+        format!(
+            "service a {{ image = \"a:1\", depends_on = [{}] }}\nservice b {{ image = \"a:1\" }}",
+            "b, ".repeat(3_000)
+        ),
+        format!("service a {{\n{}}}", many(3_000, &|_| "image 5 6 7\n".to_owned())),
+        format!("type t = {}", "\"a\" | ".repeat(3_000) + "int"),
+        many(600, &|n| format!("service a{n} {{ image = \"a:1\", mounts {{ \"/x\" = v }} }}\n")) + "volume v",
+        many(3_000, &|n| format!("let größe{n} = {n}\n")),
+        format!("let a = [{}]", "1, ".repeat(30_000)),
+        format!("let a = {}", "$ ".repeat(50_000)),
+        "let a = 1;\n".repeat(5_000),
+        "# a\n".repeat(5_000),
+        "/*\n".repeat(5_000),
+        "r#\"\n".repeat(5_000),
+        "a=".repeat(50_000),
+        "}\n".repeat(10_000),
+        "@".repeat(50_000),
+        "‘ ".repeat(20_000),
+        "'".repeat(20_001),
+        format!("let a = {}", "9".repeat(100_000)),
+        format!("let {} = 1", "a".repeat(200_000)),
+        format!("let {} = 1", "é".repeat(100_000)),
+        format!("let a = \"{}\"", "é\u{202e}\u{1F600}".repeat(20_000)),
     ] {
         survives(&stack(&text));
     }
@@ -322,6 +335,9 @@ fn an_item_that_is_too_long_is_read_to_there() {
         assert_eq!(parsed.faults.last().map(|fault| fault.code.name), Some("nesting-too-deep"), "{each}");
         assert!(parsed.spans.len() < 1_000_000, "{each} has {} nodes", parsed.spans.len());
     }
+    let comments = format!("let a = [\n{}]", "// b\n".repeat(2_100_000));
+    let parsed = orch_syntax::parse_item(&comments);
+    assert_eq!(parsed.faults.last().map(|fault| fault.code.name), Some("nesting-too-deep"));
 }
 
 #[test]

@@ -89,6 +89,9 @@ struct Words<'a> {
     stays_on_line: bool,
 }
 
+/// The most attributes that are passed to find what they belong to.
+const MOST_ATTRIBUTES: usize = 1000;
+
 impl<'a> Words<'a> {
     fn new(text: &'a str) -> Words<'a> {
         Words { lexer: TokenKind::lexer(text), peeked: None, stays_on_line: false }
@@ -187,9 +190,12 @@ impl<'a> Words<'a> {
         first
     }
 
-    /// Passes attributes; says where one begins that is not closed.
+    /// Passes attributes, as many as anyone writes; says where one begins that is not closed.
     fn skip_attributes(&mut self) -> Option<usize> {
-        while self.peek() == Some(TokenKind::At) {
+        for _ in 0..MOST_ATTRIBUTES {
+            if self.peek() != Some(TokenKind::At) {
+                break;
+            }
             let start = self.lexer.span().start;
             self.peeked = None;
             self.name();

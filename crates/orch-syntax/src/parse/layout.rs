@@ -26,6 +26,9 @@ use docs::PendingDocs;
 /// The most words and signs of one item. As many elements of a list are more than the steps that evaluating it may take.
 const MOST_READ: usize = 500_000;
 
+/// The most tokens that are made of one item, blanks and comments included.
+pub(super) const MOST_TOKENS: usize = 8 * MOST_READ;
+
 /// A text as the grammar reads it.
 pub(super) struct Layout {
     pub(super) lexemes: Vec<Lexeme>,
@@ -168,6 +171,13 @@ impl Builder<'_> {
             }
         }
         self.end_line();
+        let last = self.tokens.last().filter(|last| (last.end as usize) < self.source.len());
+        if let Some(last) = last {
+            self.out.faults.end(faults::nesting_too_deep::item((*last).into(), MOST_READ));
+            self.out.extent = Extent::Part;
+            self.close_all(Silence::All);
+            return;
+        }
         self.close_all(Silence::None);
     }
 

@@ -28,7 +28,7 @@ use crate::ast::{self, Item, MemberKind};
 use crate::cut::{Header, TooMuch};
 use crate::faults::{nesting_too_deep, not_an_item, other_language, unclosed_brace};
 use crate::foreign;
-use crate::token::lex;
+use crate::token::lex_most;
 use layout::{Extent, Layout, lay_out};
 use pieces::rule;
 use reading::{Read, Reader, ReaderExt, Reading};
@@ -84,7 +84,7 @@ pub fn parse_item(text: &str) -> Parsed {
     if let Some((language, at)) = foreign::language(text) {
         return refused(other_language::finding(at, language));
     }
-    let mut layout = lay_out(text, &lex(text));
+    let mut layout = lay_out(text, &lex_most(text, layout::MOST_TOKENS));
     let mut mended = std::mem::take(&mut layout.faults).into_vec();
     let folds = if layout.strays.is_empty() { Folds::No } else { Folds::Yes };
     let (top, read) = run(text, &layout, move |reader| Ok(top(reader, folds)));
@@ -106,7 +106,7 @@ pub fn parse_item(text: &str) -> Parsed {
 
 /// Reads one expression and nothing else: the right side of `--set path=value`.
 pub fn parse_expr(text: &str) -> ParsedExpr {
-    let mut layout = lay_out(text, &lex(text));
+    let mut layout = lay_out(text, &lex_most(text, layout::MOST_TOKENS));
     let mended = std::mem::take(&mut layout.faults).into_vec();
     let (expr, read) = run(text, &layout, |reader| {
         let expr = exprs::value(reader)?;

@@ -42,12 +42,12 @@ impl Excerpt {
             done = line + 1;
             let bytes = source.line_bytes(line);
             let end = bytes.end..source.line_bytes(line + 1).start;
-            let clean = harmless(source.text().get(bytes.clone()).unwrap_or(""));
+            let text = source.text().get(bytes.clone()).unwrap_or("");
             if bytes.len() > LONGEST_LINE {
                 excerpt.is_cut = true;
-                excerpt.keep_windows(&clean, bytes, places);
+                excerpt.keep_windows(text, bytes, places);
             } else {
-                excerpt.keep(&clean, bytes);
+                excerpt.keep(&harmless(text), bytes);
             }
             let same = source.text().get(end.clone()).filter(|end| *end == "\r\n");
             excerpt.keep(same.unwrap_or("\n"), end);
@@ -58,15 +58,15 @@ impl Excerpt {
     }
 
     /// Of a line, what stands around each of the places on it.
-    fn keep_windows(&mut self, clean: &str, line: Range<usize>, places: &[Range<usize>]) {
+    fn keep_windows(&mut self, text: &str, line: Range<usize>, places: &[Range<usize>]) {
         let here = places.iter().filter(|place| place.start <= line.end && last_byte(place) >= line.start);
         let within = |at: usize| at.saturating_sub(line.start);
-        for window in windows(clean, here.map(|place| within(place.start)..within(place.end))) {
+        for window in windows(text, here.map(|place| within(place.start)..within(place.end))) {
             if window.start > 0 {
                 self.text.push('…');
             }
-            let text = clean.get(window.clone()).unwrap_or("");
-            self.keep(text, line.start + window.start..line.start + window.end);
+            let shown = harmless(text.get(window.clone()).unwrap_or(""));
+            self.keep(&shown, line.start + window.start..line.start + window.end);
         }
         if self.kept.last().is_some_and(|kept| kept.from.end < line.end) {
             self.text.push('…');
