@@ -97,7 +97,21 @@ fn cycle(db: &dyn Db, members: &[Unit]) -> Option<Found> {
         let (from, to) = (units::deployed_name(db, *unit), units::deployed_name(db, *next));
         labelled.push((from, to, Anchor::from(edge.origin)));
     }
-    findings::start_cycle::finding(&labelled)
+    let finding = findings::start_cycle::finding(&labelled)?;
+    let (Some(last), Some(first)) = (turned.last(), turned.first()) else { return Some(finding) };
+    Some(match anytime(db, *last, *first) {
+        Some((at, text)) => findings::start_cycle::anytime(finding, at, text),
+        None => finding,
+    })
+}
+
+/// Where a member says that it starts without another, if it says nothing of what it waits for so far.
+fn anytime(db: &dyn Db, of: Unit, other: Unit) -> Option<(Anchor, String)> {
+    let is_plain = |unit: Unit| unit.key(db).is_none() && units::deployed_name(db, unit) == unit.name(db);
+    if !is_plain(of) || !is_plain(other) || !edges(db, of).written.is_empty() {
+        return None;
+    }
+    mend::added(db, name_anchor(db, of.item(db)), &format!("depends_on = [{}.anytime]", other.name(db)))
 }
 
 /// A port of the host that someone takes.

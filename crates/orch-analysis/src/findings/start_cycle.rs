@@ -32,3 +32,8 @@ pub(crate) fn of_itself(at: Anchor, name: &str) -> Found {
         "",
     )
 }
+
+/// Offers to start the last of them without the first.
+pub(crate) fn anytime(finding: Found, at: Anchor, text: String) -> Found {
+    finding.fix("let it start without the other", Safety::Offer, at, text)
+}
