@@ -65,7 +65,8 @@ pub(crate) fn check(view: View, roots: BTreeSet<Arc<str>>, known: &Known) -> Che
                 (None, None) => true,
                 _ => false,
             };
-            if !is_same {
+            // The client moves what it shows along with its edits, also where they end in the same text.
+            if !is_same || view.versions.get(path) != known.versions.get(path) {
                 moved.insert(path);
                 match text {
                     Some(text) => texts.insert(Arc::clone(path), text),
@@ -73,13 +74,11 @@ pub(crate) fn check(view: View, roots: BTreeSet<Arc<str>>, known: &Known) -> Che
                 };
             }
         }
-        // Most files are as they were, and so is what is to be said about them. The client moves what it shows along with
-        // its edits, also where they end in the same text.
+        // Most files are as they were, and so is what is to be said about them.
         let is_news = |path: &&Arc<str>| {
             let now = said_of(path, &all);
             let speaks_of = |at: &FileRange| moved.contains(&*at.path);
             moved.contains(&***path)
-                || view.versions.get(*path) != known.versions.get(*path)
                 || now != said_of(path, &known.findings)
                 || now.iter().any(|finding| finding.labels.iter().any(|label| speaks_of(&label.at)))
         };

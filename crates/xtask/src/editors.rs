@@ -199,7 +199,7 @@ impl Editors {
 
     fn in_browser(&self, options: &Options) -> Command {
         let mut node = self.program("node");
-        node.current_dir(extension()).args(["--test", "--test-concurrency=1", "--test-timeout=120000"]);
+        node.current_dir(extension()).args(["--test", "--test-concurrency=1", "--test-timeout=150000"]);
         if let Some(only) = &options.only {
             node.arg(format!("--test-name-pattern={only}"));
         }

@@ -16,17 +16,13 @@ pub(crate) fn completion(view: &View, lines: &Lines, completion: Completion) -> 
         .map(|edit| lsp::TextEdit::new(lines.range(edit.at.range()), edit.text.clone()))
         .collect();
     lsp::CompletionItem {
-        // Where a text is replaced that does not begin so, the client needs to be told what to compare.
-        filter_text: Some(completion.label.clone()),
         sort_text: Some(format!("{:05}{}", completion.rank, completion.label)),
         label: completion.label,
         kind: Some(kind(completion.kind)),
         detail: (!completion.detail.is_empty()).then_some(completion.detail),
         documentation: completion.docs.map(|docs| view.abilities.documents.document(docs)),
-        insert_text_format: Some(match is_snippet {
-            true => lsp::InsertTextFormat::SNIPPET,
-            false => lsp::InsertTextFormat::PLAIN_TEXT,
-        }),
+        // A list may have a thousand of these: what the protocol supposes anyway is not said.
+        insert_text_format: is_snippet.then_some(lsp::InsertTextFormat::SNIPPET),
         text_edit: Some(lsp::CompletionTextEdit::Edit(lsp::TextEdit::new(
             lines.range(completion.replace),
             if is_snippet { snippet } else { unescaped(&snippet) },

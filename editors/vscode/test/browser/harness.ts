@@ -48,7 +48,7 @@ const QUIET = {
   "workbench.welcomePage.walkthroughs.openOnInstall": false,
 };
 
-const STARTS_WITHIN = 90_000;
+const STARTS_WITHIN = 120_000;
 
 /** A range as the tests write and compare it. */
 export type Place = [line: number, character: number];
