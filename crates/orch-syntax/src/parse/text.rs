@@ -209,13 +209,13 @@ fn shared_indent(pieces: &[Piece], opens_line: bool) -> usize {
     let last = pieces.len().saturating_sub(1);
     for (index, piece) in pieces.iter().enumerate() {
         if let Piece::Written(text) = piece {
-            let count = text.split('\n').count();
-            for (number, line) in text.split('\n').enumerate() {
+            let mut lines = text.split('\n').enumerate().peekable();
+            while let Some((number, line)) = lines.next() {
                 if number == 0 && !at_line_start {
                     continue;
                 }
                 let indent = line.len() - line.trim_start_matches(BLANK).len();
-                let is_blank = indent == line.len() && number + 1 < count;
+                let is_blank = indent == line.len() && lines.peek().is_some();
                 if !is_blank {
                     shared = shared.min(indent);
                 }
@@ -233,9 +233,9 @@ fn shared_indent(pieces: &[Piece], opens_line: bool) -> usize {
 
 fn strip_lines(text: &str, shared: usize, at_line_start: bool, ends_string: bool) -> String {
     let mut out = String::with_capacity(text.len());
-    let count = text.split('\n').count();
-    for (number, line) in text.split('\n').enumerate() {
-        let is_last = number + 1 == count;
+    let mut lines = text.split('\n').enumerate().peekable();
+    while let Some((number, line)) = lines.next() {
+        let is_last = lines.peek().is_none();
         if number > 0 && !(is_last && ends_string && line.trim_start_matches(BLANK).is_empty()) {
             out.push('\n');
         }
