@@ -21,9 +21,17 @@ struct Allow {
     /// The code as written.
     written: NodeId,
     covers: Span,
-    used: bool,
-    /// Whether it stands before an error that cannot be allowed.
-    refused: bool,
+    effect: Effect,
+}
+
+/// What became of an `@allow`; what comes later counts for more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Effect {
+    None,
+    /// It stands before an error that cannot be allowed.
+    Refused,
+    /// It silenced something.
+    Silenced,
 }
 
 /// The errors that leave every value known: they judge what a program is used with, which its author may know better. Any
@@ -62,21 +70,20 @@ impl Allows {
         });
         allow.is_some_and(|allow| {
             let allowed = can_be_allowed(finding);
-            allow.used |= allowed;
-            allow.refused |= !allowed;
+            allow.effect = allow.effect.max(if allowed { Effect::Silenced } else { Effect::Refused });
             allowed
         })
     }
 
     /// The codes of those that silenced nothing so far.
     pub(crate) fn unused_codes(&self) -> BTreeSet<String> {
-        let unused = self.0.iter().filter(|allow| !allow.used && !allow.refused);
+        let unused = self.0.iter().filter(|allow| allow.effect == Effect::None);
         unused.map(|allow| allow.code.clone()).collect()
     }
 
     /// What to say of those that silenced nothing. `others` are the codes that the compiler does not know itself.
     pub(crate) fn unused(&self, db: &dyn Db, files: &Files, others: &Others) -> Vec<Located> {
-        let unused = self.0.iter().filter(|allow| !allow.used);
+        let unused = self.0.iter().filter(|allow| allow.effect != Effect::Silenced);
         let located = unused.filter_map(|allow| files.locate(db, &allow.finding(others)?));
         located.map(|finding| Located { severity: Severity::Warning, ..finding }).collect()
     }
@@ -103,7 +110,7 @@ impl Allow {
     fn finding(&self, others: &Others) -> Option<Found> {
         let code = self.code.as_str();
         let at = Anchor::new(self.item, self.attribute);
-        if self.refused {
+        if self.effect == Effect::Refused {
             return Some(findings::unused_allow::of_an_error(at, Anchor::new(self.item, self.written), code));
         }
         let unused = || findings::unused_allow::finding(at, code);
@@ -142,8 +149,7 @@ fn within(db: &dyn Db, files: &Files, item: Item) -> Vec<Allow> {
                     attribute: attribute.id,
                     written: attribute.args.first().map_or(attribute.id, |arg| arg.value.id),
                     covers,
-                    used: false,
-                    refused: false,
+                    effect: Effect::None,
                 });
             }
         }

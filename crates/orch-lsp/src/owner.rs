@@ -97,14 +97,23 @@ pub(crate) fn start(
     Ok((mailbox, changes))
 }
 
+/// How the search of a folder's files stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Search {
+    /// What is asked waits for it.
+    Awaited,
+    /// It takes too long: what is known has to do.
+    Overdue,
+}
+
 struct Owner {
     workspace: Workspace,
     documents: Documents,
     uris: Arc<Uris>,
     abilities: Arc<Abilities>,
     folders: Vec<Arc<str>>,
-    /// Those that were never looked through yet, and whether they are waited for.
-    unknown: BTreeMap<Arc<str>, bool>,
+    /// Those that were never looked through yet.
+    unknown: BTreeMap<Arc<str>, Search>,
     runtime: Handle,
     mailbox: mpsc::WeakSender<Message>,
     client: Option<Client>,
@@ -210,7 +219,7 @@ impl Owner {
                 added.iter().for_each(|folder| self.add_folder(folder));
             }
             Message::Found(found) => {
-                if self.unknown.remove(&found.root) == Some(false) {
+                if self.unknown.remove(&found.root) == Some(Search::Overdue) {
                     self.refresh_what_is_shown();
                 }
                 found.files.iter().for_each(|path| self.workspace.look_at(path));
@@ -224,8 +233,8 @@ impl Owner {
                 self.is_unsettled = true;
             }
             Message::Overdue(folder) => {
-                if let Some(is_waited_for) = self.unknown.get_mut(&folder) {
-                    *is_waited_for = false;
+                if let Some(search) = self.unknown.get_mut(&folder) {
+                    *search = Search::Overdue;
                 }
             }
             Message::Stirred(paths) => paths.iter().for_each(|path| self.stirred(path)),
@@ -266,7 +275,7 @@ impl Owner {
 
     /// Whether no folder is waited for.
     fn knows_enough(&self) -> bool {
-        !self.unknown.values().any(|is_waited_for| *is_waited_for)
+        !self.unknown.values().any(|search| *search == Search::Awaited)
     }
 
     /// The findings, where they are of the state there is.
@@ -383,7 +392,7 @@ impl Owner {
     /// Finds the files of a new folder; the rest waits for it.
     fn look_through(&mut self, folder: Arc<str>) {
         self.explore(&folder);
-        self.unknown.insert(Arc::clone(&folder), true);
+        self.unknown.insert(Arc::clone(&folder), Search::Awaited);
         self.show("Looking for files");
         let mailbox = self.mailbox.clone();
         self.runtime.spawn(async move {

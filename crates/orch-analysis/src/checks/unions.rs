@@ -98,9 +98,9 @@ fn overlap(db: &dyn Db, item: Item, union: NodeId, members: &[ast::Type]) -> Opt
                 Shape::Anything => members.iter().find(|other| other.id != member.id),
                 _ => known.get(&Shape::Anything).or(known.get(&shape)).copied(),
             };
-            // A word of an enumeration is a text; only a rule may tell them apart.
-            let swallows = matches!(part, Type::Str | Type::Rule(Rule::Path | Rule::LocalPath | Rule::Regex));
-            let rival = rival.or_else(|| words.filter(|_| swallows)).filter(|rival| rival.id != member.id);
+            let rival = rival
+                .or_else(|| words.filter(|_| swallows_words(&part)))
+                .filter(|rival| rival.id != member.id);
             if let Some(rival) = rival {
                 return Some(told(item, union, members, (rival, member), shape));
             }
@@ -110,15 +110,17 @@ fn overlap(db: &dyn Db, item: Item, union: NodeId, members: &[ast::Type]) -> Opt
         if let (Some(text), Some(word)) = (text, words)
             && word.id == member.id
             && text.id != word.id
-            && matches!(
-                &reader.read(text),
-                Type::Str | Type::Rule(Rule::Path | Rule::LocalPath | Rule::Regex)
-            )
+            && swallows_words(&reader.read(text))
         {
             return Some(told(item, union, members, (text, word), Shape::Text));
         }
     }
     None
+}
+
+/// A word of an enumeration is a text, too: only a rule may tell them apart.
+fn swallows_words(ty: &Type) -> bool {
+    matches!(ty, Type::Str | Type::Rule(Rule::Path | Rule::LocalPath | Rule::Regex))
 }
 
 /// A type, or those that it joins.

@@ -251,13 +251,13 @@ impl<'db> Eval<'db> {
         }
     }
 
-    /// The element type where a list may stand; a list is also accepted by `[T]` inside a union.
     /// Whether it is a text that is expected, and not a list or a record.
     pub(super) fn is_of_one_text(&self, want: &Type) -> bool {
         let text = [Intrinsic::EnvValue, Intrinsic::CommandWord].map(Type::Intrinsic);
         matches!(structure(self.db, want), Structure::Plain(plain) if text.contains(&plain))
     }
 
+    /// The element type where a list may stand; a list is also accepted by `[T]` inside a union.
     pub(crate) fn list_element(&self, want: &Type) -> Option<Type> {
         match structure(self.db, want) {
             Structure::Plain(Type::List(element)) => Some((*element).clone()),
