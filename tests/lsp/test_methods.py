@@ -113,6 +113,17 @@ async def test_completion(client: LanguageClient, stack: Stack):
     assert [it.label for it in units][:2] == ["10s", "10ms"]
 
 
+async def test_a_list_that_is_cut_is_asked_for_again(client: LanguageClient, stack: Stack):
+    others = "".join(f'service web-{number} {{ image = "x" }}\n' for number in range(1000))
+    change(client, stack.uri, 2, f"{others}{stack.text}service web {{ depends_on = [w9] }}\n")
+    at = types.Position(1000 + stack.text.count("\n"), 30)
+    found = await client.text_document_completion_async(
+        types.CompletionParams(text_document=stack.document, position=at)
+    )
+    assert found.is_incomplete and len(found.items) <= 200
+    assert "web-999" in {it.label for it in found.items}
+
+
 async def test_hover(client: LanguageClient, stack: Stack):
     async def said(at: types.Position) -> str:
         hover = await client.text_document_hover_async(

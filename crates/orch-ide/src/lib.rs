@@ -32,7 +32,7 @@ mod workspace;
 pub use back_ends::{BackEnds, NoBackEnds, Preview, PreviewFile, Wanted, Written};
 pub use calls::{Call, Party};
 pub use colors::{Color, Colored};
-pub use complete::{Completion, CompletionKind};
+pub use complete::{Completion, CompletionKind, Completions, Rest};
 pub use disk::{Disk, FileSystem};
 pub use findings::{FileFinding, Findings, merge, touching};
 pub use graph::{Graph, Link, LinkKind, Node};

@@ -4,7 +4,7 @@
 mod common;
 
 use common::Fixture;
-use orch_ide::CompletionKind;
+use orch_ide::{CompletionKind, Rest};
 
 /// What is around the line that is typed.
 const AROUND: &str = r#"
@@ -30,7 +30,7 @@ environment production { api.replicas = 4 }
 /// The first labels that are offered in the last lines of a file.
 fn offered(lines: &str) -> String {
     let fixture = Fixture::new(&format!("{AROUND}{lines}\n"));
-    let found = fixture.snapshot.completions(&fixture.path, fixture.offset);
+    let found = fixture.snapshot.completions(&fixture.path, fixture.offset).list;
     let labels: Vec<&str> = found.iter().map(|it| it.label.as_str()).collect();
     let more = if labels.len() > 12 { format!(" … {} more", labels.len() - 12) } else { String::new() };
     let first: Vec<&str> = labels.into_iter().take(12).collect();
@@ -130,12 +130,12 @@ fn paths() {
     let source =
         "stack shop\nimport \"$0\"\n--- pg.orch\nlet a = 1\n--- lib/x.orch\nlet b = 1\n--- notes.txt\nx\n";
     let fixture = Fixture::new(source);
-    let found = fixture.snapshot.completions(&fixture.path, fixture.offset);
+    let found = fixture.snapshot.completions(&fixture.path, fixture.offset).list;
     let shown: Vec<&str> = found.iter().map(|it| it.snippet.as_str()).collect();
     assert_eq!(shown, ["./pg.orch", "./lib/"]);
     let source = "stack shop\nconfig c = file(\"$0\")\n--- notes.txt\nx\n";
     let fixture = Fixture::new(source);
-    let found = fixture.snapshot.completions(&fixture.path, fixture.offset);
+    let found = fixture.snapshot.completions(&fixture.path, fixture.offset).list;
     let shown: Vec<&str> = found.iter().map(|it| it.snippet.as_str()).collect();
     assert_eq!(shown, ["notes.txt"]);
 }
@@ -143,7 +143,7 @@ fn paths() {
 #[test]
 fn a_completion_brings_what_belongs_to_it() {
     let fixture = Fixture::new(&format!("{AROUND}service web {{\n  $0\n}}\n"));
-    let found = fixture.snapshot.completions(&fixture.path, fixture.offset);
+    let found = fixture.snapshot.completions(&fixture.path, fixture.offset).list;
     let one = |label: &str| found.iter().find(|it| it.label == label).unwrap();
     assert_eq!(one("image").snippet, "image = \"$0\"");
     assert_eq!(one("env").snippet, "env {\n  $0\n}");
@@ -151,7 +151,7 @@ fn a_completion_brings_what_belongs_to_it() {
     assert!(one("health").docs.as_deref().unwrap().starts_with("How to find out"));
     assert_eq!(one("replicas").detail, "int | range of int | \"per_node\"");
     let fixture = Fixture::new(&format!("{AROUND}service web {{\n  health = $0\n}}\n"));
-    let found = fixture.snapshot.completions(&fixture.path, fixture.offset);
+    let found = fixture.snapshot.completions(&fixture.path, fixture.offset).list;
     let one = |label: &str| found.iter().find(|it| it.label == label).unwrap();
     assert_eq!(one("command").snippet, "command($1)");
     assert_eq!(one("http").snippet, "http");
@@ -173,7 +173,7 @@ fn a_name_of_a_library_brings_its_import() {
     ];
     let shown = cases.map(|case| {
         let fixture = beside_a_library(case);
-        let found = fixture.snapshot.completions(&fixture.path, fixture.offset);
+        let found = fixture.snapshot.completions(&fixture.path, fixture.offset).list;
         let brought = found.iter().filter(|it| !it.also.is_empty());
         let shown = brought.map(|it| format!("{} — {}\n{}", it.snippet, it.detail, fixture.edited(&it.also)));
         shown.collect::<Vec<_>>().join("\n")
@@ -184,7 +184,7 @@ fn a_name_of_a_library_brings_its_import() {
 #[test]
 fn what_is_imported_or_imports_the_file_is_not_offered_again() {
     let is_offered = |fixture: Fixture| {
-        let found = fixture.snapshot.completions(&fixture.path, fixture.offset);
+        let found = fixture.snapshot.completions(&fixture.path, fixture.offset).list;
         found.iter().any(|it| !it.also.is_empty())
     };
     assert!(!is_offered(beside_a_library("stack shop\nimport \"./lib/common.orch\"\nlet a = $0\n")));
@@ -193,10 +193,30 @@ fn what_is_imported_or_imports_the_file_is_not_offered_again() {
 }
 
 #[test]
+fn of_more_than_anyone_reads_the_best_are_offered() {
+    let services: String =
+        (0..1000).map(|number| format!("service web-{number} {{ image = \"x\" }}\n")).collect();
+    let found = |typed: &str| {
+        let fixture = Fixture::new(&format!("{services}service api {{\n  depends_on = [{typed}$0]\n}}\n"));
+        fixture.snapshot.completions(&fixture.path, fixture.offset)
+    };
+    let all = found("");
+    assert_eq!((all.list.len(), all.rest), (200, Rest::Worse));
+    assert!(all.list.iter().all(|it| it.label.starts_with("web-") && !it.detail.is_empty()));
+    // What was typed decides who is among the best, as editors match it: its letters, in their order.
+    let some = found("w99");
+    let labels: Vec<&str> = some.list.iter().map(|it| it.label.as_str()).collect();
+    assert!(labels.contains(&"web-199") && labels.contains(&"web-999") && !labels.contains(&"web-1"));
+    assert_eq!(some.rest, Rest::Worse);
+    let fixture = Fixture::new(&format!("{AROUND}let v = $0\n"));
+    assert_eq!(fixture.snapshot.completions(&fixture.path, fixture.offset).rest, Rest::Nothing);
+}
+
+#[test]
 fn the_names_of_arguments() {
     let named = |source: &str| {
         let fixture = Fixture::new(source);
-        let found = fixture.snapshot.completions(&fixture.path, fixture.offset);
+        let found = fixture.snapshot.completions(&fixture.path, fixture.offset).list;
         let names = found.into_iter().filter(|it| it.kind == CompletionKind::Argument);
         names.map(|it| it.snippet).collect::<Vec<_>>().join(", ")
     };

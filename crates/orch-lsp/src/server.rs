@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use orch_ide::Rest;
 use tower_lsp_server::LanguageServer;
 use tower_lsp_server::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp_server::ls_types as lsp;
@@ -151,11 +152,13 @@ impl LanguageServer for Server {
 
     async fn completion(&self, params: lsp::CompletionParams) -> Result<Option<lsp::CompletionResponse>> {
         self.ask_at(params.text_document_position, |view, asked| {
-            let found = view.snapshot.completions(&asked.path, asked.offset).into_iter();
-            let items = found.map(|it| convert::completion(view, &asked.lines, it)).collect();
-            Some(match view.is_whole {
-                true => lsp::CompletionResponse::Array(items),
-                false => lsp::CompletionResponse::List(lsp::CompletionList { is_incomplete: true, items }),
+            let found = view.snapshot.completions(&asked.path, asked.offset);
+            let items =
+                found.list.into_iter().map(|it| convert::completion(view, &asked.lines, it)).collect();
+            let is_incomplete = !view.is_whole || found.rest == Rest::Worse;
+            Some(match is_incomplete {
+                false => lsp::CompletionResponse::Array(items),
+                true => lsp::CompletionResponse::List(lsp::CompletionList { is_incomplete, items }),
             })
         })
         .await

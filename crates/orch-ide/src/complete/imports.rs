@@ -70,7 +70,7 @@ fn add(
             offered.push(Completion {
                 kind,
                 detail: library.shown.clone(),
-                docs: marked.snapshot.docs(Denoted::Item(*item)),
+                denoted: Some(Denoted::Item(*item)),
                 snippet: format!("{label}{call}"),
                 rank: RANK,
                 also: vec![library.import.clone()],

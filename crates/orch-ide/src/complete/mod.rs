@@ -43,7 +43,31 @@ pub struct Completion {
     pub rank: u32,
     /// What else is to be written elsewhere.
     pub also: Vec<FileEdit>,
+    /// What it is called after: its type and documentation are looked up once it is known to be offered.
+    pub(crate) denoted: Option<Denoted>,
 }
+
+/// What could be written at a place.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Completions {
+    /// The best, first things first.
+    pub list: Vec<Completion>,
+    /// Whether there is more.
+    pub rest: Rest,
+}
+
+/// What a list of completions leaves out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Rest {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// What fits less: who types on is to ask again.
+    Worse,
+}
+
+/// How many things are offered at once. Nobody reads so many, and the names of a thousand services are a megabyte.
+const MOST: usize = 200;
 
 /// What a completion is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -108,11 +132,25 @@ pub(crate) struct Marked<'a> {
 
 impl Snapshot {
     /// What could be written at a byte of a file, the best first.
-    pub fn completions(&self, path: &str, offset: u32) -> Vec<Completion> {
-        let mut found = self.complete(path, offset).unwrap_or_default();
-        found.sort_by(|a, b| (a.rank, &a.label).cmp(&(b.rank, &b.label)));
-        found.dedup_by(|later, first| later.label == first.label && later.kind == first.kind);
-        found
+    pub fn completions(&self, path: &str, offset: u32) -> Completions {
+        let mut list = self.complete(path, offset).unwrap_or_default();
+        list.sort_by(|a, b| (a.rank, &a.label).cmp(&(b.rank, &b.label)));
+        list.dedup_by(|later, first| later.label == first.label && later.kind == first.kind);
+        let mut rest = Rest::Nothing;
+        if list.len() > MOST {
+            rest = Rest::Worse;
+            let text = self.text(path).unwrap_or_default();
+            list.retain(|it| is_found_by(&it.label, text.get(it.replace.start as usize..offset as usize)));
+            list.truncate(MOST);
+        }
+        for completion in &mut list {
+            let Some(denoted) = completion.denoted else { continue };
+            if completion.detail.is_empty() {
+                completion.detail = self.shown_declaration(denoted).unwrap_or_default();
+            }
+            completion.docs = self.docs(denoted);
+        }
+        Completions { list, rest }
     }
 
     fn complete(&self, path: &str, offset: u32) -> Option<Vec<Completion>> {
@@ -232,17 +270,7 @@ impl Marked<'_> {
 
     /// A completion of something that has a declaration.
     pub(crate) fn of_denoted(&self, label: &str, denoted: Denoted, kind: CompletionKind) -> Completion {
-        let detail = self.snapshot.shown_declaration(denoted).unwrap_or_default();
-        Completion {
-            label: label.to_owned(),
-            kind,
-            detail,
-            docs: self.snapshot.docs(denoted),
-            snippet: insert::plain(label),
-            replace: self.replace.clone(),
-            rank: 100,
-            also: Vec::new(),
-        }
+        Completion { denoted: Some(denoted), ..self.of_word(label, kind, "") }
     }
 
     /// A completion of a plain word.
@@ -256,8 +284,16 @@ impl Marked<'_> {
             replace: self.replace.clone(),
             rank: 100,
             also: Vec::new(),
+            denoted: None,
         }
     }
+}
+
+/// Whether editors show a label for what was typed: its letters are in it, in their order.
+fn is_found_by(label: &str, typed: Option<&str>) -> bool {
+    let mut letters = label.chars().flat_map(char::to_lowercase);
+    let mut typed = typed.unwrap_or("").chars().flat_map(char::to_lowercase);
+    typed.all(|wanted| letters.any(|letter| letter == wanted))
 }
 
 /// The letters of a name that end a text.

@@ -119,6 +119,7 @@ fn files(
                 replace: replace.clone(),
                 rank: u32::from(is_folder),
                 also: Vec::new(),
+                denoted: None,
             }
         })
         .collect()

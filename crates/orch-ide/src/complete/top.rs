@@ -56,7 +56,7 @@ pub(super) fn complete(snapshot: &Snapshot, file: SourceFile, replace: TextRange
             true => CompletionKind::Kind,
             false => CompletionKind::Keyword,
         };
-        found.push(of_item(snapshot, word, item, kind, snippet.to_owned(), &replace, rank));
+        found.push(of_item(word, item, kind, snippet.to_owned(), &replace, rank));
     }
     let own = scope(db, file).kinds.iter();
     for (name, item) in own.chain(&db.prelude().kinds) {
@@ -68,13 +68,12 @@ pub(super) fn complete(snapshot: &Snapshot, file: SourceFile, replace: TextRange
         }
         let rank = if db.prelude().owns(*item) { 60 } else { 0 };
         let snippet = format!("{name} ${{1:name}} {{\n  $0\n}}");
-        found.push(of_item(snapshot, name, Some(*item), CompletionKind::Kind, snippet, &replace, rank));
+        found.push(of_item(name, Some(*item), CompletionKind::Kind, snippet, &replace, rank));
     }
     found
 }
 
 fn of_item(
-    snapshot: &Snapshot,
     label: &str,
     item: Option<Item>,
     kind: CompletionKind,
@@ -86,11 +85,12 @@ fn of_item(
         label: label.to_owned(),
         kind,
         detail: String::new(),
-        docs: item.and_then(|item| snapshot.docs(Denoted::Item(item))),
+        docs: None,
         snippet,
         replace: replace.clone(),
         rank,
         also: Vec::new(),
+        denoted: item.map(Denoted::Item),
     }
 }
 
@@ -125,7 +125,7 @@ pub(super) fn after_head_words(
             ];
             let found = words.into_iter().map(|(word, snippet)| {
                 let item = names::word_item(&snapshot.db, word);
-                of_item(snapshot, word, item, CompletionKind::Keyword, snippet.to_owned(), replace, 0)
+                of_item(word, item, CompletionKind::Keyword, snippet.to_owned(), replace, 0)
             });
             Some(found.collect())
         }

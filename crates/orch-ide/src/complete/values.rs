@@ -1,5 +1,7 @@
 //! Values for a place that expects a type: what fits first, then whatever can be seen from there.
 
+use std::collections::HashSet;
+
 use orch_analysis::names::{Declaration, Denoted, Visible};
 use orch_analysis::scalar::{Dimension, units_of};
 use orch_analysis::schema::kind::{Builtin, kind_of};
@@ -140,12 +142,11 @@ fn visible(marked: &Marked<'_>, want: &Type, found: &mut Vec<Completion>) {
             &everything
         }
     };
-    let mut seen: Vec<&str> = Vec::new();
+    let mut seen: HashSet<&str> = HashSet::new();
     for visible in names {
-        if seen.contains(&visible.name.as_str()) {
+        if !seen.insert(&visible.name) {
             continue;
         }
-        seen.push(&visible.name);
         let (kind, rank) = match visible.denoted {
             Denoted::Item(item) => match item_rank(marked, item, want) {
                 Some(ranked) => ranked,
