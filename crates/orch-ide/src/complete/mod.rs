@@ -134,15 +134,14 @@ impl Snapshot {
     /// What could be written at a byte of a file, the best first.
     pub fn completions(&self, path: &str, offset: u32) -> Completions {
         let mut list = self.complete(path, offset).unwrap_or_default();
-        list.sort_by(|a, b| (a.rank, &a.label).cmp(&(b.rank, &b.label)));
-        list.dedup_by(|later, first| later.label == first.label && later.kind == first.kind);
         let mut rest = Rest::Nothing;
         if list.len() > MOST {
             rest = Rest::Worse;
             let text = self.text(path).unwrap_or_default();
-            list.retain(|it| is_found_by(&it.label, text.get(it.replace.start as usize..offset as usize)));
-            list.truncate(MOST);
+            list = best(list, |it| text.get(it.replace.start as usize..offset as usize).unwrap_or(""));
         }
+        list.sort_by(|a, b| (a.rank, &a.label).cmp(&(b.rank, &b.label)));
+        list.dedup_by(|later, first| later.label == first.label && later.kind == first.kind);
         for completion in &mut list {
             let Some(denoted) = completion.denoted else { continue };
             if completion.detail.is_empty() {
@@ -289,11 +288,20 @@ impl Marked<'_> {
     }
 }
 
-/// Whether editors show a label for what was typed: its letters are in it, in their order.
-fn is_found_by(label: &str, typed: Option<&str>) -> bool {
-    let mut letters = label.chars().flat_map(char::to_lowercase);
-    let mut typed = typed.unwrap_or("").chars().flat_map(char::to_lowercase);
-    typed.all(|wanted| letters.any(|letter| letter == wanted))
+/// What fits best what was typed: a thousand names that begin alike are told apart by the letters that follow.
+fn best<'a>(list: Vec<Completion>, typed: impl Fn(&Completion) -> &'a str) -> Vec<Completion> {
+    let found = list.into_iter().filter_map(|it| Some((reach(&it.label, typed(&it))?, it)));
+    let mut found: Vec<_> = found.collect();
+    found.sort_by(|(a, left), (b, right)| (a, left.rank, &left.label).cmp(&(b, right.rank, &right.label)));
+    found.into_iter().take(MOST).map(|(_, it)| it).collect()
+}
+
+/// How far into a label what was typed reaches, its letters found in their order; `None` where editors would not
+/// show the label.
+fn reach(label: &str, typed: &str) -> Option<usize> {
+    let mut letters = label.chars().flat_map(char::to_lowercase).enumerate();
+    let mut typed = typed.chars().flat_map(char::to_lowercase);
+    typed.try_fold(0, |_, wanted| letters.find(|(_, letter)| *letter == wanted).map(|(at, _)| at))
 }
 
 /// The letters of a name that end a text.
