@@ -6,8 +6,9 @@
 //! it stands in the file is kept apart, in the file's layout, which only rendering reads.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
+use memchr::memmem::Finder;
 use orch_diagnostics::Finding;
 use orch_syntax::{Cut, Docs, Header, Parsed, Place, Spans, ast};
 use rustc_hash::FxHashMap;
@@ -75,8 +76,10 @@ pub struct Signs {
 
 impl Signs {
     fn of(text: &str) -> Signs {
-        let holds = |sign: &str| memchr::memmem::find(text.as_bytes(), sign.as_bytes()).is_some();
-        Signs { conditional: is_conditional(text), input: holds("env("), allow: holds("@allow") }
+        static INPUT: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("env("));
+        static ALLOW: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("@allow"));
+        let holds = |sign: &Finder<'_>| sign.find(text.as_bytes()).is_some();
+        Signs { conditional: is_conditional(text), input: holds(&INPUT), allow: holds(&ALLOW) }
     }
 }
 
@@ -335,10 +338,11 @@ fn set_item_text(db: &mut Database, item: Item, text: &str) {
 /// Whether the head of an item (up to its body or value) may hold a `for` or `when`: whether its text holds one.
 fn is_conditional(text: &str) -> bool {
     let is_in_word = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
-    ["for", "when"].iter().any(|word| {
-        memchr::memmem::find_iter(text.as_bytes(), word).any(|at| {
+    static WORDS: LazyLock<[Finder<'_>; 2]> = LazyLock::new(|| ["for", "when"].map(Finder::new));
+    WORDS.iter().any(|word| {
+        word.find_iter(text.as_bytes()).any(|at| {
             let before = text.get(..at).and_then(|before| before.chars().next_back());
-            let after = text.get(at + word.len()..).and_then(|after| after.chars().next());
+            let after = text.get(at + word.needle().len()..).and_then(|after| after.chars().next());
             !before.is_some_and(is_in_word) && !after.is_some_and(is_in_word)
         })
     })

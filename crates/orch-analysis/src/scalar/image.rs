@@ -1,6 +1,6 @@
 //! Names of container images: `[registry[:port]/]path[:tag][@digest]`, by the grammar of the distribution project.
 
-use memchr::memmem;
+use memchr::memchr_iter;
 
 use super::reason::char_at;
 use super::{Reason, ip, port};
@@ -35,7 +35,8 @@ pub fn parse(text: &str) -> Result<ImageName<'_>, Reason> {
     if text.is_empty() {
         return Err(Reason::new("the name of an image is not empty"));
     }
-    if let Some(scheme) = memmem::find(text.as_bytes(), b"://") {
+    let mut colons = memchr_iter(b':', text.as_bytes());
+    if let Some(scheme) = colons.find(|at| text.get(*at..).is_some_and(|rest| rest.starts_with("://"))) {
         let rest = text.get(scheme + 3..).unwrap_or("");
         let reason = Reason::new("the name of an image has no scheme before it").at(0..scheme + 3);
         return Err(if rest.is_empty() { reason } else { reason.suggest(rest) });
@@ -171,7 +172,7 @@ fn crowded_separator(part: &str) -> Option<usize> {
         [a, b] => separator(a) && separator(b),
         _ => false,
     });
-    pairs.or_else(|| memmem::find(bytes, b"___"))
+    pairs.or_else(|| bytes.windows(3).position(|w| w == b"___"))
 }
 
 fn check_tag(tag: &str, offset: usize) -> Result<(), Reason> {

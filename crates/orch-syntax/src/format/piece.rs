@@ -128,11 +128,27 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// What stands between items: blanks and comments.
+    /// What stands between items: blanks and comments. Line by line, since there may be millions.
     fn between(&mut self, end: usize, sheet: &mut Sheet<'a>) {
-        let start = self.end;
-        if let Some(text) = self.text.get(start..end) {
-            self.tokens(text, start, sheet);
+        let mut rest = self.text.get(self.end..end).unwrap_or("");
+        while let Some(first) = rest.chars().next() {
+            let at = end - rest.len();
+            let length = match first {
+                '\r' | '\n' => {
+                    let length = if rest.starts_with("\r\n") { 2 } else { 1 };
+                    self.newlines += 1;
+                    self.line = at + length;
+                    length
+                }
+                ' ' | '\t' => 1,
+                _ => {
+                    let is_comment = rest.starts_with("//");
+                    let length = rest.find(['\r', '\n']).filter(|_| is_comment).unwrap_or(rest.len());
+                    self.tokens(rest.get(..length).unwrap_or(""), at, sheet);
+                    length
+                }
+            };
+            rest = rest.get(length..).unwrap_or("");
         }
     }
 
