@@ -5,6 +5,8 @@
 
 #[path = "../../../crates/orch-analysis/tests/all/common/edit.rs"]
 mod edit;
+#[path = "../../../crates/orch-analysis/tests/all/common/places.rs"]
+mod places;
 
 mod client;
 mod serve;
@@ -13,7 +15,6 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use orch_analysis::check::Options;
-use orch_analysis::locate::Files;
 use orch_analysis::unit::{Config, Target};
 use orch_analysis::{Database, Program, Settings, lower};
 use orch_syntax::ast;
@@ -96,16 +97,7 @@ pub fn check(input: &[u8]) {
         let mut db = Database::default();
         let program = load(&mut db, &files);
         let findings = findings(&db, program);
-        let sources = Files::new(&db, program).sources(&db);
-        for finding in &findings {
-            let labels = finding.labels.iter().map(|label| label.at);
-            let edits = finding.fixes.iter().flat_map(|fix| fix.edits.iter().map(|edit| edit.at));
-            for at in labels.chain(edits).chain([finding.at]) {
-                let (path, text) = &sources[at.file.0 as usize];
-                let range = at.start as usize..at.end as usize;
-                assert!(text.get(range).is_some(), "{at:?} is not in {path}: {finding:?}");
-            }
-        }
+        places::are_in_the_text(&db, program, &findings);
         for target in Target::ALL {
             if let Some(stack) = lower::model(&db, program, Config::new(&db, None, Some(target))) {
                 serde_json::to_string(&*stack).expect("a model is JSON");

@@ -2,13 +2,13 @@
 #![allow(dead_code)]
 
 pub mod edit;
+mod places;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use orch_analysis::anchor::Located;
 use orch_analysis::check::{Options, check};
-use orch_analysis::locate::Files;
 use orch_analysis::unit::{Config, Target};
 use orch_analysis::{Database, Program, Settings, lower};
 
@@ -64,20 +64,6 @@ impl Loaded {
         let stack = lower::model(&self.db, self.program, config)?;
         Some(serde_json::to_string_pretty(&*stack).unwrap())
     }
-
-    /// Holds every place of every finding to the text it points into.
-    pub fn places_are_in_the_text(&self, findings: &[Located]) {
-        let sources = Files::new(&self.db, self.program).sources(&self.db);
-        for finding in findings {
-            let labels = finding.labels.iter().map(|label| label.at);
-            let edits = finding.fixes.iter().flat_map(|fix| fix.edits.iter().map(|edit| edit.at));
-            for at in labels.chain(edits).chain([finding.at]) {
-                let (path, text) = &sources[at.file.0 as usize];
-                let range = at.start as usize..at.end as usize;
-                assert!(text.get(range).is_some(), "{at:?} is not in {path}: {finding:?}");
-            }
-        }
-    }
 }
 
 fn reader(texts: &Texts) -> impl Fn(&str) -> Result<String, String> {
@@ -90,7 +76,7 @@ fn reader(texts: &Texts) -> impl Fn(&str) -> Result<String, String> {
 pub fn survives(texts: &Texts) -> Vec<&'static str> {
     let loaded = Loaded::new(texts);
     let findings = loaded.findings();
-    loaded.places_are_in_the_text(&findings);
+    places::are_in_the_text(&loaded.db, loaded.program, &findings);
     for target in Target::ALL {
         let _ = loaded.model(Some(target));
     }
