@@ -49,7 +49,7 @@ pub fn default_of(db: &dyn Db, field: &FieldType) -> Value {
 #[salsa::tracked]
 fn default_at(db: &dyn Db, item: Item, node: u32) -> Value {
     let Some(tree) = source::tree(db, item) else { return Value::Null };
-    let Some(field) = crate::eval::find_field(tree, ast::NodeId(node)) else { return Value::Null };
+    let Some(field) = crate::declared::field_at(tree, ast::NodeId(node)) else { return Value::Null };
     let Some(default) = &field.default else { return Value::Null };
     let ty = crate::schema::resolve::TypeReader::new(db, item).read(&field.ty);
     let Some(program) = db.prelude().program else { return Value::Null };

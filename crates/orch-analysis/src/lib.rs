@@ -22,6 +22,7 @@ pub mod check;
 mod checks;
 mod circles;
 pub mod db;
+mod declared;
 mod doubt;
 pub mod edges;
 pub mod eval;

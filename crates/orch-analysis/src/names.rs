@@ -391,7 +391,7 @@ fn documented(tree: &ast::Item, name: NodeId) -> Vec<NodeId> {
 pub fn declared_type(db: &dyn Db, denoted: Denoted) -> Option<Type> {
     let Denoted::Declared(item, node, _) = denoted else { return None };
     let tree = source::tree(db, item).as_ref()?;
-    let field = crate::eval::find_field(tree, node)?;
+    let field = crate::declared::field_at(tree, node)?;
     Some(TypeReader::new(db, item).read(&field.ty))
 }
 

@@ -195,7 +195,7 @@ impl<'db> Eval<'db> {
     /// The default's expression where it is declared: the same tree, borrowed from the database.
     fn find_default(&self, item: Item, field: &FieldType) -> Option<&'db ast::Expr> {
         let tree = self.tree(item)?;
-        super::slots::find_field(tree, field.declared.1)?.default.as_ref()
+        crate::declared::field_at(tree, field.declared.1)?.default.as_ref()
     }
 
     /// The whole item as a record.

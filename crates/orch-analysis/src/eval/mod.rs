@@ -44,7 +44,7 @@ pub(crate) use describe::with_article;
 pub(crate) use places::within;
 pub(crate) use scopes::{Frame, Lexical, written_name};
 pub use slots::SlotPath;
-pub(crate) use slots::{Children, Layer, Op, Write, find_field, segment_node};
+pub(crate) use slots::{Children, Layer, Op, Write, segment_node};
 pub(crate) use std::properties_of;
 pub(crate) use text::is_variable;
 
