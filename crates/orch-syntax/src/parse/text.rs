@@ -182,13 +182,14 @@ const BLANK: [char; 2] = [' ', '\t'];
 /// Takes away what the lines of a `"""` string share.
 fn dedent(mut pieces: Vec<Piece>) -> Vec<Piece> {
     let opens_line = match pieces.first_mut() {
-        Some(Piece::Written(first)) => match first.trim_start_matches(BLANK).strip_prefix('\n') {
-            Some(rest) => {
-                *first = rest.to_owned();
-                true
+        Some(Piece::Written(first)) => {
+            let blank = indent(first);
+            let opens = first.get(blank..).is_some_and(|rest| rest.starts_with('\n'));
+            if opens {
+                first.drain(..=blank);
             }
-            None => false,
-        },
+            opens
+        }
         _ => false,
     };
     let shared = shared_indent(&pieces, opens_line);
@@ -203,51 +204,54 @@ fn dedent(mut pieces: Vec<Piece>) -> Vec<Piece> {
     pieces
 }
 
+/// How much blank the lines have in common: those that are not all blank, and the last, before the closing quotes.
 fn shared_indent(pieces: &[Piece], opens_line: bool) -> usize {
     let mut shared = usize::MAX;
     let mut at_line_start = opens_line;
-    let last = pieces.len().saturating_sub(1);
-    for (index, piece) in pieces.iter().enumerate() {
-        if let Piece::Written(text) = piece {
-            let mut lines = text.split('\n').enumerate().peekable();
-            while let Some((number, line)) = lines.next() {
-                if number == 0 && !at_line_start {
+    for piece in pieces {
+        match piece {
+            Piece::Written(text) => {
+                let begun =
+                    if at_line_start { Some(text.as_str()) } else { text.split_once('\n').map(|it| it.1) };
+                let Some((lines, last)) = begun.map(|it| it.rsplit_once('\n').unwrap_or(("", it))) else {
                     continue;
-                }
-                let indent = line.len() - line.trim_start_matches(BLANK).len();
-                let is_blank = indent == line.len() && lines.peek().is_some();
-                if !is_blank {
-                    shared = shared.min(indent);
+                };
+                shared = shared.min(indent(last));
+                // Often enough the last line has said it all.
+                if shared > 0 {
+                    let told = lines.split('\n').filter(|line| indent(line) < line.len());
+                    shared = told.map(indent).fold(shared, usize::min);
                 }
             }
-        } else if at_line_start {
-            shared = 0;
+            _ if at_line_start => shared = 0,
+            _ => {}
         }
         at_line_start = false;
-        if index == last {
-            break;
-        }
     }
     if shared == usize::MAX { 0 } else { shared }
 }
 
+/// How many bytes of blank a line begins with.
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start_matches(BLANK).len()
+}
+
 fn strip_lines(text: &str, shared: usize, at_line_start: bool, ends_string: bool) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut lines = text.split('\n').enumerate().peekable();
-    while let Some((number, line)) = lines.next() {
-        let is_last = lines.peek().is_none();
-        if number > 0 && !(is_last && ends_string && line.trim_start_matches(BLANK).is_empty()) {
+    let kept = match text.rsplit_once('\n') {
+        Some((lines, last)) if ends_string && indent(last) == last.len() => lines,
+        None if ends_string && at_line_start && indent(text) == text.len() => "",
+        _ => text,
+    };
+    if shared == 0 {
+        return kept.to_owned();
+    }
+    let mut out = String::with_capacity(kept.len());
+    for (number, line) in kept.split('\n').enumerate() {
+        if number > 0 {
             out.push('\n');
         }
-        if number == 0 && !at_line_start {
-            out.push_str(line);
-            continue;
-        }
-        if is_last && ends_string && line.trim_start_matches(BLANK).is_empty() {
-            continue;
-        }
-        let indent = line.len() - line.trim_start_matches(BLANK).len();
-        out.push_str(line.get(shared.min(indent)..).unwrap_or(""));
+        let blank = if number > 0 || at_line_start { shared.min(indent(line)) } else { 0 };
+        out.push_str(line.get(blank..).unwrap_or(""));
     }
     out
 }
