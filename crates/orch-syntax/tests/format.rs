@@ -397,6 +397,15 @@ fn a_broken_item_is_left_byte_for_byte_and_its_neighbours_are_not() {
 }
 
 #[test]
+fn a_head_before_a_broken_item_that_is_indented_does_not_become_its_own() {
+    let text = " i r:g\n  p=5\n  {}";
+    let once = format(text);
+    assert_eq!(once.broken.len(), 3);
+    assert_eq!(trees(&once.text), trees(text));
+    assert_eq!(format(&once.text).text, once.text);
+}
+
+#[test]
 fn a_broken_item_parts_those_around_it() {
     let text = "let a = 1\nlet x = = 2\nlet abc = 3\n";
     assert_eq!(format(text).text, text);

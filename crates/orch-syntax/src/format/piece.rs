@@ -6,7 +6,8 @@ use std::ops::Range;
 use orch_diagnostics::Severity;
 
 use super::mark::{self, Row};
-use crate::{TokenKind, cut, lex, parse_cut};
+use crate::ast;
+use crate::{Cut, Spans, TokenKind, cut, lex, parse_cut};
 
 /// The pieces of a file and what is known of them.
 #[derive(Default)]
@@ -94,26 +95,51 @@ impl Piece<'_> {
 pub(super) fn read(text: &str) -> Sheet<'_> {
     let mut sheet = Sheet::default();
     let mut reader = Reader { text, end: 0, newlines: 0, line: 0 };
-    for cut in cut(text) {
-        let item = cut.start as usize..cut.end as usize;
-        reader.between(item.start, &mut sheet);
-        let source = text.get(item.clone()).unwrap_or("");
-        let parsed = parse_cut(&cut.header, source);
-        let healthy = parsed.faults.iter().all(|fault| fault.severity != Severity::Error);
-        match parsed.item {
-            Some(tree) if healthy => {
+    let mut items = cut(text).into_iter().map(|cut| Item::read(&cut, text)).peekable();
+    while let Some(Item { at, tree }) = items.next() {
+        reader.between(at.start, &mut sheet);
+        let source = text.get(at.clone()).unwrap_or("");
+        match tree.filter(|_| !items.peek().is_some_and(|next| next.may_become_body_of(source, text))) {
+            Some((tree, spans)) => {
                 let first = sheet.pieces.len();
-                reader.tokens(source, item.start, &mut sheet);
-                mark::item(&tree, &parsed.spans, item.start, first, &mut sheet);
+                reader.tokens(source, at.start, &mut sheet);
+                mark::item(&tree, &spans, at.start, first, &mut sheet);
             }
-            _ => {
-                reader.broken(item.clone(), &mut sheet);
-                sheet.broken.push(item);
+            None => {
+                reader.broken(at.clone(), &mut sheet);
+                sheet.broken.push(at);
             }
         }
     }
     reader.between(text.len(), &mut sheet);
     sheet
+}
+
+/// An item of a file.
+struct Item {
+    /// Its bytes.
+    at: Range<usize>,
+    /// Its tree, where nothing is wrong with it.
+    tree: Option<(ast::Item, Spans)>,
+}
+
+impl Item {
+    fn read(cut: &Cut, text: &str) -> Item {
+        let parsed = parse_cut(&cut.header, cut.text(text));
+        let is_healthy = parsed.faults.iter().all(|fault| fault.severity != Severity::Error);
+        let tree = parsed.item.filter(|_| is_healthy).map(|tree| (tree, parsed.spans));
+        Item { at: cut.start as usize..cut.end as usize, tree }
+    }
+
+    /// Whether it would be read as the body of the item before it, a head at column 0, once that is moved there: what
+    /// is broken stays as indented as it is.
+    fn may_become_body_of(&self, head: &str, text: &str) -> bool {
+        let begin = text.get(..self.at.start).unwrap_or("").rfind(['\n', '\r']).map_or(0, |at| at + 1);
+        let mut lines = text.get(begin..self.at.end).unwrap_or("").split(['\n', '\r']);
+        self.tree.is_none()
+            && !head.contains(['{', '=', '}', '"'])
+            && lines.any(|line| line.starts_with([' ', '\t']))
+    }
 }
 
 /// Where reading has come to.
