@@ -60,6 +60,12 @@ pub(crate) fn of_one_list(db: &dyn Db, one: Anchor, other: Anchor) -> bool {
     lists.2
 }
 
+/// What is written at a place.
+pub(crate) fn written(db: &dyn Db, at: Anchor) -> Option<&str> {
+    let (start, end) = source::spans(db, at.item).get(at.node)?;
+    at.item.text(db).get(start as usize..end as usize)
+}
+
 /// The expression at a place.
 pub(crate) fn expr_at(db: &dyn Db, at: Anchor) -> Option<&Expr> {
     struct Exprs<'a>(NodeId, Option<&'a Expr>);

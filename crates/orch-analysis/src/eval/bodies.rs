@@ -436,6 +436,15 @@ impl<'db> Eval<'db> {
             writes.extend(live.iter().skip(1).cloned());
             return self.open_variant(&writes, variant, item, at, cx);
         }
+        if let Op::Set(ast::Expr { kind: ExprKind::Record(body), .. }) = &base.op
+            && let Some(variant) = choice.short.as_ref().and_then(|short| choice.variant(short))
+        {
+            if let Some(named) = super::choices::named_as_field(body, choice) {
+                self.report_named_as_field(named, choice, base.lexical.item);
+                return Opened::Closed;
+            }
+            return self.open_variant(live, variant, item, at, cx);
+        }
         let base = base.clone();
         match self.reset_value(&base, &[], at, ty, cx) {
             Some(Value::Variant(value)) => match choice.variant(&value.variant) {

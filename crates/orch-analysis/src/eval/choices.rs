@@ -1,6 +1,6 @@
 //! Variants of choices as they are written: `tcp`, `http("/health")`, `tcp { port = grpc }`, `http("/") { … }`.
 
-use orch_syntax::ast::{self, ExprKind, NodeId};
+use orch_syntax::ast::{self, ExprKind, MemberKind, NodeId, Segment};
 use smol_str::SmolStr;
 
 use crate::anchor::Anchor;
@@ -37,7 +37,45 @@ pub(crate) fn head(expr: &ast::Expr) -> Option<Head<'_>> {
     }
 }
 
+/// `{ tcp = 80 }` where `tcp(80)` is meant: the key and what is written for it.
+pub(crate) fn named_as_field<'t>(
+    body: &'t ast::Body,
+    choice: &ChoiceType,
+) -> Option<(&'t ast::Name, Option<&'t ast::Expr>)> {
+    let short = choice.short.as_ref().and_then(|short| choice.variant(short));
+    body.members.iter().find_map(|member| {
+        let (key, value) = match &member.kind {
+            MemberKind::Set { key, value } => (key, Some(value)),
+            MemberKind::Amend { key, .. } => (key, None),
+            _ => return None,
+        };
+        let [Segment::Name(name)] = key.segments.as_slice() else { return None };
+        let is_field = short.is_some_and(|variant| variant.record.field(&name.text).is_some());
+        (!is_field && choice.variant(&name.text).is_some()).then_some((name, value))
+    })
+}
+
 impl<'db> Eval<'db> {
+    /// Says how a variant is written that stands as a field of a record.
+    pub(crate) fn report_named_as_field(
+        &mut self,
+        (name, value): (&ast::Name, Option<&ast::Expr>),
+        choice: &ChoiceType,
+        item: Item,
+    ) {
+        let takes = choice.variant(&name.text).is_some_and(|variant| variant.positional > 0);
+        let given = value
+            .filter(|value| takes && !matches!(value.kind, ExprKind::Record(_)))
+            .and_then(|value| crate::mend::written(self.db, Anchor::new(item, value.id)));
+        let form = match given {
+            Some(given) => format!("{}({given})", name.text),
+            None if takes => format!("{}(…)", name.text),
+            None => name.text.to_string(),
+        };
+        let at = Anchor::new(item, name.id);
+        self.fail(findings::unknown_variant::as_field(at, &name.text, &choice.name, &form));
+    }
+
     /// The positional and named arguments of a variant, as writes to its fields.
     pub(crate) fn argument_writes(
         &mut self,

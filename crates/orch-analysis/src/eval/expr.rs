@@ -6,9 +6,11 @@ use orch_syntax::ast::{self, ExprKind, Quantifier, UnaryOp};
 use smol_str::SmolStr;
 
 use crate::anchor::{Anchor, Found};
+use crate::eval::bodies::has_parts;
 use crate::eval::{Context, Eval, choices};
 use crate::findings;
 use crate::findings::not_text::Why;
+use crate::mend;
 use crate::schema::kind::kind_of;
 use crate::schema::named::{Structure, structure};
 use crate::source::{self, Item};
@@ -130,12 +132,23 @@ impl<'db> Eval<'db> {
 
     fn record_literal(&mut self, expr: &'db ast::Expr, want: &Type, cx: &Context<'db>) -> Value {
         match structure(self.db, want) {
-            Structure::Plain(Type::Any | Type::Json | Type::Map(..) | Type::Union(_))
-            | Structure::Record(_) => self.literal(expr, want, cx),
+            Structure::Plain(Type::Any | Type::Json | Type::Map(..)) | Structure::Record(_) => {
+                self.literal(expr, want, cx)
+            }
+            Structure::Plain(Type::Union(members)) if members.iter().any(|it| has_parts(self.db, it)) => {
+                self.literal(expr, want, cx)
+            }
             Structure::Plain(Type::Poison) => Value::Poison,
             Structure::Choice(choice, _) if choice.short.is_some() => self.literal(expr, want, cx),
             _ if self.is_of_one_text(want) => {
                 self.fail(findings::not_text::finding(cx.anchor(expr.id), Why::Record))
+            }
+            Structure::Choice(choice, _)
+                if let ExprKind::Record(body) = &expr.kind
+                    && let Some(named) = choices::named_as_field(body, &choice) =>
+            {
+                self.report_named_as_field(named, &choice, cx.lexical.item);
+                Value::Poison
             }
             _ => {
                 let wanted = self.describe_type(want);
@@ -165,8 +178,7 @@ impl<'db> Eval<'db> {
     /// `["A=b"]`, as other languages write the entries of a map: the map, in text.
     fn as_entries(&self, elements: &[ast::Expr], want: &Type, at: Anchor) -> Option<String> {
         let is_map = matches!(structure(self.db, want), Structure::Plain(Type::Map(..)));
-        let (start, end) = source::spans(self.db, at.item).get(at.node)?;
-        let written = at.item.text(self.db).get(start as usize..end as usize)?;
+        let written = mend::written(self.db, at)?;
         // Comments between them would be lost.
         if !is_map || elements.is_empty() || written.contains("//") {
             return None;

@@ -19,6 +19,13 @@ pub(crate) fn value(at: Anchor, found: &str, choice: &str, known: Vec<&str>) -> 
     list(Found::new(&CODE, at, format!("expected {wanted}, found {found}")), "it is one of", &known)
 }
 
+/// A record that names a variant as if it were a field.
+pub(crate) fn as_field(at: Anchor, name: &str, choice: &str, form: &str) -> Found {
+    Found::new(&CODE, at, format!("`{name}` is a variant of `{choice}`, not a field")).note(format!(
+        "write `{form}` in place of the record; further fields follow in a body: `{form} {{ … }}`"
+    ))
+}
+
 /// A text where a variant is expected, which may be one of them in quotes.
 pub(crate) fn text(at: Anchor, text: &str, choice: &str, known: Vec<&str>) -> Found {
     let name = text.replace('-', "_");
