@@ -67,6 +67,8 @@ pub(crate) struct Unread {
     nameless_kind: bool,
     /// Whether an item lacks its name: it may be any that is not found.
     nameless: bool,
+    /// Whether one may be the header of the file.
+    stack: bool,
 }
 
 #[salsa::tracked]
@@ -82,6 +84,10 @@ fn unread(db: &dyn Db, file: SourceFile) -> Unread {
         let is_known = is_word(word) || kind_item(db, file, word).is_some();
         unread.nameless_kind |= word == "kind" && head.header.name.is_none();
         unread.nameless |= is_known && head.name().is_empty() && crate::checks::item::needs_name(word);
+        unread.stack |= match word {
+            "" | "stack" => true,
+            other => !is_known && orch_diagnostics::nearest(other, ["stack"].into_iter()).is_some(),
+        };
         if !is_known || !source::faults(db, head.item).is_empty() {
             unread.names.extend(first_line(text).map(SmolStr::new));
             unread.kinds.extend(first_line(text).filter(|other| *other != word).map(SmolStr::new));
@@ -93,6 +99,11 @@ fn unread(db: &dyn Db, file: SourceFile) -> Unread {
 /// Whether an item of the file that could not be read may declare a name: its first line has that word.
 pub(crate) fn may_declare(db: &dyn Db, file: SourceFile, name: &str) -> bool {
     unread(db, file).names.contains(name)
+}
+
+/// Whether an item of the file that could not be read, or whose kind is unknown, may be its `stack` header.
+pub(crate) fn may_declare_stack(db: &dyn Db, file: SourceFile) -> bool {
+    unread(db, file).stack
 }
 
 /// Whether an item of the file lacks its name: it may be any that is not found.
