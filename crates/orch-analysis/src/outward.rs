@@ -2,6 +2,7 @@
 //! from the values, so that an edit of anything else in it does not touch them.
 
 use orch_diagnostics::Severity;
+use smol_str::SmolStr;
 
 use crate::anchor::Anchor;
 use crate::checks::workload::has_several;
@@ -10,6 +11,7 @@ use crate::doubt::in_doubt;
 use crate::edges::{self, Edges};
 use crate::evaluate::{Evaluated, evaluate};
 use crate::facts::{Networks, facts};
+use crate::schema::kind::{Builtin, kind_of};
 use crate::unit::Unit;
 use crate::value::{FieldValue, Value};
 
@@ -22,6 +24,8 @@ pub(crate) struct Outward {
     pub(crate) published: Vec<PublishedPort>,
     /// The volumes that it writes to and does not own.
     pub(crate) written: Vec<WrittenVolume>,
+    /// The addresses it has for itself.
+    pub(crate) fixed: Vec<FixedAddress>,
     /// Whether nothing is wrong with its item, nor with its values: only then is it worth to be advised of.
     pub(crate) is_sound: bool,
 }
@@ -50,6 +54,19 @@ pub(crate) struct WrittenVolume {
     pub(crate) by_several: bool,
 }
 
+/// A fixed address in a network.
+#[derive(Debug, PartialEq)]
+pub(crate) struct FixedAddress {
+    /// The network.
+    pub(crate) network: Unit,
+    /// The address.
+    pub(crate) address: SmolStr,
+    /// Where it is written.
+    pub(crate) at: Anchor,
+    /// Whether several instances of the service ask for it.
+    pub(crate) by_several: bool,
+}
+
 /// What others see of a unit.
 #[salsa::tracked]
 pub(crate) fn outward(db: &dyn Db, unit: Unit) -> Outward {
@@ -58,24 +75,43 @@ pub(crate) fn outward(db: &dyn Db, unit: Unit) -> Outward {
     Outward {
         edges: edges::of(db, unit),
         published: published(db, unit, evaluated),
-        written: written(evaluated),
+        written: written(db, evaluated),
+        fixed: fixed(evaluated),
         is_sound: !has_errors && !in_doubt(db, unit.item(db)),
     }
 }
 
 /// The volumes that a service writes to and does not own.
-fn written(evaluated: &Evaluated) -> Vec<WrittenVolume> {
+fn written(db: &dyn Db, evaluated: &Evaluated) -> Vec<WrittenVolume> {
     let Value::Record(record) = &evaluated.value else { return Vec::new() };
     let Some(Value::Record(mounts)) = record.get("mounts").map(|f| &f.value) else { return Vec::new() };
     let by_several = has_several(record);
     let written = mounts.fields.iter().filter_map(|mount| {
         let Value::Variant(mounted) = &mount.value else { return None };
         let Value::Item(volume) = mounted.fields.get("source")?.value else { return None };
+        // Secrets and configs are only ever read.
+        kind_of(db, volume.item(db)).filter(|kind| kind.builtin == Builtin::Volume)?;
         let access = mounted.fields.get("access").map(|access| &access.value);
         let is_read_only = matches!(access, Some(Value::Str(word)) if word == "ro");
         (!is_read_only).then(|| WrittenVolume { volume, at: mount.origin.into(), by_several })
     });
     written.collect()
+}
+
+/// The addresses that a service has for itself.
+fn fixed(evaluated: &Evaluated) -> Vec<FixedAddress> {
+    let Value::Record(record) = &evaluated.value else { return Vec::new() };
+    let Some(Value::Record(networks)) = record.get("networks").map(|f| &f.value) else { return Vec::new() };
+    let by_several = has_several(record);
+    let fixed = networks.fields.iter().filter_map(|member| {
+        let (Value::Record(fields), Some(Value::Item(network))) = (&member.value, &member.key) else {
+            return None;
+        };
+        let ip = fields.get("ip")?;
+        let Value::Str(address) = &ip.value else { return None };
+        Some(FixedAddress { network: *network, address: address.clone(), at: ip.origin.into(), by_several })
+    });
+    fixed.collect()
 }
 
 /// The ports of the host that a service asks for.

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::anchor::{Anchor, Found};
 use crate::check::name_anchor;
-use crate::checks::volumes;
+use crate::checks::{addresses, hosts, volumes};
 use crate::db::Db;
 use crate::edges::{Edge, edges};
 use crate::facts::{Networks, facts};
@@ -25,6 +25,8 @@ pub(crate) fn stack_findings(db: &dyn Db, program: Program, config: Config) -> V
     let deployed = units::deployed(db, program, config);
     let mut found = start_cycles(db, deployed);
     found.extend(host_ports(db, deployed));
+    found.extend(addresses::findings(db, deployed));
+    found.extend(hosts::jumps(db, deployed));
     found.extend(volumes::findings(db, deployed, config.target(db)));
     if let Some(item) = units::too_many(db, program, config) {
         let at = name_anchor(db, item);

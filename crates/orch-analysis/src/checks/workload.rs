@@ -4,7 +4,7 @@ use orch_diagnostics::Severity;
 
 use crate::anchor::{Anchor, Found};
 use crate::check::name_anchor;
-use crate::checks::dependencies;
+use crate::checks::{dependencies, mounts};
 use crate::db::Db;
 use crate::doubt::in_doubt;
 use crate::edges::{self, Why};
@@ -53,6 +53,7 @@ pub(crate) fn findings(
         found.push(findings::endless_job::finding((*origin).into(), unit.name(db)));
     }
     network_of_the_host(record, found);
+    mounts::findings(db, record, found);
     floating_image(record, found);
     if outward(db, unit).is_sound {
         for name in ["health", "ready", "live", "startup"] {

@@ -43,6 +43,14 @@ pub(crate) fn waits(second: Anchor, first: Anchor, to: &str) -> Found {
         .fix("keep this one", Safety::Offer, first.element(), "")
 }
 
+/// Two things at one path of a container.
+pub(crate) fn mounts(second: Anchor, first: Anchor, path: &str) -> Found {
+    Found::new(&CODE, second, format!("something is mounted at `{path}` already"))
+        .caption("and again here")
+        .label(first, "mounted here first")
+        .note("the order of lines never matters, so neither can lie over the other: keep one, or take another path")
+}
+
 pub(crate) fn spreads(second: Anchor, first: Anchor, name: &str) -> Found {
     Found::new(&CODE, second, format!("both of these spreads set `{name}`, to different values"))
         .label(first, "and this one")
