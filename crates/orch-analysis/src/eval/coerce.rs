@@ -67,6 +67,8 @@ impl<'db> Eval<'db> {
             | (Type::Json, value @ (Value::Str(_) | Value::Text(_) | Value::List(_) | Value::Record(_))) => {
                 return value;
             }
+            // What is wrong with the type is reported where it is declared.
+            (Type::Poison | Type::Any, value) => return value,
             (Type::Null, Value::Null) => return Value::Null,
             (Type::Bool, value @ Value::Bool(_)) => return value,
             (Type::Int, value @ (Value::Int(_) | Value::Late(_))) => return value,
@@ -491,6 +493,7 @@ impl<'db> Eval<'db> {
             (Refined(refined), want) => self.may_fit(&refined.base, want),
             (Type::Union(members), want) => members.iter().any(|m| self.may_fit(m, want)),
             _ => match (structure(self.db, have), structure(self.db, want)) {
+                (Structure::Plain(Refined(refined)), _) => self.may_fit(&refined.base, want),
                 (_, Structure::Plain(Type::Union(members))) => members.iter().any(|m| self.may_fit(have, m)),
                 (_, Structure::Plain(Refined(refined))) => self.may_fit(have, &refined.base),
                 (Structure::Plain(Null), _) => matches!(want, Optional(_)),
