@@ -33,8 +33,10 @@ pub(crate) struct Outward {
 /// A port of the host.
 #[derive(Debug, PartialEq)]
 pub(crate) struct PublishedPort {
-    /// Its number.
+    /// Its number, or the first of a range.
     pub(crate) number: i64,
+    /// The last of them.
+    pub(crate) last: i64,
     /// The address it is taken on; all of them without.
     pub(crate) address: Option<String>,
     /// `tcp`, `udp`, `tcp_udp`, `sctp`.
@@ -133,8 +135,11 @@ fn published(db: &dyn Db, unit: Unit, evaluated: &Evaluated) -> Vec<PublishedPor
         };
         let protocol = own.map_or("tcp", |own| own.protocol.as_str());
         let at = Anchor::from(field.origin);
-        found.extend(number.map(|number| PublishedPort {
+        // A range is published whole.
+        let more = own.and_then(|own| Some(own.last? - own.number?)).unwrap_or(0);
+        found.extend(number.map(|number: i64| PublishedPort {
             number,
+            last: number.saturating_add(more),
             address,
             protocol: protocol.to_owned(),
             at,
@@ -150,13 +155,14 @@ fn published(db: &dyn Db, unit: Unit, evaluated: &Evaluated) -> Vec<PublishedPor
     }
     if is_of_host && let Some(field) = record.get("ports").or_else(|| record.get("port")) {
         let at = Anchor::from(field.origin);
-        let port = |number, protocol: &str| PublishedPort {
+        let port = |number, last: Option<i64>, protocol: &str| PublishedPort {
             number,
+            last: last.unwrap_or(number),
             address: None,
             protocol: protocol.to_owned(),
             at,
         };
-        found.extend(facts.ports.iter().filter_map(|own| Some(port(own.number?, &own.protocol))));
+        found.extend(facts.ports.iter().filter_map(|own| Some(port(own.number?, own.last, &own.protocol))));
     }
     found
 }

@@ -115,7 +115,7 @@ impl Addresses<'_> {
         };
         let known: Vec<&FamilyKey> =
             members.units.iter().filter_map(|unit| unit.key(self.db).as_ref()).collect();
-        if !known.contains(&&key) {
+        if members.is_known && !known.contains(&&key) {
             let keys: Vec<String> = known.iter().map(ToString::to_string).collect();
             self.found.push(findings::unknown_member::family(at, &key.to_string(), name, &keys));
         }

@@ -401,8 +401,10 @@ impl<'db> Eval<'db> {
             };
         }
         known.extend(near_values(self.db, cx.lexical.item.file(self.db), name));
-        // Fields around it are in scope too, but few people mean them: they are only suggested, and only where
-        // nothing else is near (`DATABASE = databse.host` means the service `database`).
+        // Fields around it are in scope too, and so is what is given, but few people mean them: they are only suggested,
+        // and only where nothing else is near (`DATABASE = databse.host` means the service `database`).
+        let given = self.db.prelude().values.keys();
+        let fields: Vec<&SmolStr> = fields.into_iter().chain(given).collect();
         if orch_diagnostics::nearest(name, known.iter().map(|k| k.as_str())).is_none()
             && let Some(near) = orch_diagnostics::nearest(name, fields.iter().map(|f| f.as_str()))
         {
