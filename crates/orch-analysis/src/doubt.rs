@@ -29,7 +29,15 @@ pub(crate) fn in_doubt(db: &dyn Db, item: Item) -> bool {
 pub(crate) fn is_doubtful(db: &dyn Db, item: Item) -> bool {
     let mut chain = layers::bases(db, item).into_iter().chain([item]);
     has_kind_in_doubt(db, item)
-        || chain.any(|item| !source::faults(db, item).is_empty() || has_unknown_field(db, item))
+        || chain.any(|item| {
+            !source::faults(db, item).is_empty() || has_unknown_field(db, item) || lacks_base(db, item)
+        })
+}
+
+/// Whether what an item extends is not there: nobody knows what it has from it.
+fn lacks_base(db: &dyn Db, item: Item) -> bool {
+    let extends = source::tree(db, item).as_ref().is_some_and(|tree| tree.extends.is_some());
+    extends && item.kind(db) != "kind" && layers::base(db, item).is_none()
 }
 
 fn has_unknown_field(db: &dyn Db, item: Item) -> bool {
@@ -206,7 +214,7 @@ pub(crate) fn locate(db: &dyn Db, files: &Files, found: &[Cow<'_, Found>]) -> Ve
         let item = finding.at.item;
         let code = finding.code.name;
         // What is missing was probably written, but not so that it could be recognised.
-        let is_missing = code == "missing-field" && unread.contains(&item);
+        let is_missing = code == "missing-field" && (unread.contains(&item) || lacks_base(db, item));
         let is_of_kind = OF_THE_KIND.contains(&code)
             && (has_kind_in_doubt(db, item)
                 || item.kind(db) == "kind" && !source::faults(db, item).is_empty());

@@ -13,7 +13,7 @@ use crate::schema::kind::{kind_item, kind_type};
 use crate::schema::named::named_type;
 use crate::schema::record::has;
 use crate::schema::resolve::TypeReader;
-use crate::scope::scope;
+use crate::scope::{imported, scope};
 use crate::source::{self, Item};
 
 /// The words that begin an item without being kinds of things.
@@ -136,6 +136,23 @@ fn base(db: &dyn Db, item: Item, tree: &ast::Item, path: &ast::Path, found: &mut
     let names = scope(db, item.file(db));
     match layers::base(db, item) {
         None => {
+            // Of a file that is not there nothing is known; a module that is not there is named itself.
+            let names = match path.names.as_slice() {
+                [module, _] => match names.values.get(&module.text) {
+                    Some(import) => match imported(db, *import) {
+                        Some(file) => scope(db, file),
+                        None => return,
+                    },
+                    None => {
+                        let imports = names.values.iter().filter(|(_, item)| item.kind(db) == "import");
+                        let known = imports.map(|(name, _)| name.as_str()).collect();
+                        let at = Anchor::new(item, module.id);
+                        found.push(findings::unknown_name::finding(at, &module.text, known));
+                        return;
+                    }
+                },
+                _ => names,
+            };
             let space = if word == "environment" { &names.environments } else { &names.values };
             let same = space.iter().filter(|(_, i)| i.kind(db) == word && **i != item);
             let known = same.map(|(name, _)| name.as_str()).collect();

@@ -109,8 +109,13 @@ fn literal(db: &dyn Db, at: Anchor, written: &str) -> Option<Anchor> {
 /// The paths of a unit that must lead somewhere.
 pub(crate) fn named(db: &dyn Db, unit: Unit) -> Vec<Named> {
     let mut named = Vec::new();
-    if let Value::Record(record) = &evaluate(db, unit).value {
+    let evaluated = evaluate(db, unit);
+    if let Value::Record(record) = &evaluated.value {
         in_record(db, record, record.ty.as_deref(), &mut named);
+    }
+    // A field that is not recognised may be the one that says where the Dockerfile is.
+    if evaluated.findings.iter().any(|finding| finding.code.name == "unknown-field") {
+        named.retain(|named| named.dockerfile.is_none());
     }
     named
 }

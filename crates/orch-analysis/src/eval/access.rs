@@ -129,6 +129,12 @@ impl<'db> Eval<'db> {
         }
         match kind.builtin {
             Builtin::Service | Builtin::Job => {
+                if word == "ports"
+                    && let Some(next) = next
+                    && let Some(value) = self.no_such_port(unit, next, cx)
+                {
+                    return (value, 1);
+                }
                 if let Some(value) = self.workload_word(unit, word, at, origin, cx) {
                     return (value, 0);
                 }
@@ -148,7 +154,7 @@ impl<'db> Eval<'db> {
             }
             // What its only port is called depends on its health check.
             let is_unclear = kind.builtin.is_workload() && self.facts(unit).health == Health::Unknown;
-            if is_unclear || self.in_doubt(unit) {
+            if is_unclear || self.in_doubt(unit) || self.is_broken_port(unit, word) {
                 return (Value::Poison, 0);
             }
             let mut known: Vec<&str> = kind.record.fields.iter().map(|f| f.name.as_str()).collect();
@@ -232,6 +238,35 @@ impl<'db> Eval<'db> {
             Some(fact) => self.fail(findings::unknown_field::own_only(at, fact.word(), unit.name(self.db))),
             None => value,
         }
+    }
+
+    /// `db.ports.htp` of a port that is not there.
+    fn no_such_port(&mut self, unit: Unit, name: &'db Name, cx: &Context<'db>) -> Option<Value> {
+        let facts = self.facts(unit);
+        let is_there = facts.ports.iter().any(|port| port.name == name.text);
+        if is_there || self.db.prelude().functions.contains_key(&name.text) {
+            return None;
+        }
+        if self.in_doubt(unit) || self.is_broken_port(unit, &name.text) {
+            return Some(Value::Poison);
+        }
+        let known = facts.ports.iter().map(|port| port.name.as_str()).collect();
+        let owner = unit.name(self.db);
+        Some(self.fail(findings::unknown_port::finding(cx.anchor(name.id), &name.text, owner, known)))
+    }
+
+    /// Whether a port of this name is written, and what is written of it is wrong.
+    fn is_broken_port(&mut self, unit: Unit, name: &str) -> bool {
+        let Some(kind) = kind_of(self.db, unit.item(self.db)).filter(|kind| kind.builtin.is_workload())
+        else {
+            return false;
+        };
+        // Those of `ports` are not there where a higher layer says the one `port`.
+        if crate::facts::is_port_over_ports(&self.unit_fields(unit)) {
+            return false;
+        }
+        let written = kind.record.field("ports").and_then(|ports| self.entry_names(unit, ports));
+        written.is_some_and(|names| names.iter().any(|other| other == name))
     }
 
     /// Whether a port is written, so that where there is none it is wrong.

@@ -303,6 +303,8 @@ impl<'db> Eval<'db> {
             cx = cx.bind(&param.name, Value::Unknown(ty));
         }
         let result = tree.arrow.as_ref().map_or(Type::Any, |ty| reader.read(ty));
+        // Told where the types of the function are read.
+        self.failures += u32::from(!reader.findings.is_empty());
         self.calls.push(function);
         self.expr(value, &result, &cx);
         self.calls.pop();

@@ -84,6 +84,9 @@ impl<'db> Eval<'db> {
         if is_own && unit.config(self.db).environment(self.db).is_some() {
             return;
         }
+        if crate::doubt::in_doubt(self.db, unit.item(self.db)) {
+            return;
+        }
         let is_alone = writes.iter().skip(1).all(|write| write.layer != lowest.layer);
         if is_alone && !self.is_full() && !lowest.inherited && lowest.layer.0 != crate::layers::DEFAULTS {
             let at = lowest.anchor();
@@ -203,7 +206,7 @@ impl<'db> Eval<'db> {
         at: Option<&SlotPath>,
         cx: &Context<'db>,
     ) -> Value {
-        self.check_overlaid_keys(&children, cx.unit);
+        self.check_overlaid_keys(key, &children, cx);
         let is_env = at.and_then(|at| at.last()).is_some_and(|last| last == "env");
         let mut fields = Vec::with_capacity(children.len());
         for (name, writes) in children {
@@ -236,15 +239,22 @@ impl<'db> Eval<'db> {
     }
 
     /// In an environment a key must be there for `=`, and new for `+=`.
-    pub(super) fn check_overlaid_keys(&mut self, children: &Children<'db>, unit: Unit) {
+    pub(super) fn check_overlaid_keys(&mut self, key: &Type, children: &Children<'db>, cx: &Context<'db>) {
         let is_overlay = |write: &Write<'db>| write.layer.0 >= crate::layers::OVERLAYS;
         let is_overlaid = children.values().any(|writes| writes.iter().any(is_overlay));
-        if !is_overlaid || crate::doubt::in_doubt(self.db, unit.item(self.db)) {
+        if !is_overlaid || crate::doubt::in_doubt(self.db, cx.unit.item(self.db)) {
             return;
         }
+        let is_any =
+            matches!(structure(self.db, key), Structure::Plain(Type::Str | Type::Any | Type::Ref(_)));
         for (name, writes) in children {
             for write in writes.iter().filter(|w| is_overlay(w)) {
                 if matches!(write.op, Op::Value(..)) {
+                    continue;
+                }
+                // What can be no key is reported as that.
+                let word = Value::Str(name.clone());
+                if !is_any && self.try_coerce(&word, key, write.anchor(), cx).is_none() {
                     continue;
                 }
                 let below = writes.iter().find(|lower| lower.layer < write.layer);
