@@ -76,7 +76,10 @@ pub(crate) fn writes<'db>(
                 rank += 1;
             }
         }
-        writes.extend(own(db, item, Lexical::of_item(db, unit), OWN, kind, scratch));
+        // That of a kind itself is among its links.
+        if !kind.own.contains(&item) {
+            writes.extend(own(db, item, Lexical::of_item(db, unit), OWN, kind, scratch));
+        }
         if unit.config(db).target(db) == Some(Target::Run) {
             writes.extend(dev(db, unit, scratch));
         }

@@ -11,7 +11,7 @@ use crate::findings;
 use crate::layers;
 use crate::schema::kind::{kind_item, kind_type};
 use crate::schema::named::named_type;
-use crate::schema::record::has;
+use crate::schema::record::{self, has};
 use crate::schema::resolve::TypeReader;
 use crate::scope::{imported, scope};
 use crate::source::{self, Item};
@@ -42,6 +42,7 @@ pub(crate) fn findings(db: &dyn Db, item: Item, found: &mut Vec<Found>) {
         "fn" => {
             let mut reader = TypeReader::new(db, item);
             if let Some(ast::Parens::Params(params)) = &tree.parens {
+                record::twice(&mut reader, params.iter().map(|param| (&param.name.text, param.name.id)));
                 params.iter().for_each(|p| {
                     reader.read(&p.ty);
                 });
@@ -73,6 +74,11 @@ pub(crate) fn findings(db: &dyn Db, item: Item, found: &mut Vec<Found>) {
     }
     attributes(db, item, tree, found);
     let declares = matches!(word, "type" | "record" | "choice" | "kind" | "fn" | "let");
+    if let Some(ast::Parens::Params(params)) = tree.parens.as_ref().filter(|_| word == "stack") {
+        let mut reader = TypeReader::new(db, item);
+        record::twice(&mut reader, params.iter().map(|param| (&param.name.text, param.name.id)));
+        found.append(&mut reader.findings);
+    }
     if declares || matches!(tree.parens, Some(ast::Parens::Params(_))) {
         unions::findings(db, item, found);
     }

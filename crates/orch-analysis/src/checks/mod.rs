@@ -1,6 +1,7 @@
 //! What values mean together: rules over items, units and the stack. Each says what it found; nothing is printed.
 
 pub(crate) mod addresses;
+pub(crate) mod defaults;
 pub(crate) mod dependencies;
 pub(crate) mod file;
 pub(crate) mod function;

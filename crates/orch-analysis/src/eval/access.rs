@@ -161,6 +161,10 @@ impl<'db> Eval<'db> {
             let facts;
             if kind.builtin.is_workload() {
                 facts = self.facts(unit);
+                // `self.http.port` in a pattern: the port is of those that extend it.
+                if next.is_some() && facts.ports.is_empty() && self.is_pattern(unit) {
+                    return (Value::Poison, 0);
+                }
                 known.extend(facts.ports.iter().map(|p| p.name.as_str()));
                 if next.is_some() && known.len() > kind.record.fields.len() {
                     let ports: Vec<&str> = facts.ports.iter().map(|p| p.name.as_str()).collect();
@@ -270,12 +274,18 @@ impl<'db> Eval<'db> {
     }
 
     /// Whether a port is written, so that where there is none it is wrong.
-    fn writes_port(&mut self, unit: Unit) -> bool {
+    pub(crate) fn writes_port(&mut self, unit: Unit) -> bool {
         let written = self.unit_fields(unit);
         ["port", "ports"].iter().any(|name| {
             let last = written.get(*name).and_then(|writes| writes.last());
             last.is_some_and(|write| !matches!(write.op, crate::eval::Op::Remove))
         })
+    }
+
+    /// Whether an item is there to be extended: what it lacks is said by those that are deployed.
+    pub(super) fn is_pattern(&self, unit: Unit) -> bool {
+        let item = unit.item(self.db);
+        item.kind(self.db) == "kind" || item.header(self.db).modifiers.abstract_
     }
 
     /// Whether what a unit lacks may be due to a mistake in it that is reported there.
@@ -313,7 +323,9 @@ impl<'db> Eval<'db> {
                 let facts = self.facts(unit);
                 Some(match facts.ports.as_slice() {
                     [only] => self.port_part(unit, &facts, only, word, origin, cx),
-                    [] if self.in_doubt(unit) || self.writes_port(unit) => Value::Poison,
+                    [] if self.in_doubt(unit) || self.writes_port(unit) || self.is_pattern(unit) => {
+                        Value::Poison
+                    }
                     [] => self.fail(findings::ambiguous_port::none(at, word, unit.name(self.db))),
                     several => {
                         let names = several.iter().map(|p| p.name.as_str()).collect();
@@ -351,7 +363,7 @@ impl<'db> Eval<'db> {
             "replica" | "ip" | "node" | "pod" => {
                 Some(self.fail(findings::unknown_field::own_only(at, word, unit.name(self.db))))
             }
-            "env" | "image" => None,
+            "env" => None,
             _ => {
                 let facts = self.facts(unit);
                 let port = facts.ports.iter().find(|p| p.name == word)?;

@@ -33,7 +33,9 @@ impl<'db> Eval<'db> {
                     if names.iter().any(|n| n == name) {
                         value
                     } else {
-                        if crate::doubt::in_doubt(self.db, cx.unit.item(self.db)) {
+                        // A pattern without ports has those of who extends it.
+                        let is_open = names.is_empty() && self.is_pattern(cx.unit);
+                        if is_open || crate::doubt::in_doubt(self.db, cx.unit.item(self.db)) {
                             return Value::Poison;
                         }
                         let known = names.iter().map(SmolStr::as_str).collect();

@@ -137,7 +137,9 @@ fn variants(reader: &mut TypeReader<'_>, body: &ast::Body) -> Vec<VariantType> {
         MemberKind::Item(item) if item.kind.text == "variant" => Some(item),
         _ => None,
     });
-    items.filter_map(|item| variant(reader, item, &common)).collect()
+    let variants: Vec<VariantType> = items.filter_map(|item| variant(reader, item, &common)).collect();
+    record::twice(reader, variants.iter().map(|variant| (&variant.name, variant.declared.1)));
+    variants
 }
 
 fn variant(
