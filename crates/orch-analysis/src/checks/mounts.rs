@@ -26,9 +26,9 @@ fn inner(db: &dyn Db, container: &Value, found: &mut Vec<Found>) {
 }
 
 fn of_container(db: &dyn Db, record: &RecordValue, found: &mut Vec<Found>) {
-    let mut mounted: Vec<(String, &str, Anchor)> = Vec::new();
+    let mut mounted: Vec<(String, String, Anchor)> = Vec::new();
     for mount in entries(record, "mounts") {
-        mounted.push((plain(&mount.name), &mount.name, mount.origin.into()));
+        mounted.push((plain(&mount.name), mount.name.to_string(), mount.origin.into()));
         if let Value::Variant(variant) = &mount.value {
             written(db, variant, found);
         }
@@ -36,7 +36,15 @@ fn of_container(db: &dyn Db, record: &RecordValue, found: &mut Vec<Found>) {
     for volume in entries(record, "volumes") {
         let Value::Variant(variant) = &volume.value else { continue };
         if let Some(FieldValue { value: Value::Str(path), origin, .. }) = variant.fields.get("path") {
-            mounted.push((plain(path), path, (*origin).into()));
+            mounted.push((plain(path), path.to_string(), (*origin).into()));
+        }
+    }
+    if let Some(Value::List(secrets)) = record.get("secrets").map(|field| &field.value) {
+        for secret in secrets.iter() {
+            if let Value::Item(unit) = secret.value {
+                let path = format!("/run/secrets/{}", unit.name(db));
+                mounted.push((plain(&path), path, secret.origin.into()));
+            }
         }
     }
     mounted.sort_by_key(|(_, _, at)| *at);

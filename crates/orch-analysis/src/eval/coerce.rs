@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use orch_syntax::ast::ExprKind;
 use smol_str::SmolStr;
 
 use crate::anchor::Anchor;
@@ -141,13 +142,19 @@ impl<'db> Eval<'db> {
                     },
                     _ => SmolStr::default(),
                 };
-                findings::type_mismatch::quote(at, &wanted, &text)
+                match crate::mend::expr_at(self.db, at).map(|expr| &expr.kind) {
+                    Some(ExprKind::Number(_) | ExprKind::Bool(_)) => {
+                        findings::type_mismatch::quote(at, &wanted, &text)
+                    }
+                    _ => findings::type_mismatch::in_text(at, &self.describe(value)),
+                }
             }
             (Type::Str, Value::Late(late)) => {
-                findings::type_mismatch::in_text(at, &self.describe_late(&late.late))
+                let shown = format!("the number {}", self.describe_late(&late.late));
+                findings::type_mismatch::in_text(at, &shown)
             }
             (Type::Str | Type::Rule(_), Value::Item(unit)) if self.is_workload(*unit) => {
-                let why = findings::not_text::Why::Workload(unit.name(self.db).to_owned());
+                let why = self.which_text(*unit);
                 findings::not_text::finding(at, why)
             }
             (Type::Bool, Value::Item(unit)) if self.is_kind(*unit, Builtin::Environment) => {
