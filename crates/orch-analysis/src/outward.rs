@@ -24,6 +24,8 @@ pub(crate) struct Outward {
     pub(crate) published: Vec<PublishedPort>,
     /// The volumes that it writes to and does not own.
     pub(crate) written: Vec<WrittenVolume>,
+    /// The names it has besides its own.
+    pub(crate) aliases: Vec<OtherName>,
     /// The addresses it has for itself.
     pub(crate) fixed: Vec<FixedAddress>,
     /// Whether nothing is wrong with its item, nor with its values: only then is it worth to be advised of.
@@ -69,6 +71,17 @@ pub(crate) struct FixedAddress {
     pub(crate) by_several: bool,
 }
 
+/// A further name under which it is found.
+#[derive(Debug, PartialEq)]
+pub(crate) struct OtherName {
+    /// The name.
+    pub(crate) name: SmolStr,
+    /// The network where it is; in all of them without.
+    pub(crate) network: Option<Unit>,
+    /// Where it is written.
+    pub(crate) at: Anchor,
+}
+
 /// What others see of a unit.
 #[salsa::tracked]
 pub(crate) fn outward(db: &dyn Db, unit: Unit) -> Outward {
@@ -78,6 +91,7 @@ pub(crate) fn outward(db: &dyn Db, unit: Unit) -> Outward {
         edges: edges::of(db, unit),
         published: published(db, unit, evaluated),
         written: written(db, evaluated),
+        aliases: aliases(evaluated),
         fixed: fixed(evaluated),
         is_sound: !has_errors && !in_doubt(db, unit.item(db)),
     }
@@ -98,6 +112,28 @@ fn written(db: &dyn Db, evaluated: &Evaluated) -> Vec<WrittenVolume> {
         (!is_read_only).then(|| WrittenVolume { volume, at: mount.origin.into(), by_several })
     });
     written.collect()
+}
+
+/// The names that a service has besides its own.
+fn aliases(evaluated: &Evaluated) -> Vec<OtherName> {
+    let Value::Record(record) = &evaluated.value else { return Vec::new() };
+    let mut found = Vec::new();
+    let mut add = |list: Option<&FieldValue>, network: Option<Unit>| {
+        let Some(Value::List(names)) = list.map(|field| &field.value) else { return };
+        found.extend(names.iter().filter_map(|name| match &name.value {
+            Value::Str(text) => Some(OtherName { name: text.clone(), network, at: name.origin.into() }),
+            _ => None,
+        }));
+    };
+    add(record.get("aliases"), None);
+    if let Some(Value::Record(networks)) = record.get("networks").map(|f| &f.value) {
+        for member in &networks.fields {
+            if let (Value::Record(fields), Some(Value::Item(network))) = (&member.value, &member.key) {
+                add(fields.get("aliases"), Some(*network));
+            }
+        }
+    }
+    found
 }
 
 /// The addresses that a service has for itself.

@@ -4,7 +4,7 @@ use orch_diagnostics::Severity;
 
 use crate::anchor::{Anchor, Found};
 use crate::check::name_anchor;
-use crate::checks::{dependencies, mounts};
+use crate::checks::{dependencies, forms, mounts};
 use crate::db::Db;
 use crate::doubt::in_doubt;
 use crate::edges::{self, Why};
@@ -54,6 +54,7 @@ pub(crate) fn findings(
     }
     network_of_the_host(record, found);
     mounts::findings(db, record, found);
+    forms::findings(unit.name(db), record, found);
     floating_image(record, found);
     if outward(db, unit).is_sound {
         for name in ["health", "ready", "live", "startup"] {
@@ -245,7 +246,8 @@ pub(crate) fn reachability(db: &dyn Db, unit: Unit, found: &mut Vec<Found>) {
     }
 }
 
-fn share(one: &Networks, other: &Networks) -> bool {
+/// Whether two can reach each other.
+pub(crate) fn share(one: &Networks, other: &Networks) -> bool {
     match (one, other) {
         (Networks::Unknown | Networks::Host, _) | (_, Networks::Unknown | Networks::Host) => true,
         (Networks::In(a), Networks::In(b)) => a.iter().any(|n| b.contains(n)),

@@ -51,3 +51,10 @@ pub(crate) fn inherited(
         None => finding,
     }
 }
+
+/// A further name for a service that another one has.
+pub(crate) fn alias(second: Anchor, first: Anchor, name: &str, other: &str) -> Found {
+    Found::new(&CODE, second, format!("`{name}` is a name of `{other}` already, in a network of both"))
+        .label(first, "here")
+        .note("who asks for it would reach now the one and now the other, and Kubernetes has a name once")
+}

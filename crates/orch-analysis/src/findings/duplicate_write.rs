@@ -34,6 +34,13 @@ pub(crate) fn port_and_ports(ports: Anchor, port: Anchor) -> Found {
         .note("name all of them in `ports`: `ports { http = 8080, metrics = 9090 }`")
 }
 
+/// Two ports at one number.
+pub(crate) fn numbers(second: Anchor, first: Anchor, other: &str, number: &str) -> Found {
+    Found::new(&CODE, second, format!("`{other}` is port {number} already")).label(first, "set here").note(
+        "a port has one name; where others are to see it under two numbers: `tcp(8080) { service = 80 }`",
+    )
+}
+
 /// Two conditions on the same service or job.
 pub(crate) fn waits(second: Anchor, first: Anchor, to: &str) -> Found {
     Found::new(&CODE, second, format!("what is waited for of `{to}` is said already"))
