@@ -158,6 +158,8 @@ impl<'db> Eval<'db> {
                 return (Value::Poison, 0);
             }
             let mut known: Vec<&str> = kind.record.fields.iter().map(|f| f.name.as_str()).collect();
+            known.extend((!known.contains(&"name")).then_some("name"));
+            let fields = known.len();
             let facts;
             if kind.builtin.is_workload() {
                 facts = self.facts(unit);
@@ -166,7 +168,7 @@ impl<'db> Eval<'db> {
                     return (Value::Poison, 0);
                 }
                 known.extend(facts.ports.iter().map(|p| p.name.as_str()));
-                if next.is_some() && known.len() > kind.record.fields.len() {
+                if next.is_some() && known.len() > fields {
                     let ports: Vec<&str> = facts.ports.iter().map(|p| p.name.as_str()).collect();
                     let finding =
                         findings::unknown_port::member(at, word, unit.name(self.db), known.clone(), ports);
@@ -501,7 +503,8 @@ impl<'db> Eval<'db> {
             _ => Vec::new(),
         };
         let owner = self.describe(&value);
-        self.fail(findings::unknown_field::read(at, word, &owner, known))
+        let finding = findings::unknown_field::read(at, word, &owner, known);
+        self.fail(findings::unknown_field::function(finding, at, word, &self.methods()))
     }
 
     /// A field of a value is declared with its type; without one, it is where it was written.

@@ -126,7 +126,7 @@ impl<'db> Eval<'db> {
         }
     }
 
-    fn methods(&self) -> Vec<&'db str> {
+    pub(super) fn methods(&self) -> Vec<&'db str> {
         let functions = self.db.prelude().functions.iter();
         functions.filter(|(_, item)| self.is_method(**item)).map(|(name, _)| name.as_str()).collect()
     }
