@@ -5,6 +5,13 @@ use super::prelude::*;
 /// See the explanation beside this file.
 pub static CODE: Code = code!("no-effect", Warning, "no_effect.md");
 
+/// What needs a network, of one that is in none.
+pub(crate) fn no_network(at: Anchor, field: &str, networks: Anchor) -> Found {
+    Found::new(&CODE, at, format!("`{field}` has no effect: nobody reaches what is in no network"))
+        .label(networks, "in none")
+        .tag(Tag::Unused)
+}
+
 /// Leave to write to what can only be read.
 pub(crate) fn read_only(at: Anchor, source: &str) -> Found {
     Found::new(&CODE, at, format!("`access = rw` has no effect: {source} can only be read"))
