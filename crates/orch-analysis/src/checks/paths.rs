@@ -70,7 +70,10 @@ fn missing(db: &dyn Db, root: &str, named: &Named, project: &dyn Project) -> Opt
                 beside: beside.iter().map(String::as_str).collect(),
                 literal: literal(db, at, &named.written),
             };
-            Some(missing_path::finding(at, &missing))
+            Some(match named.dockerfile.is_some() && is_remote(&named.written) {
+                true => missing_path::repository(at, &missing),
+                false => missing_path::finding(at, &missing),
+            })
         }
         Presence::There => {
             let (dockerfile, origin) = named.dockerfile.as_ref()?;
@@ -198,4 +201,9 @@ fn build(record: &RecordValue, origin: Origin, named: &mut Vec<Named>, from: usi
             }
         }
     }
+}
+
+/// Whether a context is a repository: `https://github.com/shop/api.git#main`, `git@github.com:shop/api.git`.
+fn is_remote(context: &str) -> bool {
+    context.contains("://") || context.starts_with("git@")
 }
