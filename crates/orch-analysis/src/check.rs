@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use orch_diagnostics::{Severity, Span};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use crate::allow::{Allows, Asked, Others};
@@ -414,7 +414,7 @@ pub fn checked_units(db: &dyn Db, program: Program, config: Config) -> Vec<Unit>
         let instance = Instance::new(db, program, *file, None);
         for head in file.heads(db).iter() {
             let also = match head.header.kind.as_str() {
-                "let" | "fn" | "check" => true,
+                "let" | "fn" | "check" | "kind" | "record" | "choice" | "type" => true,
                 _ => head.header.modifiers.abstract_,
             };
             if also {
@@ -423,6 +423,14 @@ pub fn checked_units(db: &dyn Db, program: Program, config: Config) -> Vec<Unit>
         }
     }
     found
+}
+
+/// The user's kinds of which there are items. What others set is looked at by itself.
+#[salsa::tracked]
+fn used_kinds(db: &dyn Db, program: Program) -> FxHashSet<Item> {
+    let heads = program.files(db).values().flat_map(|file| file.heads(db).iter());
+    let kinds = heads.filter_map(|head| kind_of(db, head.item));
+    kinds.flat_map(|kind| kind.own.iter().copied()).collect()
 }
 
 /// What can be told of a unit.
@@ -451,6 +459,14 @@ pub(crate) fn unit_verdict(db: &dyn Db, unit: Unit) -> UnitVerdict {
     let Judged { mut findings, excess } = match item.kind(db) {
         "fn" => checks::function::judged(db, unit),
         "check" => checks::policy::judged(db, unit),
+        "record" | "choice" | "type" => checks::defaults::judged(db, unit),
+        "kind" if used_kinds(db, unit.program(db)).contains(&item) => checks::defaults::judged(db, unit),
+        "kind" | "stack" => {
+            let Judged { mut findings, excess } = checks::defaults::judged(db, unit);
+            let by_values = judged_by_values(db, unit);
+            findings.extend(by_values.findings);
+            Judged { findings, excess: excess + by_values.excess }
+        }
         _ => judged_by_values(db, unit),
     };
     // A verdict is kept as long as its unit.
@@ -462,7 +478,7 @@ fn judged_by_values(db: &dyn Db, unit: Unit) -> Judged {
     let item = unit.item(db);
     let evaluated = evaluate(db, unit);
     let mut findings = evaluated.findings.clone();
-    if item.header(db).modifiers.abstract_ {
+    if item.header(db).modifiers.abstract_ || item.kind(db) == "kind" {
         findings.retain(|f| f.code.name != "missing-field");
     } else if let Some(kind) = kind_of(db, item)
         && let Value::Record(record) = &evaluated.value

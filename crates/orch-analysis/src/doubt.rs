@@ -29,7 +29,15 @@ pub(crate) fn in_doubt(db: &dyn Db, item: Item) -> bool {
 pub(crate) fn is_doubtful(db: &dyn Db, item: Item) -> bool {
     let mut chain = layers::bases(db, item).into_iter().chain([item]);
     has_kind_in_doubt(db, item)
-        || chain.any(|item| !source::faults(db, item).is_empty() || has_unknown_field(db, item))
+        || chain.any(|item| {
+            !source::faults(db, item).is_empty() || has_unknown_field(db, item) || lacks_base(db, item)
+        })
+}
+
+/// Whether what an item extends is not there: nobody knows what it has from it.
+fn lacks_base(db: &dyn Db, item: Item) -> bool {
+    let extends = source::tree(db, item).as_ref().is_some_and(|tree| tree.extends.is_some());
+    extends && item.kind(db) != "kind" && layers::base(db, item).is_none()
 }
 
 fn has_unknown_field(db: &dyn Db, item: Item) -> bool {
@@ -67,6 +75,8 @@ pub(crate) struct Unread {
     nameless_kind: bool,
     /// Whether an item lacks its name: it may be any that is not found.
     nameless: bool,
+    /// Whether one may be the header of the file.
+    stack: bool,
 }
 
 #[salsa::tracked]
@@ -82,6 +92,10 @@ fn unread(db: &dyn Db, file: SourceFile) -> Unread {
         let is_known = is_word(word) || kind_item(db, file, word).is_some();
         unread.nameless_kind |= word == "kind" && head.header.name.is_none();
         unread.nameless |= is_known && head.name().is_empty() && crate::checks::item::needs_name(word);
+        unread.stack |= match word {
+            "" | "stack" => true,
+            other => !is_known && orch_diagnostics::nearest(other, ["stack"].into_iter()).is_some(),
+        };
         if !is_known || !source::faults(db, head.item).is_empty() {
             unread.names.extend(first_line(text).map(SmolStr::new));
             unread.kinds.extend(first_line(text).filter(|other| *other != word).map(SmolStr::new));
@@ -93,6 +107,11 @@ fn unread(db: &dyn Db, file: SourceFile) -> Unread {
 /// Whether an item of the file that could not be read may declare a name: its first line has that word.
 pub(crate) fn may_declare(db: &dyn Db, file: SourceFile, name: &str) -> bool {
     unread(db, file).names.contains(name)
+}
+
+/// Whether an item of the file that could not be read, or whose kind is unknown, may be its `stack` header.
+pub(crate) fn may_declare_stack(db: &dyn Db, file: SourceFile) -> bool {
+    unread(db, file).stack
 }
 
 /// Whether an item of the file lacks its name: it may be any that is not found.
@@ -195,7 +214,7 @@ pub(crate) fn locate(db: &dyn Db, files: &Files, found: &[Cow<'_, Found>]) -> Ve
         let item = finding.at.item;
         let code = finding.code.name;
         // What is missing was probably written, but not so that it could be recognised.
-        let is_missing = code == "missing-field" && unread.contains(&item);
+        let is_missing = code == "missing-field" && (unread.contains(&item) || lacks_base(db, item));
         let is_of_kind = OF_THE_KIND.contains(&code)
             && (has_kind_in_doubt(db, item)
                 || item.kind(db) == "kind" && !source::faults(db, item).is_empty());

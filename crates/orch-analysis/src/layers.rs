@@ -22,8 +22,11 @@ pub(crate) const DEFAULTS: u16 = 1;
 const BASES: u16 = 2;
 /// The rank of the item's own body.
 const OWN: u16 = 1000;
-/// The rank of its `dev`.
+/// The first rank of its `dev`: of its bases, and its own.
 const DEV: u16 = 1001;
+/// The first rank of what overlays say of `dev`, and the last.
+const DEV_OVERLAYS: u16 = 1101;
+const LAST_DEV: u16 = 1999;
 /// The first rank of overlays.
 pub(crate) const OVERLAYS: u16 = 2000;
 
@@ -76,7 +79,10 @@ pub(crate) fn writes<'db>(
                 rank += 1;
             }
         }
-        writes.extend(own(db, item, Lexical::of_item(db, unit), OWN, kind, scratch));
+        // That of a kind itself is among its links.
+        if !kind.own.contains(&item) {
+            writes.extend(own(db, item, Lexical::of_item(db, unit), OWN, kind, scratch));
+        }
         if unit.config(db).target(db) == Some(Target::Run) {
             writes.extend(dev(db, unit, scratch));
         }
@@ -221,35 +227,54 @@ pub(crate) fn base(db: &dyn Db, item: Item) -> Option<Item> {
     }
 }
 
-/// What the local run takes from `dev`: what runs, its port, its variables, what it waits for besides.
+/// What the local run takes from `dev`: what runs, its port, its variables, what it waits for besides. Each base, the item
+/// and each overlay may say more of it, so that each is a layer.
 fn dev<'db>(db: &'db dyn Db, unit: Unit, scratch: Scratch<'db>) -> Vec<Write<'db>> {
-    let item = unit.item(db);
-    let instance = unit.instance(db);
-    let mut writes = Vec::new();
-    for owner in bases(db, item).into_iter().chain([item]) {
-        let Some(tree) = tree_of(db, owner, scratch) else { continue };
+    let (item, instance) = (unit.item(db), unit.instance(db));
+    let root = Some(crate::eval::SlotPath::default());
+    let mut said: Vec<Write<'db>> = Vec::new();
+    for (owner, rank) in bases(db, item).into_iter().chain([item]).zip(DEV..) {
+        let Some(body) = tree_of(db, owner, scratch).and_then(|tree| tree.body.as_ref()) else { continue };
         let lexical = if owner == item { Lexical::of_item(db, unit) } else { Lexical::at(owner, instance) };
-        for member in tree.body.iter().flat_map(|b| &b.members) {
-            let Some(write) = member_write(member, &["dev"], &lexical, DEV) else { continue };
-            match (&write.op, write.rest) {
+        let lexical = lexical.enter(body, root.clone());
+        said.extend(body.members.iter().filter_map(|m| member_write(m, &["dev"], &lexical, rank)));
+        for overlay in overlays(db, owner, unit, scratch) {
+            let rank = DEV_OVERLAYS + (overlay.layer.0 - OVERLAYS).min(LAST_DEV - DEV_OVERLAYS);
+            match (&overlay.op, overlay.rest) {
                 (Op::Amend(body), []) => {
-                    let inner = write.lexical.enter(body, Some(crate::eval::SlotPath::new(&["dev"])));
-                    for member in &body.members {
-                        for field in ["run", "port", "env", "depends_on"] {
-                            writes.extend(
-                                member_write(member, &[field], &inner, DEV).map(|w| dev_field(w, field)),
-                            );
-                        }
-                    }
+                    let lexical = overlay.lexical.enter(body, root.clone());
+                    said.extend(
+                        body.members.iter().filter_map(|m| member_write(m, &["dev"], &lexical, rank)),
+                    );
                 }
-                (_, [Segment::Name(first), rest @ ..]) => {
-                    let field = ["run", "port", "env", "depends_on"].into_iter().find(|f| first.text == *f);
-                    if let Some(field) = field {
-                        writes.push(dev_field(Write { rest, ..write.clone() }, field));
-                    }
+                (_, [Segment::Name(first), rest @ ..]) if first.text == "dev" => {
+                    said.push(Write { rest, layer: Layer(rank), ..overlay });
                 }
                 _ => {}
             }
+        }
+    }
+    said.sort_by_key(|write| write.layer);
+    let mut writes = Vec::new();
+    for write in said {
+        match (&write.op, write.rest) {
+            (Op::Remove, []) => writes.clear(),
+            (Op::Amend(body), []) => {
+                let inner = write.lexical.enter(body, Some(crate::eval::SlotPath::new(&["dev"])));
+                for member in &body.members {
+                    for field in ["run", "port", "env", "depends_on"] {
+                        let field_write = member_write(member, &[field], &inner, write.layer.0);
+                        writes.extend(field_write.map(|w| dev_field(w, field)));
+                    }
+                }
+            }
+            (_, [Segment::Name(first), rest @ ..]) => {
+                let field = ["run", "port", "env", "depends_on"].into_iter().find(|f| first.text == *f);
+                if let Some(field) = field {
+                    writes.push(dev_field(Write { rest, ..write.clone() }, field));
+                }
+            }
+            _ => {}
         }
     }
     writes
@@ -258,9 +283,11 @@ fn dev<'db>(db: &'db dyn Db, unit: Unit, scratch: Scratch<'db>) -> Vec<Write<'db
 fn dev_field<'db>(write: Write<'db>, field: &str) -> Write<'db> {
     let op = match write.op {
         Op::Set(expr) if field == "depends_on" => Op::Append(expr),
+        // What is added to the variables of `dev` may be there without it.
+        Op::Append(ast::Expr { kind: ExprKind::Record(body), .. }) if field == "env" => Op::Amend(body),
         op => op,
     };
-    Write { prefix: Some(field.into()), op, added: field == "env", ..write }
+    Write { prefix: Some(field.into()), op, ..write }
 }
 
 /// What the chosen environment and `--set` say of an item.

@@ -2,6 +2,7 @@
 //! from the values, so that an edit of anything else in it does not touch them.
 
 use orch_diagnostics::Severity;
+use smol_str::SmolStr;
 
 use crate::anchor::Anchor;
 use crate::checks::workload::has_several;
@@ -10,6 +11,7 @@ use crate::doubt::in_doubt;
 use crate::edges::{self, Edges};
 use crate::evaluate::{Evaluated, evaluate};
 use crate::facts::{Networks, facts};
+use crate::schema::kind::{Builtin, kind_of};
 use crate::unit::Unit;
 use crate::value::{FieldValue, Value};
 
@@ -22,6 +24,10 @@ pub(crate) struct Outward {
     pub(crate) published: Vec<PublishedPort>,
     /// The volumes that it writes to and does not own.
     pub(crate) written: Vec<WrittenVolume>,
+    /// The names it has besides its own.
+    pub(crate) aliases: Vec<OtherName>,
+    /// The addresses it has for itself.
+    pub(crate) fixed: Vec<FixedAddress>,
     /// Whether nothing is wrong with its item, nor with its values: only then is it worth to be advised of.
     pub(crate) is_sound: bool,
 }
@@ -29,8 +35,10 @@ pub(crate) struct Outward {
 /// A port of the host.
 #[derive(Debug, PartialEq)]
 pub(crate) struct PublishedPort {
-    /// Its number.
+    /// Its number, or the first of a range.
     pub(crate) number: i64,
+    /// The last of them.
+    pub(crate) last: i64,
     /// The address it is taken on; all of them without.
     pub(crate) address: Option<String>,
     /// `tcp`, `udp`, `tcp_udp`, `sctp`.
@@ -50,6 +58,30 @@ pub(crate) struct WrittenVolume {
     pub(crate) by_several: bool,
 }
 
+/// A fixed address in a network.
+#[derive(Debug, PartialEq)]
+pub(crate) struct FixedAddress {
+    /// The network.
+    pub(crate) network: Unit,
+    /// The address.
+    pub(crate) address: SmolStr,
+    /// Where it is written.
+    pub(crate) at: Anchor,
+    /// Whether several instances of the service ask for it.
+    pub(crate) by_several: bool,
+}
+
+/// A further name under which it is found.
+#[derive(Debug, PartialEq)]
+pub(crate) struct OtherName {
+    /// The name.
+    pub(crate) name: SmolStr,
+    /// The network where it is; in all of them without.
+    pub(crate) network: Option<Unit>,
+    /// Where it is written.
+    pub(crate) at: Anchor,
+}
+
 /// What others see of a unit.
 #[salsa::tracked]
 pub(crate) fn outward(db: &dyn Db, unit: Unit) -> Outward {
@@ -58,24 +90,66 @@ pub(crate) fn outward(db: &dyn Db, unit: Unit) -> Outward {
     Outward {
         edges: edges::of(db, unit),
         published: published(db, unit, evaluated),
-        written: written(evaluated),
+        written: written(db, evaluated),
+        aliases: aliases(evaluated),
+        fixed: fixed(evaluated),
         is_sound: !has_errors && !in_doubt(db, unit.item(db)),
     }
 }
 
 /// The volumes that a service writes to and does not own.
-fn written(evaluated: &Evaluated) -> Vec<WrittenVolume> {
+fn written(db: &dyn Db, evaluated: &Evaluated) -> Vec<WrittenVolume> {
     let Value::Record(record) = &evaluated.value else { return Vec::new() };
     let Some(Value::Record(mounts)) = record.get("mounts").map(|f| &f.value) else { return Vec::new() };
     let by_several = has_several(record);
     let written = mounts.fields.iter().filter_map(|mount| {
         let Value::Variant(mounted) = &mount.value else { return None };
         let Value::Item(volume) = mounted.fields.get("source")?.value else { return None };
+        // Secrets and configs are only ever read.
+        kind_of(db, volume.item(db)).filter(|kind| kind.builtin == Builtin::Volume)?;
         let access = mounted.fields.get("access").map(|access| &access.value);
         let is_read_only = matches!(access, Some(Value::Str(word)) if word == "ro");
         (!is_read_only).then(|| WrittenVolume { volume, at: mount.origin.into(), by_several })
     });
     written.collect()
+}
+
+/// The names that a service has besides its own.
+fn aliases(evaluated: &Evaluated) -> Vec<OtherName> {
+    let Value::Record(record) = &evaluated.value else { return Vec::new() };
+    let mut found = Vec::new();
+    let mut add = |list: Option<&FieldValue>, network: Option<Unit>| {
+        let Some(Value::List(names)) = list.map(|field| &field.value) else { return };
+        found.extend(names.iter().filter_map(|name| match &name.value {
+            Value::Str(text) => Some(OtherName { name: text.clone(), network, at: name.origin.into() }),
+            _ => None,
+        }));
+    };
+    add(record.get("aliases"), None);
+    if let Some(Value::Record(networks)) = record.get("networks").map(|f| &f.value) {
+        for member in &networks.fields {
+            if let (Value::Record(fields), Some(Value::Item(network))) = (&member.value, &member.key) {
+                add(fields.get("aliases"), Some(*network));
+            }
+        }
+    }
+    found
+}
+
+/// The addresses that a service has for itself.
+fn fixed(evaluated: &Evaluated) -> Vec<FixedAddress> {
+    let Value::Record(record) = &evaluated.value else { return Vec::new() };
+    let Some(Value::Record(networks)) = record.get("networks").map(|f| &f.value) else { return Vec::new() };
+    let by_several = has_several(record);
+    let fixed = networks.fields.iter().filter_map(|member| {
+        let (Value::Record(fields), Some(Value::Item(network))) = (&member.value, &member.key) else {
+            return None;
+        };
+        let ip = fields.get("ip")?;
+        let Value::Str(address) = &ip.value else { return None };
+        Some(FixedAddress { network: *network, address: address.clone(), at: ip.origin.into(), by_several })
+    });
+    fixed.collect()
 }
 
 /// The ports of the host that a service asks for.
@@ -97,8 +171,11 @@ fn published(db: &dyn Db, unit: Unit, evaluated: &Evaluated) -> Vec<PublishedPor
         };
         let protocol = own.map_or("tcp", |own| own.protocol.as_str());
         let at = Anchor::from(field.origin);
-        found.extend(number.map(|number| PublishedPort {
+        // A range is published whole.
+        let more = own.and_then(|own| Some(own.last? - own.number?)).unwrap_or(0);
+        found.extend(number.map(|number: i64| PublishedPort {
             number,
+            last: number.saturating_add(more),
             address,
             protocol: protocol.to_owned(),
             at,
@@ -114,13 +191,14 @@ fn published(db: &dyn Db, unit: Unit, evaluated: &Evaluated) -> Vec<PublishedPor
     }
     if is_of_host && let Some(field) = record.get("ports").or_else(|| record.get("port")) {
         let at = Anchor::from(field.origin);
-        let port = |number, protocol: &str| PublishedPort {
+        let port = |number, last: Option<i64>, protocol: &str| PublishedPort {
             number,
+            last: last.unwrap_or(number),
             address: None,
             protocol: protocol.to_owned(),
             at,
         };
-        found.extend(facts.ports.iter().filter_map(|own| Some(port(own.number?, &own.protocol))));
+        found.extend(facts.ports.iter().filter_map(|own| Some(port(own.number?, own.last, &own.protocol))));
     }
     found
 }

@@ -23,6 +23,8 @@ pub struct Members {
     pub family: bool,
     /// Its units; none where its `when` does not hold.
     pub units: Vec<Unit>,
+    /// Whether it is known which there are: of a family whose values are wrong, nobody knows.
+    pub is_known: bool,
 }
 
 /// An item that is deployed.
@@ -41,14 +43,17 @@ const DEEPEST: usize = 32;
 pub fn members(db: &dyn Db, item: Item, instance: Instance, config: Config) -> Members {
     let unit = Unit::new(db, item, instance, None, config);
     let plain = !scope(db, item.file(db)).conditional.contains(&item);
-    if plain { Members { family: false, units: vec![unit] } } else { conditional(db, unit).clone() }
+    match plain {
+        true => Members { family: false, units: vec![unit], is_known: true },
+        false => conditional(db, unit).clone(),
+    }
 }
 
 /// The units of an item with `for` or `when`.
 #[salsa::tracked]
 fn conditional(db: &dyn Db, unit: Unit) -> Members {
     let Some(tree) = source::tree(db, unit.item(db)) else {
-        return Members { family: false, units: Vec::new() };
+        return Members { family: false, units: Vec::new(), is_known: false };
     };
     let mut eval = Eval::new(db, unit);
     let cx = eval.context(unit);
@@ -58,9 +63,11 @@ fn conditional(db: &dyn Db, unit: Unit) -> Members {
     };
     let Some(Clause::For { iterable, .. }) = tree.clause.as_deref() else {
         let units = if holds(&mut eval, unit) { vec![unit] } else { Vec::new() };
-        return Members { family: false, units };
+        return Members { family: false, units, is_known: true };
     };
-    let elements = eval.elements(iterable, &cx).unwrap_or_default();
+    let elements = eval.elements(iterable, &cx);
+    let is_known = elements.is_some();
+    let elements = elements.unwrap_or_default();
     let mut units = Vec::with_capacity(elements.len());
     let mut keys = FxHashSet::default();
     for element in elements {
@@ -70,7 +77,7 @@ fn conditional(db: &dyn Db, unit: Unit) -> Members {
             units.push(member);
         }
     }
-    Members { family: true, units }
+    Members { family: true, units, is_known }
 }
 
 impl Eval<'_> {
@@ -213,6 +220,25 @@ fn prefix(db: &dyn Db, instance: Instance) -> Option<String> {
     own.into_iter().min().or_else(|| others.min())
 }
 
+/// How a unit is named in the text of another, if it can be: `db`, `worker[2]`, `pg.db`.
+pub(crate) fn said_in(db: &dyn Db, unit: Unit, reader: Unit) -> Option<String> {
+    let own = match unit.key(db) {
+        None => unit.name(db).to_owned(),
+        Some(FamilyKey::Int(key)) => format!("{}[{key}]", unit.name(db)),
+        Some(FamilyKey::Text(key)) => format!("{}[\"{key}\"]", unit.name(db)),
+    };
+    if unit.instance(db) == reader.instance(db) {
+        return Some(own);
+    }
+    let file = reader.item(db).file(db);
+    let mut imports = file.items(db).iter().filter(|item| item.kind(db) == "import");
+    let import = match unit.instance(db).import(db) {
+        Some((import, parent)) => (parent.0 == reader.instance(db)).then_some(import)?,
+        None => *imports.find(|import| imported(db, **import) == Some(unit.item(db).file(db)))?,
+    };
+    Some(format!("{}.{own}", alias(db, import)))
+}
+
 /// The names under which a file imports a shared instance.
 fn shared_names(db: &dyn Db, file: SourceFile, instance: Instance) -> Vec<String> {
     let imports = file.items(db).iter().filter(|item| item.kind(db) == "import");
@@ -239,5 +265,6 @@ fn alias(db: &dyn Db, import: Item) -> String {
 
 /// The node to point at when speaking of an item: its name, else its kind word.
 pub fn name_node(db: &dyn Db, item: Item) -> NodeId {
-    source::tree(db, item).as_ref().map_or(NodeId(0), |t| t.name.as_ref().map_or(t.kind.id, |name| name.id))
+    let named = |tree: &ast::Item| tree.name.as_ref().or(tree.alias.as_ref()).unwrap_or(&tree.kind).id;
+    source::tree(db, item).as_ref().map_or(NodeId(0), |tree| named(tree))
 }

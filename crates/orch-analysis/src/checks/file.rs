@@ -1,15 +1,17 @@
 //! A file as a whole: names declared once, imports that lead somewhere, nothing concrete in a library.
 
 use orch_syntax::ast::Parens;
+use orch_syntax::is_name;
 
 use crate::anchor::{Anchor, Found};
 use crate::check::name_anchor;
 use crate::circles::circles;
 use crate::db::Db;
+use crate::doubt;
 use crate::findings;
 use crate::program::{self, Program};
 use crate::project::Project;
-use crate::schema::kind::{Builtin, kind_of};
+use crate::schema::kind::kind_of;
 use crate::scope::{imported, scope};
 use crate::source::{self, Item, SourceFile};
 
@@ -48,17 +50,35 @@ pub(crate) fn findings(
             "environment" => found.extend(super::overlay::findings(db, program, *item)),
             _ => {}
         }
-        if names.stack.is_none()
-            && file != program.root(db)
-            && !item.header(db).modifiers.abstract_
-            && let Some(kind) = kind_of(db, *item)
-            && matches!(kind.builtin, Builtin::Service | Builtin::Job)
-        {
-            let at = name_anchor(db, *item);
-            found.push(findings::concrete_in_library::finding(at, item.kind(db), item.name(db)));
-        }
     }
+    found.extend(concrete_in_library(db, file));
     found
+}
+
+/// The first service or job of a library that is no pattern. Said once: what lacks is one header.
+fn concrete_in_library(db: &dyn Db, file: SourceFile) -> Option<Found> {
+    // An item that could not be read may be the header.
+    if scope(db, file).stack.is_some() || doubt::may_declare_stack(db, file) {
+        return None;
+    }
+    let is_concrete = |item: &&Item| {
+        !item.header(db).modifiers.abstract_
+            && kind_of(db, **item).is_some_and(|kind| kind.builtin.is_workload())
+    };
+    let items = file.items(db);
+    let mut concrete = items.iter().filter(is_concrete);
+    let item = *concrete.next()?;
+    let others = concrete.count();
+    let at = name_anchor(db, item);
+    let finding = findings::concrete_in_library::finding(at, item.kind(db), item.name(db), others);
+    let top =
+        items.first().and_then(|first| Some(Anchor::new(*first, source::tree(db, *first).as_ref()?.id)));
+    let stem = file_name(file.path(db)).trim_end_matches(".orch");
+    let name = Some(stem).filter(|stem| is_name(stem)).unwrap_or("NAME");
+    Some(match top {
+        Some(top) => findings::concrete_in_library::header(finding, top.before(), name),
+        None => finding,
+    })
 }
 
 fn import_finding(

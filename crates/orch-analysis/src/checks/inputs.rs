@@ -131,6 +131,10 @@ pub(crate) fn findings(
         let inputs = plain_inputs(db, item).iter();
         inputs
             .filter(|input| !input.has_default && !known.contains_key(input.name.as_str()))
+            // What can be no name of a variable is told as that.
+            .filter(|input| {
+                !input.name.is_empty() && input.name.chars().all(|c| c == '_' || c.is_ascii_alphanumeric())
+            })
             .for_each(|input| ask(&input.name, Anchor::new(item, input.node), false));
     }
     if let Some(is_set) = options.secrets.filter(|_| options.inputs == Inputs::MustBeSet) {

@@ -10,10 +10,10 @@ use crate::doubt;
 use crate::findings;
 use crate::layers;
 use crate::schema::kind::{kind_item, kind_type};
-use crate::schema::named::named_type;
-use crate::schema::record::has;
+use crate::schema::named::{NamedType, named_type};
+use crate::schema::record::{self, has};
 use crate::schema::resolve::TypeReader;
-use crate::scope::scope;
+use crate::scope::{imported, scope};
 use crate::source::{self, Item};
 
 /// The words that begin an item without being kinds of things.
@@ -42,6 +42,7 @@ pub(crate) fn findings(db: &dyn Db, item: Item, found: &mut Vec<Found>) {
         "fn" => {
             let mut reader = TypeReader::new(db, item);
             if let Some(ast::Parens::Params(params)) = &tree.parens {
+                record::twice(&mut reader, params.iter().map(|param| (&param.name.text, param.name.id)));
                 params.iter().for_each(|p| {
                     reader.read(&p.ty);
                 });
@@ -58,7 +59,20 @@ pub(crate) fn findings(db: &dyn Db, item: Item, found: &mut Vec<Found>) {
                 ));
             }
         }
-        "import" | "check" | "test" => {}
+        "check" | "test" => {
+            let title = tree.label.as_ref();
+            let is_said =
+                title.is_some_and(|title| title.literal().is_none_or(|text| !text.trim().is_empty()));
+            if !is_said {
+                let at = title.map_or(at, |title| Anchor::new(item, title.id));
+                let (what, form) = match word {
+                    "check" => ("a policy", "check \"what holds\" { … }"),
+                    _ => ("a test", "test \"what holds\" { expect … }"),
+                };
+                found.push(findings::item_form::finding(at, format!("{what} says what it is about"), form));
+            }
+        }
+        "import" => {}
         _ => kind_word(db, item, tree, found),
     }
     let is_later =
@@ -72,7 +86,13 @@ pub(crate) fn findings(db: &dyn Db, item: Item, found: &mut Vec<Found>) {
         });
     }
     attributes(db, item, tree, found);
+    short(db, item, tree, found);
     let declares = matches!(word, "type" | "record" | "choice" | "kind" | "fn" | "let");
+    if let Some(ast::Parens::Params(params)) = tree.parens.as_ref().filter(|_| word == "stack") {
+        let mut reader = TypeReader::new(db, item);
+        record::twice(&mut reader, params.iter().map(|param| (&param.name.text, param.name.id)));
+        found.append(&mut reader.findings);
+    }
     if declares || matches!(tree.parens, Some(ast::Parens::Params(_))) {
         unions::findings(db, item, found);
     }
@@ -136,6 +156,23 @@ fn base(db: &dyn Db, item: Item, tree: &ast::Item, path: &ast::Path, found: &mut
     let names = scope(db, item.file(db));
     match layers::base(db, item) {
         None => {
+            // Of a file that is not there nothing is known; a module that is not there is named itself.
+            let names = match path.names.as_slice() {
+                [module, _] => match names.values.get(&module.text) {
+                    Some(import) => match imported(db, *import) {
+                        Some(file) => scope(db, file),
+                        None => return,
+                    },
+                    None => {
+                        let imports = names.values.iter().filter(|(_, item)| item.kind(db) == "import");
+                        let known = imports.map(|(name, _)| name.as_str()).collect();
+                        let at = Anchor::new(item, module.id);
+                        found.push(findings::unknown_name::finding(at, &module.text, known));
+                        return;
+                    }
+                },
+                _ => names,
+            };
             let space = if word == "environment" { &names.environments } else { &names.values };
             let same = space.iter().filter(|(_, i)| i.kind(db) == word && **i != item);
             let known = same.map(|(name, _)| name.as_str()).collect();
@@ -173,6 +210,31 @@ fn attributes(db: &dyn Db, item: Item, tree: &ast::Item, found: &mut Vec<Found>)
             found.extend(attribute_finding(db, item, attribute));
         }
     });
+}
+
+/// `@short` names a field of the record, or a variant of the choice.
+fn short(db: &dyn Db, item: Item, tree: &ast::Item, found: &mut Vec<Found>) {
+    if db.prelude().owns(item) || !matches!(tree.kind.text.as_str(), "record" | "choice") {
+        return;
+    }
+    for attribute in tree.attributes.iter().filter(|attribute| attribute.name.text == "short") {
+        let at = Anchor::new(item, attribute.id);
+        let (Some(name), [arg]) = (record::word(attribute, 0), attribute.args.as_slice()) else {
+            found.push(findings::invalid_attribute::finding(at, "@short(name)"));
+            continue;
+        };
+        let known: Vec<&str> = match &named_type(db, item).ty {
+            NamedType::Record(record) => record.fields.iter().map(|field| field.name.as_str()).collect(),
+            NamedType::Choice(choice) => {
+                choice.variants.iter().map(|variant| variant.name.as_str()).collect()
+            }
+            NamedType::Alias(_) => continue,
+        };
+        if !known.contains(&name.as_str()) {
+            let at = Anchor::new(item, arg.value.id);
+            found.push(findings::unknown_field::finding(at, &name, item.name(db), known));
+        }
+    }
 }
 
 fn attribute_finding(db: &dyn Db, item: Item, attribute: &ast::Attribute) -> Option<Found> {

@@ -1,10 +1,16 @@
 //! What values mean together: rules over items, units and the stack. Each says what it found; nothing is printed.
 
+pub(crate) mod addresses;
+pub(crate) mod aliases;
+pub(crate) mod defaults;
 pub(crate) mod dependencies;
 pub(crate) mod file;
+pub(crate) mod forms;
 pub(crate) mod function;
+pub(crate) mod hosts;
 pub(crate) mod inputs;
 pub(crate) mod item;
+pub(crate) mod mounts;
 pub(crate) mod overlay;
 pub(crate) mod paths;
 pub(crate) mod policy;

@@ -83,6 +83,9 @@ impl Addresses<'_> {
         let takes =
             |item: &Item| kind_of(db, *item).is_some_and(|k| crate::layers::takes_overlays(k.builtin));
         match names.values.get(&first.text) {
+            Some(item) if item.header(db).modifiers.private && item.file(db) != self.environment.file(db) => {
+                self.found.push(findings::unknown_member::private(at, &first.text));
+            }
             Some(item) if item.kind(db) == "import" => match (rest, imported(db, *item)) {
                 ([], _) => self.found.push(findings::overlay_missing::form(at)),
                 (rest, Some(file)) => self.address(rest, node, file),
@@ -115,7 +118,7 @@ impl Addresses<'_> {
         };
         let known: Vec<&FamilyKey> =
             members.units.iter().filter_map(|unit| unit.key(self.db).as_ref()).collect();
-        if !known.contains(&&key) {
+        if members.is_known && !known.contains(&&key) {
             let keys: Vec<String> = known.iter().map(ToString::to_string).collect();
             self.found.push(findings::unknown_member::family(at, &key.to_string(), name, &keys));
         }

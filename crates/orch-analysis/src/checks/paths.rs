@@ -70,7 +70,10 @@ fn missing(db: &dyn Db, root: &str, named: &Named, project: &dyn Project) -> Opt
                 beside: beside.iter().map(String::as_str).collect(),
                 literal: literal(db, at, &named.written),
             };
-            Some(missing_path::finding(at, &missing))
+            Some(match named.dockerfile.is_some() && is_remote(&named.written) {
+                true => missing_path::repository(at, &missing),
+                false => missing_path::finding(at, &missing),
+            })
         }
         Presence::There => {
             let (dockerfile, origin) = named.dockerfile.as_ref()?;
@@ -109,8 +112,13 @@ fn literal(db: &dyn Db, at: Anchor, written: &str) -> Option<Anchor> {
 /// The paths of a unit that must lead somewhere.
 pub(crate) fn named(db: &dyn Db, unit: Unit) -> Vec<Named> {
     let mut named = Vec::new();
-    if let Value::Record(record) = &evaluate(db, unit).value {
+    let evaluated = evaluate(db, unit);
+    if let Value::Record(record) = &evaluated.value {
         in_record(db, record, record.ty.as_deref(), &mut named);
+    }
+    // A field that is not recognised may be the one that says where the Dockerfile is.
+    if evaluated.findings.iter().any(|finding| finding.code.name == "unknown-field") {
+        named.retain(|named| named.dockerfile.is_none());
     }
     named
 }
@@ -193,4 +201,9 @@ fn build(record: &RecordValue, origin: Origin, named: &mut Vec<Named>, from: usi
             }
         }
     }
+}
+
+/// Whether a context is a repository: `https://github.com/shop/api.git#main`, `git@github.com:shop/api.git`.
+fn is_remote(context: &str) -> bool {
+    context.contains("://") || context.starts_with("git@")
 }

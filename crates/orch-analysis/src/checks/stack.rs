@@ -1,19 +1,17 @@
 //! Rules over the whole stack: nobody waits for himself, no two services on one port of the host.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use orch_syntax::ast::ExprKind;
 use rustc_hash::FxHashMap;
 
 use crate::anchor::{Anchor, Found};
 use crate::check::name_anchor;
-use crate::checks::volumes;
+use crate::checks::{addresses, aliases, hosts, volumes};
 use crate::db::Db;
 use crate::edges::{Edge, edges};
 use crate::facts::{Networks, facts};
 use crate::findings;
 use crate::mend;
-use crate::outward::outward;
+use crate::outward::{PublishedPort, outward};
 use crate::program::Program;
 use crate::schema::kind::Builtin;
 use crate::unit::{Config, Unit};
@@ -25,6 +23,9 @@ pub(crate) fn stack_findings(db: &dyn Db, program: Program, config: Config) -> V
     let deployed = units::deployed(db, program, config);
     let mut found = start_cycles(db, deployed);
     found.extend(host_ports(db, deployed));
+    found.extend(addresses::findings(db, deployed));
+    found.extend(aliases::findings(db, deployed));
+    found.extend(hosts::jumps(db, deployed));
     found.extend(volumes::findings(db, deployed, config.target(db)));
     if let Some(item) = units::too_many(db, program, config) {
         let at = name_anchor(db, item);
@@ -97,8 +98,8 @@ fn cycle(db: &dyn Db, members: &[Unit]) -> Option<Found> {
         let (from, to) = (units::deployed_name(db, *unit), units::deployed_name(db, *next));
         labelled.push((from, to, Anchor::from(edge.origin)));
     }
-    let finding = findings::start_cycle::finding(&labelled)?;
-    let (Some(last), Some(first)) = (turned.last(), turned.first()) else { return Some(finding) };
+    let (last, first) = (turned.last()?, turned.first()?);
+    let finding = findings::start_cycle::finding(&labelled, units::said_in(db, *first, *last).as_deref())?;
     Some(match anytime(db, *last, *first) {
         Some((at, text)) => findings::start_cycle::anytime(finding, at, text),
         None => finding,
@@ -114,17 +115,31 @@ fn anytime(db: &dyn Db, of: Unit, other: Unit) -> Option<(Anchor, String)> {
     mend::added(db, name_anchor(db, of.item(db)), &format!("depends_on = [{}.anytime]", other.name(db)))
 }
 
-/// A port of the host that someone takes.
+/// A port of the host, or a range of them, that someone takes.
 struct Taken<'db> {
-    address: Option<&'db str>,
+    port: &'db PublishedPort,
     protocol: &'db str,
     unit: Unit,
-    at: Anchor,
+}
+
+impl Taken<'_> {
+    /// Whether both want the same port, where one of them begins within the other.
+    fn is_rival_of(&self, other: &Taken<'_>) -> bool {
+        let same_address = match (&self.port.address, &other.port.address) {
+            (Some(one), Some(other)) => one == other,
+            // Without an address it is all of them.
+            _ => true,
+        };
+        // The members of a family share their text.
+        same_address
+            && self.protocol == other.protocol
+            && (self.unit, self.port.at) != (other.unit, other.port.at)
+    }
 }
 
 /// Every published port, per address and protocol.
 fn host_ports(db: &dyn Db, deployed: &[Deployed]) -> Vec<Found> {
-    let mut taken: BTreeMap<i64, Vec<Taken<'_>>> = BTreeMap::new();
+    let mut taken: Vec<Taken<'_>> = Vec::new();
     for deployed in deployed.iter().filter(|d| d.builtin == Builtin::Service) {
         let published = &outward(db, deployed.unit).published;
         if published.is_empty() || !facts(db, deployed.unit).enabled {
@@ -132,52 +147,48 @@ fn host_ports(db: &dyn Db, deployed: &[Deployed]) -> Vec<Found> {
         }
         for port in published {
             for protocol in port.protocol.split('_').filter(|p| !p.is_empty()) {
-                let entry =
-                    Taken { address: port.address.as_deref(), protocol, unit: deployed.unit, at: port.at };
-                taken.entry(port.number).or_default().push(entry);
+                taken.push(Taken { port, protocol, unit: deployed.unit });
             }
         }
     }
+    taken.sort_by_key(|taken| (taken.port.number, taken.port.at));
     let mut found = Vec::new();
-    let numbers: BTreeSet<i64> = taken.keys().copied().collect();
-    for (port, mut takers) in taken {
-        takers.sort_by_key(|t| t.at);
-        for (index, second) in takers.iter().enumerate() {
-            let rival = takers.iter().take(index).find(|first| {
-                let same_address = match (first.address, second.address) {
-                    (Some(a), Some(b)) => a == b,
-                    // Without an address it is all of them.
-                    _ => true,
-                };
-                same_address && first.protocol == second.protocol && first.at != second.at
-            });
-            if let Some(first) = rival {
-                let finding = findings::host_port_conflict::finding(
-                    second.at,
-                    &units::deployed_name(db, second.unit),
-                    first.at,
-                    &units::deployed_name(db, first.unit),
-                    &port.to_string(),
-                );
-                let is_published = facts(db, second.unit).networks != Networks::Host;
-                found.push(
-                    match mend::expr_at(db, second.at).map(|expr| &expr.kind).filter(|_| is_published) {
-                        Some(ExprKind::Number(_)) => {
-                            let free = (port + 1..=65_535).find(|number| !numbers.contains(number));
-                            findings::host_port_conflict::another(
-                                finding,
-                                second.at,
-                                free.map(|n| n.to_string()),
-                            )
-                        }
-                        Some(ExprKind::Text(_)) => {
-                            findings::host_port_conflict::another(finding, second.at, None)
-                        }
-                        _ => finding,
-                    },
-                );
-            }
+    // Those that reach as far as the next one, or further.
+    let mut open: Vec<&Taken<'_>> = Vec::new();
+    for second in &taken {
+        open.retain(|first| first.port.last >= second.port.number);
+        let rival = open.iter().find(|first| first.is_rival_of(second));
+        found.extend(rival.map(|first| conflict(db, first, second, &taken)));
+        // What is met by another is met by its rival as well, unless it reaches further.
+        if rival.is_none_or(|first| first.port.last < second.port.last || first.port.address.is_some()) {
+            open.push(second);
         }
     }
     found
+}
+
+/// Two that want one port of the host; it is told of the one that stands later.
+fn conflict(db: &dyn Db, one: &Taken<'_>, other: &Taken<'_>, taken: &[Taken<'_>]) -> Found {
+    let (first, second) = if one.port.at <= other.port.at { (one, other) } else { (other, one) };
+    let port = first.port.number.max(second.port.number);
+    let at = second.port.at;
+    let (taker, rival) = (units::deployed_name(db, second.unit), units::deployed_name(db, first.unit));
+    let finding = match first.port.at == at {
+        true => findings::host_port_conflict::of_one_entry(at, &rival, &taker, port),
+        false => findings::host_port_conflict::finding(at, &taker, first.port.at, &rival, &port.to_string()),
+    };
+    if facts(db, second.unit).networks == Networks::Host {
+        return finding;
+    }
+    let is_taken = |number: &i64| taken.iter().any(|t| t.port.number <= *number && *number <= t.port.last);
+    match mend::expr_at(db, at).map(|expr| &expr.kind) {
+        Some(ExprKind::Number(_)) if first.port.at != at => {
+            let free = (port + 1..=65_535).find(|number| !is_taken(number));
+            findings::host_port_conflict::another(finding, at, free.map(|n| n.to_string()))
+        }
+        Some(ExprKind::Number(_) | ExprKind::Text(_)) => {
+            findings::host_port_conflict::another(finding, at, None)
+        }
+        _ => finding,
+    }
 }

@@ -139,8 +139,8 @@ pub(crate) fn findings(
 fn candidates(db: &dyn Db, program: Program) -> FxHashSet<Item> {
     let mut found = FxHashSet::default();
     for file in program.files(db).values() {
-        let is_root = *file == program.root(db);
         let names = scope(db, *file);
+        let deploys = *file == program.root(db) && names.stack.is_some();
         // Another file may use what this one declares, now or later; only what is private cannot be. What has the name of
         // another item is reported as that.
         let items = file.heads(db).iter().filter(|head| {
@@ -148,7 +148,7 @@ fn candidates(db: &dyn Db, program: Program) -> FxHashSet<Item> {
             match header.kind.as_str() {
                 "import" => imports_work(db, head.item),
                 "network" if head.name() == "default" => false,
-                "let" | "secret" | "network" | "volume" | "config" => is_root || header.modifiers.private,
+                "let" | "secret" | "network" | "volume" | "config" => deploys || header.modifiers.private,
                 _ => false,
             }
         });

@@ -4,7 +4,7 @@ use orch_diagnostics::Severity;
 
 use crate::anchor::{Anchor, Found};
 use crate::check::name_anchor;
-use crate::checks::dependencies;
+use crate::checks::{dependencies, forms, mounts};
 use crate::db::Db;
 use crate::doubt::in_doubt;
 use crate::edges::{self, Why};
@@ -53,6 +53,9 @@ pub(crate) fn findings(
         found.push(findings::endless_job::finding((*origin).into(), unit.name(db)));
     }
     network_of_the_host(record, found);
+    no_network(record, found);
+    mounts::findings(db, record, found);
+    forms::findings(unit.name(db), record, found);
     floating_image(record, found);
     if outward(db, unit).is_sound {
         for name in ["health", "ready", "live", "startup"] {
@@ -85,6 +88,26 @@ fn network_of_the_host(record: &RecordValue, found: &mut Vec<Found>) {
         if let Some(field) = record.get(name).filter(|f| f.layer >= host.layer) {
             let finding = findings::no_effect::host_network(field.origin.into(), name, host.origin.into());
             found.push(finding);
+        }
+    }
+}
+
+/// What is void where a service is in no network.
+fn no_network(record: &RecordValue, found: &mut Vec<Found>) {
+    let Some(networks) = record.get("networks") else { return };
+    let is_empty = match &networks.value {
+        Value::List(list) => list.is_empty(),
+        Value::Record(members) => members.fields.is_empty(),
+        _ => false,
+    };
+    let is_on_host = record.get("host_network").is_some_and(|host| host.value == Value::Bool(true));
+    if !is_empty || is_on_host {
+        return;
+    }
+    for name in ["publish", "expose", "aliases"] {
+        // A stack's defaults are not about this service.
+        if let Some(field) = record.get(name).filter(|field| field.layer >= networks.layer) {
+            found.push(findings::no_effect::no_network(field.origin.into(), name, networks.origin.into()));
         }
     }
 }
@@ -244,7 +267,8 @@ pub(crate) fn reachability(db: &dyn Db, unit: Unit, found: &mut Vec<Found>) {
     }
 }
 
-fn share(one: &Networks, other: &Networks) -> bool {
+/// Whether two can reach each other.
+pub(crate) fn share(one: &Networks, other: &Networks) -> bool {
     match (one, other) {
         (Networks::Unknown | Networks::Host, _) | (_, Networks::Unknown | Networks::Host) => true,
         (Networks::In(a), Networks::In(b)) => a.iter().any(|n| b.contains(n)),

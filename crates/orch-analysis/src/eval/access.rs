@@ -129,6 +129,12 @@ impl<'db> Eval<'db> {
         }
         match kind.builtin {
             Builtin::Service | Builtin::Job => {
+                if word == "ports"
+                    && let Some(next) = next
+                    && let Some(value) = self.no_such_port(unit, next, cx)
+                {
+                    return (value, 1);
+                }
                 if let Some(value) = self.workload_word(unit, word, at, origin, cx) {
                     return (value, 0);
                 }
@@ -148,15 +154,21 @@ impl<'db> Eval<'db> {
             }
             // What its only port is called depends on its health check.
             let is_unclear = kind.builtin.is_workload() && self.facts(unit).health == Health::Unknown;
-            if is_unclear || self.in_doubt(unit) {
+            if is_unclear || self.in_doubt(unit) || self.is_broken_port(unit, word) {
                 return (Value::Poison, 0);
             }
             let mut known: Vec<&str> = kind.record.fields.iter().map(|f| f.name.as_str()).collect();
+            known.extend((!known.contains(&"name")).then_some("name"));
+            let fields = known.len();
             let facts;
             if kind.builtin.is_workload() {
                 facts = self.facts(unit);
+                // `self.http.port` in a pattern: the port is of those that extend it.
+                if next.is_some() && facts.ports.is_empty() && self.is_pattern(unit) {
+                    return (Value::Poison, 0);
+                }
                 known.extend(facts.ports.iter().map(|p| p.name.as_str()));
-                if next.is_some() && known.len() > kind.record.fields.len() {
+                if next.is_some() && known.len() > fields {
                     let ports: Vec<&str> = facts.ports.iter().map(|p| p.name.as_str()).collect();
                     let finding =
                         findings::unknown_port::member(at, word, unit.name(self.db), known.clone(), ports);
@@ -234,13 +246,48 @@ impl<'db> Eval<'db> {
         }
     }
 
+    /// `db.ports.htp` of a port that is not there.
+    fn no_such_port(&mut self, unit: Unit, name: &'db Name, cx: &Context<'db>) -> Option<Value> {
+        let facts = self.facts(unit);
+        let is_there = facts.ports.iter().any(|port| port.name == name.text);
+        if is_there || self.db.prelude().functions.contains_key(&name.text) {
+            return None;
+        }
+        if self.in_doubt(unit) || self.is_broken_port(unit, &name.text) {
+            return Some(Value::Poison);
+        }
+        let known = facts.ports.iter().map(|port| port.name.as_str()).collect();
+        let owner = unit.name(self.db);
+        Some(self.fail(findings::unknown_port::finding(cx.anchor(name.id), &name.text, owner, known)))
+    }
+
+    /// Whether a port of this name is written, and what is written of it is wrong.
+    fn is_broken_port(&mut self, unit: Unit, name: &str) -> bool {
+        let Some(kind) = kind_of(self.db, unit.item(self.db)).filter(|kind| kind.builtin.is_workload())
+        else {
+            return false;
+        };
+        // Those of `ports` are not there where a higher layer says the one `port`.
+        if crate::facts::is_port_over_ports(&self.unit_fields(unit)) {
+            return false;
+        }
+        let written = kind.record.field("ports").and_then(|ports| self.entry_names(unit, ports));
+        written.is_some_and(|names| names.iter().any(|other| other == name))
+    }
+
     /// Whether a port is written, so that where there is none it is wrong.
-    fn writes_port(&mut self, unit: Unit) -> bool {
+    pub(crate) fn writes_port(&mut self, unit: Unit) -> bool {
         let written = self.unit_fields(unit);
         ["port", "ports"].iter().any(|name| {
             let last = written.get(*name).and_then(|writes| writes.last());
             last.is_some_and(|write| !matches!(write.op, crate::eval::Op::Remove))
         })
+    }
+
+    /// Whether an item is there to be extended: what it lacks is said by those that are deployed.
+    pub(super) fn is_pattern(&self, unit: Unit) -> bool {
+        let item = unit.item(self.db);
+        item.kind(self.db) == "kind" || item.header(self.db).modifiers.abstract_
     }
 
     /// Whether what a unit lacks may be due to a mistake in it that is reported there.
@@ -278,7 +325,9 @@ impl<'db> Eval<'db> {
                 let facts = self.facts(unit);
                 Some(match facts.ports.as_slice() {
                     [only] => self.port_part(unit, &facts, only, word, origin, cx),
-                    [] if self.in_doubt(unit) || self.writes_port(unit) => Value::Poison,
+                    [] if self.in_doubt(unit) || self.writes_port(unit) || self.is_pattern(unit) => {
+                        Value::Poison
+                    }
                     [] => self.fail(findings::ambiguous_port::none(at, word, unit.name(self.db))),
                     several => {
                         let names = several.iter().map(|p| p.name.as_str()).collect();
@@ -316,7 +365,7 @@ impl<'db> Eval<'db> {
             "replica" | "ip" | "node" | "pod" => {
                 Some(self.fail(findings::unknown_field::own_only(at, word, unit.name(self.db))))
             }
-            "env" | "image" => None,
+            "env" => None,
             _ => {
                 let facts = self.facts(unit);
                 let port = facts.ports.iter().find(|p| p.name == word)?;
@@ -454,7 +503,8 @@ impl<'db> Eval<'db> {
             _ => Vec::new(),
         };
         let owner = self.describe(&value);
-        self.fail(findings::unknown_field::read(at, word, &owner, known))
+        let finding = findings::unknown_field::read(at, word, &owner, known);
+        self.fail(findings::unknown_field::function(finding, at, word, &self.methods()))
     }
 
     /// A field of a value is declared with its type; without one, it is where it was written.

@@ -421,6 +421,10 @@ impl<'db> Eval<'db> {
                 if let Some(variant) = choice.short.as_ref().and_then(|s| choice.variant(s)) {
                     return self.open_variant(live, variant, item, at, cx);
                 }
+                // What is amended may be of a base that is not there, or said by who extends this.
+                if self.is_pattern(cx.unit) || crate::doubt::in_doubt(self.db, cx.unit.item(self.db)) {
+                    return Opened::Closed;
+                }
                 let names: Vec<&str> = choice.variants.iter().map(|v| v.name.as_str()).collect();
                 self.report(findings::unknown_variant::missing(write.anchor(), &choice.name, names));
             }

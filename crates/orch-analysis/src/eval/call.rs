@@ -126,7 +126,7 @@ impl<'db> Eval<'db> {
         }
     }
 
-    fn methods(&self) -> Vec<&'db str> {
+    pub(super) fn methods(&self) -> Vec<&'db str> {
         let functions = self.db.prelude().functions.iter();
         functions.filter(|(_, item)| self.is_method(**item)).map(|(name, _)| name.as_str()).collect()
     }
@@ -303,6 +303,8 @@ impl<'db> Eval<'db> {
             cx = cx.bind(&param.name, Value::Unknown(ty));
         }
         let result = tree.arrow.as_ref().map_or(Type::Any, |ty| reader.read(ty));
+        // Told where the types of the function are read.
+        self.failures += u32::from(!reader.findings.is_empty());
         self.calls.push(function);
         self.expr(value, &result, &cx);
         self.calls.pop();

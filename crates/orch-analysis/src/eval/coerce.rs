@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use orch_syntax::ast::ExprKind;
 use smol_str::SmolStr;
 
 use crate::anchor::Anchor;
@@ -67,6 +68,8 @@ impl<'db> Eval<'db> {
             | (Type::Json, value @ (Value::Str(_) | Value::Text(_) | Value::List(_) | Value::Record(_))) => {
                 return value;
             }
+            // What is wrong with the type is reported where it is declared.
+            (Type::Poison | Type::Any, value) => return value,
             (Type::Null, Value::Null) => return Value::Null,
             (Type::Bool, value @ Value::Bool(_)) => return value,
             (Type::Int, value @ (Value::Int(_) | Value::Late(_))) => return value,
@@ -139,13 +142,19 @@ impl<'db> Eval<'db> {
                     },
                     _ => SmolStr::default(),
                 };
-                findings::type_mismatch::quote(at, &wanted, &text)
+                match crate::mend::expr_at(self.db, at).map(|expr| &expr.kind) {
+                    Some(ExprKind::Number(_) | ExprKind::Bool(_)) => {
+                        findings::type_mismatch::quote(at, &wanted, &text)
+                    }
+                    _ => findings::type_mismatch::in_text(at, &self.describe(value)),
+                }
             }
             (Type::Str, Value::Late(late)) => {
-                findings::type_mismatch::in_text(at, &self.describe_late(&late.late))
+                let shown = format!("the number {}", self.describe_late(&late.late));
+                findings::type_mismatch::in_text(at, &shown)
             }
             (Type::Str | Type::Rule(_), Value::Item(unit)) if self.is_workload(*unit) => {
-                let why = findings::not_text::Why::Workload(unit.name(self.db).to_owned());
+                let why = self.which_text(*unit);
                 findings::not_text::finding(at, why)
             }
             (Type::Bool, Value::Item(unit)) if self.is_kind(*unit, Builtin::Environment) => {
@@ -491,6 +500,7 @@ impl<'db> Eval<'db> {
             (Refined(refined), want) => self.may_fit(&refined.base, want),
             (Type::Union(members), want) => members.iter().any(|m| self.may_fit(m, want)),
             _ => match (structure(self.db, have), structure(self.db, want)) {
+                (Structure::Plain(Refined(refined)), _) => self.may_fit(&refined.base, want),
                 (_, Structure::Plain(Type::Union(members))) => members.iter().any(|m| self.may_fit(have, m)),
                 (_, Structure::Plain(Refined(refined))) => self.may_fit(have, &refined.base),
                 (Structure::Plain(Null), _) => matches!(want, Optional(_)),

@@ -348,6 +348,12 @@ impl<'db> Eval<'db> {
                 }
             }
             UnaryOp::Negate => {
+                // The smallest number has no positive counterpart.
+                if let ExprKind::Number(text) = &operand.kind
+                    && format!("-{}", text.replace('_', "")).parse() == Ok(i64::MIN)
+                {
+                    return Value::Int(i64::MIN);
+                }
                 let value = self.expr(operand, &self.numeric_hint(want), cx);
                 self.negate(value, at)
             }

@@ -37,6 +37,9 @@ impl<'db> Eval<'db> {
                 return Some(self.fail(findings::type_mismatch::finding(at, "the key of a member", &found)));
             }
         };
+        if !members.is_known {
+            return Some(Value::Poison);
+        }
         let found = members.units.iter().find(|u| u.key(self.db).as_ref() == Some(&key));
         Some(match found {
             Some(unit) => Value::Item(*unit),

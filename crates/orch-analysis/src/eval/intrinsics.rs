@@ -33,7 +33,9 @@ impl<'db> Eval<'db> {
                     if names.iter().any(|n| n == name) {
                         value
                     } else {
-                        if crate::doubt::in_doubt(self.db, cx.unit.item(self.db)) {
+                        // A pattern without ports has those of who extends it.
+                        let is_open = names.is_empty() && self.is_pattern(cx.unit);
+                        if is_open || crate::doubt::in_doubt(self.db, cx.unit.item(self.db)) {
                             return Value::Poison;
                         }
                         let known = names.iter().map(SmolStr::as_str).collect();
@@ -76,7 +78,10 @@ impl<'db> Eval<'db> {
             },
             Intrinsic::Span(dimension) => match &value {
                 Value::Range(range) => self.span(range, &Type::Quantity(dimension), intrinsic, at, cx),
-                _ => self.coerce(value, &Type::Quantity(dimension), at, cx),
+                _ => {
+                    let value = self.coerce(value, &Type::Quantity(dimension), at, cx);
+                    self.not_negative(value, at)
+                }
             },
             Intrinsic::Wait => match value {
                 Value::Item(unit) if self.is_workload(unit) => Value::Wait(unit, Condition::Inferred),
@@ -160,6 +165,9 @@ impl<'db> Eval<'db> {
             return self.fail(findings::refinement_failed::reversed(at));
         }
         for value in start.iter().chain(&end) {
+            if self.not_negative(value.clone(), at).is_poison() {
+                return Value::Poison;
+            }
             if let Value::Int(n) = value
                 && out_of_bounds(intrinsic, *n)
             {
@@ -167,6 +175,17 @@ impl<'db> Eval<'db> {
             }
         }
         Value::Range(Arc::new(RangeValue { start, end, exclusive: false }))
+    }
+
+    /// There is no less than nothing of what is requested.
+    fn not_negative(&mut self, value: Value, at: Anchor) -> Value {
+        match &value {
+            Value::Quantity(quantity) if quantity.amount().is_sign_negative() => {
+                let shown = self.describe(&value);
+                self.fail(findings::refinement_failed::negative(at, &shown))
+            }
+            _ => value,
+        }
     }
 
     /// The names of the item's own ports, without looking at anything else of it.

@@ -28,6 +28,7 @@ mod records;
 mod refine;
 mod scopes;
 mod slots;
+mod spreads;
 mod std;
 mod text;
 pub mod trace;

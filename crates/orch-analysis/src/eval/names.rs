@@ -11,11 +11,12 @@ use crate::eval::trace::{Declaration, Denoted};
 use crate::eval::{Context, Eval, Frame, SlotPath};
 use crate::findings;
 use crate::findings::ambiguous_name::Rival;
-use crate::schema::kind::{kind_item, kind_of};
+use crate::program::SET_FILE;
+use crate::schema::kind::kind_item;
 use crate::schema::named::{Structure, structure};
 use crate::scope::{imported, near_values, scope};
 use crate::source::{Item, SourceFile};
-use crate::types::Type;
+use crate::types::{FieldType, Type};
 use crate::unit::{Instance, InstanceParent, Unit};
 use crate::units;
 use crate::value::{Element, Value};
@@ -59,19 +60,44 @@ impl<'db> Eval<'db> {
         let finding = self.unknown_name(name, at, want, cx);
         let file = cx.lexical.item.file(self.db);
         // A field that is written, but not so that it was recognised.
-        let is_field =
-            kind_of(self.db, cx.unit.item(self.db)).is_some_and(|k| k.record.field(name).is_some());
-        if is_field && crate::doubt::in_doubt(self.db, cx.unit.item(self.db)) {
+        let kind = self.slots(cx.unit).kind;
+        let field = kind.and_then(|kind| kind.record.field(name));
+        if field.is_some() && crate::doubt::in_doubt(self.db, cx.unit.item(self.db)) {
             return Value::Poison;
         }
-        if is_field && self.unit_fields(cx.unit).contains_key(name) {
-            return self.fail(findings::unknown_name::inherited(at, name));
+        if field.is_some_and(|field| self.has_field(field, cx.unit)) {
+            return self.fail(findings::unknown_name::inherited(at, name, &format!("self.{name}")));
+        }
+        if let Some(path) = self.inherited_entry(name, cx) {
+            return self.fail(findings::unknown_name::inherited(at, name, &path));
+        }
+        if **file.path(self.db) == *SET_FILE {
+            return self.fail(findings::unknown_name::on_the_command_line(finding));
         }
         let is_elsewhere = finding.fixes.is_empty() && crate::doubt::is_one_nameless(self.db, file);
         if is_elsewhere || crate::doubt::may_declare(self.db, file, name) {
             return Value::Poison;
         }
         self.fail(finding)
+    }
+
+    /// Whether an item has a value for a field, or one of its own kind's fields is meant.
+    fn has_field(&mut self, field: &FieldType, unit: Unit) -> bool {
+        let fields = self.unit_fields(unit);
+        let alias = field.traits.alias.as_ref().and_then(|path| path.first());
+        !self.db.prelude().owns(field.declared.0)
+            || fields.contains_key(&field.name)
+            || alias.is_some_and(|first| fields.contains_key(first))
+    }
+
+    /// How an entry is read that a map has from below, where another entry of it is written.
+    fn inherited_entry(&mut self, name: &SmolStr, cx: &Context<'db>) -> Option<String> {
+        let slot = cx.slot.as_ref().or(cx.within.as_ref())?.clone();
+        let (map, entry) = (slot.first()?, slot.get(1)?);
+        let field = self.slots(cx.unit).kind?.record.field(map)?;
+        let is_map = matches!(structure(self.db, &field.ty), Structure::Plain(Type::Map(..)));
+        let is_there = is_map && entry != name && self.entry_names(cx.unit, field)?.contains(name);
+        is_there.then(|| format!("self.{map}.{name}"))
     }
 
     /// Where the value of a name stands that could be meant as well.
@@ -207,7 +233,9 @@ impl<'db> Eval<'db> {
             stack.into_iter().for_each(|denoted| self.note(cx.anchor(node), denoted));
             return Some(value);
         }
-        let environment = names.environments.get(name)?;
+        // What holds the values of `--set` is nobody's environment.
+        let environment =
+            names.environments.get(name).filter(|item| **item.file(self.db).path(self.db) != *SET_FILE)?;
         self.note(cx.anchor(node), Denoted::Item(*environment));
         Some(Value::Item(self.unit_in(*environment, cx.lexical.instance, cx)))
     }
@@ -401,8 +429,10 @@ impl<'db> Eval<'db> {
             };
         }
         known.extend(near_values(self.db, cx.lexical.item.file(self.db), name));
-        // Fields around it are in scope too, but few people mean them: they are only suggested, and only where
-        // nothing else is near (`DATABASE = databse.host` means the service `database`).
+        // Fields around it are in scope too, and so is what is given, but few people mean them: they are only suggested,
+        // and only where nothing else is near (`DATABASE = databse.host` means the service `database`).
+        let given = self.db.prelude().values.keys();
+        let fields: Vec<&SmolStr> = fields.into_iter().chain(given).collect();
         if orch_diagnostics::nearest(name, known.iter().map(|k| k.as_str())).is_none()
             && let Some(near) = orch_diagnostics::nearest(name, fields.iter().map(|f| f.as_str()))
         {

@@ -32,11 +32,12 @@ impl<'db> Eval<'db> {
                 }
             }
             BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide => {
+                let wanted = self.numeric_hint(want);
                 let hint = match op {
-                    BinaryOp::Add | BinaryOp::Subtract => self.numeric_hint(want),
+                    BinaryOp::Add | BinaryOp::Subtract => wanted.clone(),
                     _ => Type::Any,
                 };
-                let (l, r) = self.operands(left, right, &hint, cx);
+                let (l, r) = self.operands(left, right, &hint, &wanted, cx);
                 self.arithmetic(op, l, r, at)
             }
             BinaryOp::In => self.membership(left, right, cx),
@@ -49,17 +50,20 @@ impl<'db> Eval<'db> {
         }
     }
 
-    /// Both sides; a quantity whose unit may be read in two ways is read like the quantity on the other side.
+    /// Both sides; a quantity whose unit may be read in two ways is read like the quantity on the other side, else as
+    /// what the place wants.
     fn operands(
         &mut self,
         left: &'db ast::Expr,
         right: &'db ast::Expr,
         hint: &Type,
+        wanted: &Type,
         cx: &Context<'db>,
     ) -> (Value, Value) {
         let is_quantity = |expr: &ast::Expr| matches!(expr.kind, ExprKind::Quantity(_));
         let like = |value: &Value| match value {
             Value::Quantity(quantity) if *hint == Type::Any => Type::Quantity(quantity.dimension()),
+            _ if matches!(wanted, Type::Quantity(_)) => wanted.clone(),
             _ => hint.clone(),
         };
         if is_quantity(left) && (!is_quantity(right) || self.is_ambiguous(left, hint, cx)) {

@@ -84,6 +84,9 @@ impl<'db> Eval<'db> {
         if is_own && unit.config(self.db).environment(self.db).is_some() {
             return;
         }
+        if crate::doubt::in_doubt(self.db, unit.item(self.db)) {
+            return;
+        }
         let is_alone = writes.iter().skip(1).all(|write| write.layer != lowest.layer);
         if is_alone && !self.is_full() && !lowest.inherited && lowest.layer.0 != crate::layers::DEFAULTS {
             let at = lowest.anchor();
@@ -203,7 +206,7 @@ impl<'db> Eval<'db> {
         at: Option<&SlotPath>,
         cx: &Context<'db>,
     ) -> Value {
-        self.check_overlaid_keys(&children, cx.unit);
+        self.check_overlaid_keys(key, &children, cx);
         let is_env = at.and_then(|at| at.last()).is_some_and(|last| last == "env");
         let mut fields = Vec::with_capacity(children.len());
         for (name, writes) in children {
@@ -235,21 +238,32 @@ impl<'db> Eval<'db> {
         Value::Record(Arc::new(RecordValue { fields, ty: None }))
     }
 
-    /// In an environment a key must be there for `=`, and new for `+=`.
-    pub(super) fn check_overlaid_keys(&mut self, children: &Children<'db>, unit: Unit) {
+    /// What is added with `+=` is a new key. In an environment a key must be there for `=`.
+    pub(super) fn check_overlaid_keys(&mut self, key: &Type, children: &Children<'db>, cx: &Context<'db>) {
         let is_overlay = |write: &Write<'db>| write.layer.0 >= crate::layers::OVERLAYS;
-        let is_overlaid = children.values().any(|writes| writes.iter().any(is_overlay));
-        if !is_overlaid || crate::doubt::in_doubt(self.db, unit.item(self.db)) {
+        let is_told = |write: &Write<'db>| is_overlay(write) || write.added;
+        let is_any_told = children.values().any(|writes| writes.iter().any(is_told));
+        if !is_any_told || crate::doubt::in_doubt(self.db, cx.unit.item(self.db)) {
             return;
         }
+        let is_any =
+            matches!(structure(self.db, key), Structure::Plain(Type::Str | Type::Any | Type::Ref(_)));
         for (name, writes) in children {
-            for write in writes.iter().filter(|w| is_overlay(w)) {
+            for write in writes.iter().filter(|w| is_told(w)) {
                 if matches!(write.op, Op::Value(..)) {
                     continue;
                 }
-                let below = writes.iter().find(|lower| lower.layer < write.layer);
+                // What can be no key is reported as that.
+                let word = Value::Str(name.clone());
+                if !is_any && self.try_coerce(&word, key, write.anchor(), cx).is_none() {
+                    continue;
+                }
+                // A stack's defaults stand apart: who adds need not know them.
+                let counts =
+                    |lower: &Write<'db>| is_overlay(write) || lower.layer.0 > crate::layers::DEFAULTS;
+                let below = writes.iter().find(|lower| lower.layer < write.layer && counts(lower));
                 match below {
-                    None if !write.added => {
+                    None if !write.added && is_overlay(write) => {
                         let is_below = |writes: &[Write<'db>]| writes.iter().any(|w| w.layer < write.layer);
                         let known = children.iter().filter(|(_, writes)| is_below(writes));
                         let known = known.map(|(name, _)| name.as_str()).collect();
@@ -263,7 +277,10 @@ impl<'db> Eval<'db> {
                         };
                         self.report(finding);
                     }
-                    Some(lower) if write.added && write.is_here() => {
+                    // A stack's defaults stand apart: who adds need not know them.
+                    Some(lower)
+                        if write.added && write.is_here() && lower.layer.0 > crate::layers::DEFAULTS =>
+                    {
                         let finding = findings::overlay_missing::added(write.anchor(), name, lower.anchor());
                         self.report(finding);
                     }

@@ -14,10 +14,11 @@ use smallvec::SmallVec;
 use smol_str::SmolStr;
 
 use crate::anchor::Anchor;
+use crate::eval::spreads::spread_into;
 use crate::eval::{Context, Eval, Lexical, meant};
 use crate::findings;
 use crate::layers;
-use crate::schema::kind::{KindType, kind_item, kind_of};
+use crate::schema::kind::{KindType, kind_item, kind_of, kind_type};
 use crate::types::{RecordType, Type};
 use crate::unit::Unit;
 use crate::value::{Origin, Value};
@@ -163,7 +164,11 @@ impl<'db> Eval<'db> {
             return Rc::clone(slots);
         }
         let item = unit.item(self.db);
-        let kind = kind_of(self.db, item);
+        // What a kind sets is looked at as if it were an item of it.
+        let kind = match item.kind(self.db) {
+            "kind" => Some(&kind_type(self.db, item).ty),
+            _ => kind_of(self.db, item),
+        };
         let (ty, writes) = if item.kind(self.db) == "let" {
             let tree = self.tree(item);
             let ty = tree
@@ -293,7 +298,7 @@ impl<'db> Eval<'db> {
                 let value = self.expr(expr, &Type::Any, &spread_cx);
                 let origin = Origin { item, node: expr.id };
                 self.check_spread(&value, Anchor::from(origin));
-                self.note_disagreement(&mut spreads, &value, origin);
+                self.note_disagreement(&mut spreads, body, &value, origin);
                 spread_into(children, &value, origin, write);
             }
         }
@@ -419,41 +424,6 @@ impl<'db> Eval<'db> {
         add(children, word.clone(), child);
     }
 
-    /// What is spread has fields.
-    fn check_spread(&mut self, value: &Value, at: Anchor) {
-        let is_made_of_parts = matches!(
-            value,
-            Value::Record(_) | Value::Variant(_) | Value::Null | Value::Unknown(_) | Value::Poison
-        );
-        if !is_made_of_parts {
-            let found = self.describe(value);
-            self.report(findings::type_mismatch::finding(at, "a record to spread", &found));
-        }
-    }
-
-    /// Two spreads of one body that give a field different values.
-    fn note_disagreement(
-        &mut self,
-        seen: &mut IndexMap<SmolStr, (Value, Anchor), rustc_hash::FxBuildHasher>,
-        value: &Value,
-        origin: Origin,
-    ) {
-        let Value::Record(record) = value else { return };
-        let at = Anchor::from(origin);
-        for field in &record.fields {
-            match seen.get(&field.name) {
-                Some((other, first)) if *other != field.value => {
-                    let first = *first;
-                    self.report(findings::duplicate_write::spreads(at, first, &field.name));
-                }
-                Some(_) => {}
-                None => {
-                    seen.insert(field.name.clone(), (field.value.clone(), at));
-                }
-            }
-        }
-    }
-
     /// The name a step of a key means.
     pub(crate) fn segment_name(
         &mut self,
@@ -511,7 +481,7 @@ pub(crate) fn segment_node(segment: &Segment) -> NodeId {
     }
 }
 
-fn add<'db>(children: &mut Children<'db>, name: SmolStr, write: Write<'db>) {
+pub(super) fn add<'db>(children: &mut Children<'db>, name: SmolStr, write: Write<'db>) {
     children.entry(name).or_default().push(write);
 }
 
@@ -531,24 +501,5 @@ fn add_aliased<'db>(
             add(children, field.clone(), Write { prefix: Some(leaf.clone()), ..write });
         }
         _ => add(children, name, write),
-    }
-}
-
-/// The fields of a spread value, as writes.
-fn spread_into<'db>(children: &mut Children<'db>, value: &Value, origin: Origin, write: &Write<'db>) {
-    let fields = match value {
-        Value::Record(record) => &record.fields,
-        Value::Variant(variant) => &variant.fields.fields,
-        _ => return,
-    };
-    for field in fields {
-        let child = Write {
-            prefix: None,
-            rest: &[],
-            op: Op::Value(field.value.clone(), origin),
-            key: origin.node,
-            ..write.clone()
-        };
-        add(children, field.name.clone(), child);
     }
 }

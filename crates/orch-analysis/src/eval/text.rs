@@ -12,6 +12,7 @@ use crate::scalar;
 use crate::schema::kind::{Builtin, kind_of};
 use crate::scope::scope;
 use crate::types::Type;
+use crate::unit::Unit;
 use crate::value::{Late, Part, Value};
 
 /// How a value goes into text.
@@ -133,6 +134,11 @@ impl<'db> Eval<'db> {
             .is_some_and(|names| names.iter().any(|n| n == name))
     }
 
+    /// Why a service or job itself is no text.
+    pub(crate) fn which_text(&mut self, unit: Unit) -> findings::not_text::Why {
+        findings::not_text::Why::Workload(unit.name(self.db).to_owned(), self.writes_port(unit))
+    }
+
     /// A value as text: strings, numbers, booleans, what is late; nothing is guessed for the rest.
     pub(crate) fn in_text(&mut self, value: &Value, origin: crate::value::Origin) -> InText {
         use findings::not_text::Why;
@@ -156,9 +162,7 @@ impl<'db> Eval<'db> {
                     encoders: Vec::new(),
                     origin,
                 }]),
-                Some(Builtin::Service | Builtin::Job) => {
-                    InText::No(Why::Workload(unit.name(self.db).to_owned()))
-                }
+                Some(Builtin::Service | Builtin::Job) => InText::No(self.which_text(*unit)),
                 _ => InText::No(Why::Item(unit.name(self.db).to_owned())),
             },
             Value::Port(unit, port) => InText::No(Why::Port(format!("{}.{port}", unit.name(self.db)))),

@@ -24,3 +24,37 @@ pub(crate) fn deployed(second: Anchor, first: Anchor, name: &str) -> Found {
         .label(first, "the other one")
         .note("members of families are called `NAME-KEY`, items of imports `IMPORT-NAME`")
 }
+
+/// Two fields, parameters or variants of one name.
+pub(crate) fn field(second: Anchor, first: Anchor, name: &str) -> Found {
+    Found::new(&CODE, second, format!("`{name}` is already declared")).label(first, "declared here first")
+}
+
+/// A field that a kind inherits, declared anew. `ty` is its type, where a value follows that.
+pub(crate) fn inherited(
+    at: Anchor,
+    name: &str,
+    owner: &str,
+    first: Option<Anchor>,
+    ty: Option<Anchor>,
+) -> Found {
+    let finding = Found::new(&CODE, at, format!("`{name}` is a field of `{owner}` already"))
+        .note("what is declared with `:` is new; what is inherited is set with `=`");
+    let finding = match first {
+        Some(first) => finding.label(first, "declared here first"),
+        None => finding,
+    };
+    match ty {
+        Some(ty) => finding
+            .fix(format!("set it: `{name} = …`"), Safety::Offer, at.sign_and_blank_before(ty.node), "")
+            .also(ty, ""),
+        None => finding,
+    }
+}
+
+/// A further name for a service that another one has.
+pub(crate) fn alias(second: Anchor, first: Anchor, name: &str, other: &str) -> Found {
+    Found::new(&CODE, second, format!("`{name}` is a name of `{other}` already, in a network of both"))
+        .label(first, "here")
+        .note("who asks for it would reach now the one and now the other, and Kubernetes has a name once")
+}

@@ -34,6 +34,13 @@ pub(crate) fn port_and_ports(ports: Anchor, port: Anchor) -> Found {
         .note("name all of them in `ports`: `ports { http = 8080, metrics = 9090 }`")
 }
 
+/// Two ports at one number.
+pub(crate) fn numbers(second: Anchor, first: Anchor, other: &str, number: &str) -> Found {
+    Found::new(&CODE, second, format!("`{other}` is port {number} already")).label(first, "set here").note(
+        "a port has one name; where others are to see it under two numbers: `tcp(8080) { service = 80 }`",
+    )
+}
+
 /// Two conditions on the same service or job.
 pub(crate) fn waits(second: Anchor, first: Anchor, to: &str) -> Found {
     Found::new(&CODE, second, format!("what is waited for of `{to}` is said already"))
@@ -41,6 +48,14 @@ pub(crate) fn waits(second: Anchor, first: Anchor, to: &str) -> Found {
         .note("keep the one that is meant; `healthy` implies that it is started")
         .fix("keep the first", Safety::Offer, second.element(), "")
         .fix("keep this one", Safety::Offer, first.element(), "")
+}
+
+/// Two things at one path of a container.
+pub(crate) fn mounts(second: Anchor, first: Anchor, path: &str) -> Found {
+    Found::new(&CODE, second, format!("something is mounted at `{path}` already"))
+        .caption("and again here")
+        .label(first, "mounted here first")
+        .note("the order of lines never matters, so neither can lie over the other: keep one, or take another path")
 }
 
 pub(crate) fn spreads(second: Anchor, first: Anchor, name: &str) -> Found {

@@ -18,7 +18,7 @@ pub(crate) fn literal(wrong: &str) -> Option<&'static str> {
     }
 }
 
-const HABITS: [(&str, &str); 64] = [
+const HABITS: [(&str, &str); 67] = [
     // Kinds.
     ("const", "let"),
     ("var", "let"),
@@ -83,6 +83,10 @@ const HABITS: [(&str, &str); 64] = [
     ("cpus", "resources"),
     ("memory", "resources"),
     ("mem_limit", "resources"),
+    // Functions.
+    ("length", "len"),
+    ("size", "len"),
+    ("count", "len"),
     // Variants.
     ("unless_stopped", "always"),
     ("no", "never"),

@@ -20,6 +20,22 @@ pub(crate) fn finding(at: Anchor, reason: &Reason, what: &str) -> Found {
     finding
 }
 
+/// A command without a word.
+pub(crate) fn empty_command(at: Anchor) -> Found {
+    Found::new(&CODE, at, "this command is empty: there is nothing to run")
+}
+
+/// What an HTTP request asks for.
+pub(crate) fn request_path(at: Anchor, path: &str) -> Found {
+    let meant = format!("\"/{}\"", path.escape_default());
+    Found::new(&CODE, at, "the path of a request begins with `/`").fix(
+        format!("write {meant}"),
+        Safety::Offer,
+        at,
+        meant,
+    )
+}
+
 /// The key of a family's member that could be no part of a name.
 pub(crate) fn member(at: Anchor, key: &str) -> Found {
     Found::new(&CODE, at, format!("`{key}` cannot be part of a member's name"))

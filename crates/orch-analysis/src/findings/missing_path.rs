@@ -47,6 +47,17 @@ pub(crate) fn finding(at: Anchor, missing: &Missing<'_>) -> Found {
     }
 }
 
+/// A repository where a folder to build from is looked for.
+pub(crate) fn repository(at: Anchor, missing: &Missing<'_>) -> Found {
+    let fetched = format!("git(\"{}\")", missing.written);
+    let finding = Found::new(&CODE, at, format!("there is no folder `{}`", missing.written))
+        .note("a text is a path; a repository is fetched with `git(…)`");
+    match missing.literal {
+        Some(literal) => finding.fix(format!("fetch it: `{fetched}`"), Safety::Offer, literal, fetched),
+        None => finding,
+    }
+}
+
 /// Whether one name may be a slip of another. What follows the last dot is the same in many and tells nothing.
 fn is_slip(wrong: &str, near: &str) -> bool {
     let stem = wrong.rsplit_once('.').map_or(wrong, |(stem, _)| stem);

@@ -12,6 +12,7 @@ macro_rules! code {
 }
 
 pub(crate) mod abstract_reference;
+pub(crate) mod address_conflict;
 pub(crate) mod ambiguous_name;
 pub(crate) mod ambiguous_port;
 pub(crate) mod ambiguous_type;
@@ -35,6 +36,7 @@ pub(crate) mod index_out_of_range;
 pub(crate) mod invalid_attribute;
 pub(crate) mod invalid_value;
 pub(crate) mod item_form;
+pub(crate) mod jump_cycle;
 pub(crate) mod late_value;
 pub(crate) mod literal_secret;
 pub(crate) mod missing_argument;
@@ -49,6 +51,7 @@ pub(crate) mod not_text;
 pub(crate) mod not_there_yet;
 pub(crate) mod null_access;
 pub(crate) mod number_overflow;
+pub(crate) mod outside_subnet;
 pub(crate) mod overlay_missing;
 pub(crate) mod readonly_field;
 pub(crate) mod recursive_function;
@@ -101,6 +104,7 @@ use crate::anchor::{Anchor, Found};
 /// Every code that the compiler reports, in alphabetical order.
 pub static CODES: &[&Code] = &[
     &abstract_reference::CODE,
+    &address_conflict::CODE,
     &ambiguous_name::CODE,
     &ambiguous_port::CODE,
     &ambiguous_type::CODE,
@@ -123,6 +127,7 @@ pub static CODES: &[&Code] = &[
     &invalid_attribute::CODE,
     &invalid_value::CODE,
     &item_form::CODE,
+    &jump_cycle::CODE,
     &late_value::CODE,
     &literal_secret::CODE,
     &missing_argument::CODE,
@@ -137,6 +142,7 @@ pub static CODES: &[&Code] = &[
     &not_there_yet::CODE,
     &null_access::CODE,
     &number_overflow::CODE,
+    &outside_subnet::CODE,
     &overlay_missing::CODE,
     &readonly_field::CODE,
     &recursive_function::CODE,

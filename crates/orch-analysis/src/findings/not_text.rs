@@ -12,7 +12,8 @@ pub(crate) enum Why {
     Quantity(Dimension),
     List,
     Record,
-    Workload(String),
+    /// Its name, and whether it says where it listens.
+    Workload(String, bool),
     Item(String),
     Port(String),
     Other(String),
@@ -22,7 +23,7 @@ pub(crate) enum Why {
 /// host alone.
 pub(crate) fn within(at: Anchor, why: Why, before: &str, after: &str) -> Found {
     let is_address = (before.ends_with("://") || before.ends_with('@')) && !after.starts_with(':');
-    let is_workload = matches!(why, Why::Workload(_));
+    let is_workload = matches!(why, Why::Workload(..));
     let mut finding = finding(at, why);
     if is_address && is_workload && finding.fixes.len() > 1 {
         finding.fixes.swap(0, 1);
@@ -49,7 +50,11 @@ pub(crate) fn finding(at: Anchor, why: Why) -> Found {
             let finding = Found::new(&CODE, at, "a record has no one text");
             return as_json(finding, at);
         }
-        Why::Workload(name) => (
+        Why::Workload(name, false) => {
+            let offers = vec![(format!("its host: `{name}.host`"), ".host".to_owned())];
+            (format!("which text of `{name}` is meant?"), offers)
+        }
+        Why::Workload(name, true) => (
             format!("which text of `{name}` is meant?"),
             vec![
                 (format!("its host: `{name}.host`"), ".host".to_owned()),

@@ -31,6 +31,11 @@ fn in_words(rule: &str) -> Option<String> {
     }
     let texts = [
         ("it.starts_with(\"/\")", "it begins with `/`"),
+        (r#"not it.matches(r"^/|(^|/)\.\.(/|$)")"#, "it begins with no `/`, and no `..` in it leads upwards"),
+        (
+            r#"it.matches(r"^([0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}$")"#,
+            "it has six pairs of hexadecimal digits: `02:42:ac:11:00:02`",
+        ),
         (
             r#"it.matches(r"^[A-Za-z_][A-Za-z0-9_]*$")"#,
             "it has letters, digits and `_`, and begins with no digit",
@@ -63,6 +68,22 @@ pub(crate) fn bound(at: Anchor, intrinsic: Intrinsic, number: i64) -> Found {
             Found::new(&CODE, at, format!("the number {number} is not allowed here")).note("it is at least 0")
         }
     }
+}
+
+pub(crate) fn negative(at: Anchor, shown: &str) -> Found {
+    Found::new(&CODE, at, format!("{shown} is not allowed here")).note("it is at least 0")
+}
+
+/// An update that may start no instance more, and stop none.
+pub(crate) fn standstill(at: Anchor) -> Found {
+    Found::new(&CODE, at, "with no instance more and none less than there are, nothing could ever be updated")
+        .note("allow one: `surge = 1` starts a new one first, `unavailable = 1` stops an old one first")
+}
+
+/// A job that waits for a time that nobody says.
+pub(crate) fn no_schedule(at: Anchor, name: &str) -> Found {
+    Found::new(&CODE, at, format!("`{name}` is to run by its schedule, and has none"))
+        .note("say when: `schedule = \"30 2 * * *\"`; or leave `on` out")
 }
 
 pub(crate) fn empty_range(at: Anchor) -> Found {

@@ -7,8 +7,8 @@ use super::prelude::*;
 /// See the explanation beside this file.
 pub static CODE: Code = code!("start-cycle", Error, "start_cycle.md");
 
-/// The edges in order: who waits, for whom, and where that is written.
-pub(crate) fn finding(edges: &[(SmolStr, SmolStr, Anchor)]) -> Option<Found> {
+/// The edges in order: who waits, for whom, and where that is written. `first` is how the last of them names the first.
+pub(crate) fn finding(edges: &[(SmolStr, SmolStr, Anchor)], first: Option<&str>) -> Option<Found> {
     let ((from, to, at), rest) = edges.split_first()?;
     let path: Vec<&str> = edges.iter().map(|e| e.0.as_str()).chain([from.as_str()]).collect();
     let mut finding =
@@ -17,10 +17,13 @@ pub(crate) fn finding(edges: &[(SmolStr, SmolStr, Anchor)]) -> Option<Found> {
     for (from, to, at) in rest {
         finding = finding.label(*at, format!("`{from}` waits for `{to}`"));
     }
-    let (last, first, _) = edges.last()?;
-    Some(finding.note(format!(
-        "if `{last}` can start without `{first}`, say so in it: `depends_on = [{first}.anytime]`"
-    )))
+    let (last, to, _) = edges.last()?;
+    Some(match first {
+        Some(first) => finding.note(format!(
+            "if `{last}` can start without `{to}`, say so in it: `depends_on = [{first}.anytime]`"
+        )),
+        None => finding,
+    })
 }
 
 /// A dependency on oneself.

@@ -50,9 +50,9 @@ pub(crate) fn quote(at: Anchor, wanted: &str, text: &str) -> Found {
     )
 }
 
-/// A number that is known later, where a text belongs.
+/// A number or boolean that is not written out, or known later, where a text belongs.
 pub(crate) fn in_text(at: Anchor, shown: &str) -> Found {
-    Found::new(&CODE, at, format!("expected a text, found the number {shown}"))
+    Found::new(&CODE, at, format!("expected a text, found {shown}"))
         .fix("put it into a text", Safety::Safe, at.before(), "\"${")
         .also(at.after(), "}\"")
 }

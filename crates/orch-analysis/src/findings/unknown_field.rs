@@ -2,6 +2,7 @@
 
 use smol_str::SmolStr;
 
+use super::habit;
 use super::prelude::*;
 
 /// See the explanation beside this file.
@@ -26,6 +27,13 @@ pub(crate) fn within(at: Anchor, name: &str, owner: &str, known: Vec<&str>) -> F
 pub(crate) fn read(at: Anchor, name: &str, owner: &str, known: Vec<&str>) -> Found {
     let owner =
         if owner.contains('`') || owner.contains(' ') { owner.to_owned() } else { format!("`{owner}`") };
+    if let Some((left, right)) = name.rsplit_once('-')
+        && known.contains(&left)
+    {
+        return Found::new(&CODE, at, format!("{owner} has no `{name}`"))
+            .note("`-` may be part of a name; for a subtraction put spaces around it")
+            .fix(format!("subtract: `{left} - {right}`"), Safety::Offer, at, format!("{left} - {right}"));
+    }
     suggest(Found::new(&CODE, at, format!("{owner} has no `{name}`")), at, name, known)
 }
 
@@ -41,4 +49,15 @@ pub(crate) fn key(at: Anchor, key: &str, owner: &str, known: Vec<&str>) -> Found
 pub(crate) fn own_only(at: Anchor, name: &str, owner: &str) -> Found {
     Found::new(&CODE, at, format!("only an instance itself knows its `{name}`"))
         .note(format!("`{owner}` may have several instances; inside it, `self.{name}` is this one's"))
+}
+
+/// A function of a value, written like a field; `functions` are those there are.
+pub(crate) fn function(finding: Found, at: Anchor, name: &str, functions: &[&str]) -> Found {
+    match functions.iter().find(|function| **function == name).copied().or(habit::meant(name, functions)) {
+        Some(meant) if finding.fixes.is_empty() => {
+            let call = format!("{meant}()");
+            finding.fix(format!("call it: `{call}`"), Safety::Offer, at, call)
+        }
+        _ => finding,
+    }
 }

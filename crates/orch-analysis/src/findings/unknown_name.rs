@@ -36,9 +36,14 @@ pub(crate) fn no_super(at: Anchor) -> Found {
 }
 
 /// A field that the item has, but that is not written around the place.
-pub(crate) fn inherited(at: Anchor, name: &str) -> Found {
-    let read = format!("self.{name}");
+pub(crate) fn inherited(at: Anchor, name: &str, read: &str) -> Found {
     Found::new(&CODE, at, format!("nothing here is called `{name}`"))
         .note(format!("what an item has from elsewhere is reached by `{read}`"))
         .fix(format!("write `{read}`"), Safety::Safe, at, read)
+}
+
+/// A word in `--set`, which is a program's value, not a shell's.
+pub(crate) fn on_the_command_line(finding: Found) -> Found {
+    finding
+        .note("a text stands in quotes, and those in quotes of the shell: `--set 'api.env.LEVEL=\"debug\"'`")
 }

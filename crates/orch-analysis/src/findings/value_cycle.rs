@@ -18,6 +18,16 @@ pub(crate) fn finding(edges: Vec<(String, String, Anchor)>) -> Option<Found> {
     Some(finding)
 }
 
+/// A type that stands for itself, through the `others` if there are any.
+pub(crate) fn of_type(at: Anchor, name: &str, others: &[&str]) -> Found {
+    let finding = Found::new(&CODE, at, format!("the type `{name}` is made of itself"));
+    match others {
+        [] => finding,
+        _ => list(finding, "the way back to it is", others),
+    }
+    .note("a type may hold itself in a field of a record or in a map: `{ children: [node] }`")
+}
+
 pub(crate) fn extends(at: Anchor, name: &str) -> Found {
     Found::new(&CODE, at, format!("`{name}` extends itself, through what it extends"))
 }

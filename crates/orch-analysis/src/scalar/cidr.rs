@@ -31,6 +31,22 @@ pub fn check(text: &str) -> Result<(), Reason> {
     Ok(())
 }
 
+/// Whether a network has an address; `None` where one of the two is not right.
+pub(crate) fn holds(network: &str, address: &str) -> Option<bool> {
+    check(network).ok()?;
+    let (first, length) = network.split_once('/')?;
+    let (first, address) = (ip::parse(first).ok()?, ip::parse(address).ok()?);
+    let length = length.parse().ok()?;
+    Some(first.is_ipv4() == address.is_ipv4() && first_of(address, length) == first)
+}
+
+/// The network of a usual size that has an address.
+pub(crate) fn around(address: &str) -> Option<String> {
+    let address = ip::parse(address).ok()?;
+    let length = if address.is_ipv4() { 24 } else { 64 };
+    Some(format!("{}/{length}", first_of(address, length)))
+}
+
 /// The first address of the network.
 fn first_of(address: IpAddr, length: u32) -> IpAddr {
     match address {
@@ -66,6 +82,20 @@ mod tests {
         for wrong in ["", "/", "10.0.0.0/", "10.0.0.0/+8", "10.0.0.0/8/8", "fd00::/129", "x/8"] {
             assert!(check(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_network_has_the_addresses_of_its_range() {
+        assert_eq!(holds("10.1.0.0/24", "10.1.0.255"), Some(true));
+        assert_eq!(holds("10.1.0.0/24", "10.1.1.0"), Some(false));
+        assert_eq!(holds("10.1.0.0/24", "fd00::1"), Some(false));
+        assert_eq!(holds("fd00::/64", "fd00::ffff"), Some(true));
+        assert_eq!(holds("0.0.0.0/0", "10.1.0.1"), Some(true));
+        assert_eq!(holds("10.1.0.0", "10.1.0.1"), None);
+        assert_eq!(holds("10.1.0.0/40", "10.1.0.1"), None);
+        assert_eq!(holds("10.1.0.0/24", "x"), None);
+        assert_eq!(around("10.1.0.7").as_deref(), Some("10.1.0.0/24"));
+        assert_eq!(around("fd00::7").as_deref(), Some("fd00::/64"));
     }
 
     proptest! {

@@ -339,11 +339,31 @@ fn unknown(text: &str, part: &Part, expected: Option<Dimension>) -> QuantityFaul
         unit: name.to_owned(),
         at: part.unit.clone(),
         expected,
-        suggestions: unit::likely(name, expected).iter().map(replaced).collect(),
+        suggestions: match name {
+            // `1h30` means the unit below.
+            "" => below(text.get(..part.unit.start).unwrap_or("")).iter().map(replaced).collect(),
+            name => unit::likely(name, expected).iter().map(replaced).collect(),
+        },
     }
 }
 
+/// The unit that comes after the last of a compound quantity.
+fn below(text: &str) -> Option<&'static str> {
+    let before = text.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_');
+    let unit = before.rsplit(|c: char| !c.is_ascii_alphabetic()).next()?;
+    const LARGEST_FIRST: [&str; 6] = ["w", "d", "h", "m", "s", "ms"];
+    let at = LARGEST_FIRST.iter().position(|other| *other == unit)?;
+    LARGEST_FIRST.get(at + 1).copied()
+}
+
 fn unknown_unit(unit: &str, expected: Option<Dimension>, suggestions: &[String]) -> String {
+    if unit.is_empty() {
+        let written = suggestions.iter().map(String::as_str);
+        return match suggestions {
+            [] => "the last number here has no unit".to_owned(),
+            _ => format!("the last number here has no unit; write {}", listed(written, "or")),
+        };
+    }
     if !suggestions.is_empty() {
         return format!(
             "`{unit}` is not a unit; write {}",

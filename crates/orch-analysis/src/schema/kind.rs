@@ -13,7 +13,7 @@ use crate::schema::record;
 use crate::schema::resolve::TypeReader;
 use crate::scope::scope;
 use crate::source::{self, Item, OwnKinds, SourceFile};
-use crate::types::RecordType;
+use crate::types::{RecordType, Type};
 
 /// How deep kinds may extend one another.
 const DEEPEST: usize = 32;
@@ -134,6 +134,14 @@ pub fn kind_type(db: &dyn Db, item: Item) -> Declared<Arc<KindType>> {
         if let Some(body) = &tree.body {
             for field in record::declared(&mut reader, body) {
                 match fields.iter_mut().find(|f| f.name == field.name) {
+                    // A kind of the user's says of what it inherits what it is, not of which type. What is not there yet is
+                    // free to be declared.
+                    Some(inherited) if !db.prelude().owns(*link) && inherited.traits.later.is_none() => {
+                        if *link == item && inherited.declared.0 != item {
+                            findings.push(declared_again(db, item, body, &field, inherited));
+                        }
+                        inherited.ty = Type::Poison;
+                    }
                     Some(inherited) => *inherited = field,
                     None => fields.push(field),
                 }
@@ -164,6 +172,27 @@ pub fn kind_type(db: &dyn Db, item: Item) -> Declared<Arc<KindType>> {
     }
     kind.record = Arc::new(RecordType::new(kind.name.clone(), fields, short));
     Declared { ty: Arc::new(kind), findings }
+}
+
+/// What to say of a field with the name of one that is inherited.
+fn declared_again(
+    db: &dyn Db,
+    item: Item,
+    body: &ast::Body,
+    field: &crate::types::FieldType,
+    inherited: &crate::types::FieldType,
+) -> Found {
+    let at = Anchor::new(item, field.declared.1);
+    let owner = inherited.declared.0.name(db);
+    let own = db.prelude().owns(inherited.declared.0);
+    let label = (!own).then(|| Anchor::new(inherited.declared.0, inherited.declared.1));
+    let ty = body.members.iter().find_map(|member| match &member.kind {
+        MemberKind::Field(written) if written.name.id == field.declared.1 && written.default.is_some() => {
+            Some(Anchor::new(item, written.ty.id))
+        }
+        _ => None,
+    });
+    findings::duplicate_name::inherited(at, &field.name, owner, label, ty)
 }
 
 fn sets_something(body: &ast::Body) -> bool {

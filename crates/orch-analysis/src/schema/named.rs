@@ -6,7 +6,9 @@ use orch_syntax::ast::{self, MemberKind};
 use smol_str::SmolStr;
 
 use crate::anchor::Found;
+use crate::check::name_anchor;
 use crate::db::Db;
+use crate::findings;
 use crate::schema::record;
 use crate::schema::resolve::TypeReader;
 use crate::source::{self, Item};
@@ -32,9 +34,79 @@ pub struct Declared<T> {
     pub findings: Vec<Found>,
 }
 
-/// The type that a `type`, `record` or `choice` item declares.
+/// The type that a `type`, `record` or `choice` item declares. One that is made of itself is nothing.
 #[salsa::tracked]
 pub fn named_type(db: &dyn Db, item: Item) -> Declared<NamedType> {
+    let Declared { ty, findings } = read_type(db, item);
+    let mut findings = findings.clone();
+    if db.prelude().owns(item) {
+        return Declared { ty: ty.clone(), findings };
+    }
+    let circle = circle(db, item);
+    if circle.is_empty() {
+        return Declared { ty: ty.clone(), findings };
+    }
+    // Said once, of the first by name.
+    if circle.iter().all(|other| item.name(db) <= other.name(db)) {
+        let others: Vec<&str> = circle.iter().filter(|i| **i != item).map(|i| i.name(db)).collect();
+        findings.push(findings::value_cycle::of_type(name_anchor(db, item), item.name(db), &others));
+    }
+    Declared { ty: NamedType::Alias(Type::Poison), findings }
+}
+
+/// The types on a way from a type back to itself, on which a value is never taken apart.
+fn circle(db: &dyn Db, item: Item) -> Vec<Item> {
+    let mut way: Vec<(Item, Vec<Item>)> = vec![(item, made_of(&read_type(db, item).ty))];
+    let mut seen: Vec<Item> = Vec::new();
+    while let Some((_, next)) = way.last_mut() {
+        match next.pop() {
+            None => _ = way.pop(),
+            Some(next) if next == item => return way.into_iter().map(|(item, _)| item).collect(),
+            Some(next) if seen.contains(&next) || db.prelude().owns(next) => {}
+            Some(next) => {
+                seen.push(next);
+                way.push((next, made_of(&read_type(db, next).ty)));
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// The named types that a value is tried as when it is tried as this one: a single value stands for a list of one, and
+/// for the record or variant that has a short form.
+fn made_of(ty: &NamedType) -> Vec<Item> {
+    let mut found = Vec::new();
+    match ty {
+        NamedType::Alias(ty) => parts(ty, &mut found),
+        NamedType::Record(record) => shortened(record, &mut found),
+        NamedType::Choice(choice) => {
+            let short = choice.short.as_ref().and_then(|short| choice.variant(short));
+            let first = short.and_then(|variant| variant.record.fields.first());
+            first.into_iter().for_each(|field| parts(&field.ty, &mut found));
+        }
+    }
+    found
+}
+
+fn parts(ty: &Type, found: &mut Vec<Item>) {
+    match ty {
+        Type::Named(item) => found.push(*item),
+        Type::Optional(inner) | Type::Secret(inner) | Type::List(inner) => parts(inner, found),
+        Type::Refined(refined) => parts(&refined.base, found),
+        Type::Union(members) => members.iter().for_each(|member| parts(member, found)),
+        Type::Record(record) => shortened(record, found),
+        _ => {}
+    }
+}
+
+fn shortened(record: &RecordType, found: &mut Vec<Item>) {
+    let short = record.short.as_ref().and_then(|short| record.field(short));
+    short.into_iter().for_each(|field| parts(&field.ty, found));
+}
+
+/// The type as it is written.
+#[salsa::tracked]
+fn read_type(db: &dyn Db, item: Item) -> Declared<NamedType> {
     let mut reader = TypeReader::new(db, item);
     let ty = match source::tree(db, item) {
         None => NamedType::Alias(Type::Poison),
@@ -65,7 +137,9 @@ fn variants(reader: &mut TypeReader<'_>, body: &ast::Body) -> Vec<VariantType> {
         MemberKind::Item(item) if item.kind.text == "variant" => Some(item),
         _ => None,
     });
-    items.filter_map(|item| variant(reader, item, &common)).collect()
+    let variants: Vec<VariantType> = items.filter_map(|item| variant(reader, item, &common)).collect();
+    record::twice(reader, variants.iter().map(|variant| (&variant.name, variant.declared.1)));
+    variants
 }
 
 fn variant(

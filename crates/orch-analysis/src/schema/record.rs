@@ -2,14 +2,18 @@
 
 use std::sync::Arc;
 
-use orch_syntax::ast::{self, ExprKind, MemberKind};
+use orch_syntax::ast::{self, ExprKind, MemberKind, NodeId};
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
+use crate::anchor::Anchor;
+use crate::findings;
 use crate::schema::resolve::TypeReader;
 use crate::types::{FieldTraits, FieldType, Limit, RecordType, Stage};
 
 /// `{ a: T, b: T = d }` written in a type.
 pub fn anonymous(reader: &mut TypeReader<'_>, fields: &[ast::Field]) -> RecordType {
+    twice(reader, fields.iter().map(|field| (&field.name.text, field.name.id)));
     let fields = fields.iter().map(|f| field(reader, f, &[])).collect();
     RecordType::new(SmolStr::new_static("record"), fields, None)
 }
@@ -17,12 +21,28 @@ pub fn anonymous(reader: &mut TypeReader<'_>, fields: &[ast::Field]) -> RecordTy
 /// The fields that a body declares with `:`.
 pub fn declared(reader: &mut TypeReader<'_>, body: &ast::Body) -> Vec<FieldType> {
     let members = body.members.iter();
-    members
+    let fields: Vec<FieldType> = members
         .filter_map(|member| match &member.kind {
             MemberKind::Field(f) => Some(field(reader, f, &member.attributes)),
             _ => None,
         })
-        .collect()
+        .collect();
+    twice(reader, fields.iter().map(|field| (&field.name, field.declared.1)));
+    fields
+}
+
+/// Reports names that are declared twice side by side.
+pub fn twice<'a>(reader: &mut TypeReader<'_>, names: impl Iterator<Item = (&'a SmolStr, NodeId)>) {
+    let mut first_of: FxHashMap<&SmolStr, NodeId> = FxHashMap::default();
+    for (name, node) in names {
+        match first_of.get(name) {
+            Some(first) => {
+                let (second, first) = (Anchor::new(reader.item, node), Anchor::new(reader.item, *first));
+                reader.findings.push(findings::duplicate_name::field(second, first, name));
+            }
+            None => _ = first_of.insert(name, node),
+        }
+    }
 }
 
 /// One field with what its attributes say.

@@ -26,6 +26,12 @@ fn files(example: &str) -> BTreeMap<String, String> {
             None => files.entry(path.clone()).or_insert_with(String::new).push_str(line),
         }
     }
+    // Examples are of a stack, whatever it is called. Behind them, so that their lines stay.
+    if let Some(main) = files.get_mut("main.orch")
+        && !main.lines().any(|line| line.starts_with("stack "))
+    {
+        main.push_str("\nstack example\n");
+    }
     files
 }
 

@@ -30,7 +30,11 @@ impl Writer<'_> {
             }
             let map = self.companion(reader, &format!("init.{}", container.name), container);
             let networks = self.attachments(reader, &[]);
-            let map = map.filled("depends_on", waits).filled("networks", networks).with("restart", "no");
+            let map = map
+                .maybe("network_mode", self.network_mode(reader))
+                .filled("depends_on", waits)
+                .filled("networks", networks)
+                .with("restart", "no");
             services.put(name.as_str(), map);
             before = Some(name);
         }

@@ -68,11 +68,21 @@ impl Writer<'_> {
             .filled("labels", self.stack_labels())
     }
 
+    /// What takes the place of networks: that of the host, or none at all. Who names no network is in `default`, so to be
+    /// in none must be said.
+    pub(super) fn network_mode(&self, reader: &Reader<'_>) -> Option<&'static str> {
+        match reader.workload {
+            workload if workload.host_network => Some("host"),
+            workload if workload.networks.is_empty() => Some("none"),
+            _ => None,
+        }
+    }
+
     /// The networks of a service: their names where there is no more to say.
     pub(super) fn attachments(&self, reader: &Reader<'_>, aliases: &[SmolStr]) -> Yaml {
         let networks = &reader.workload.networks;
         let is_plain = |attachment: &Attachment| *attachment == Attachment::default();
-        if reader.workload.host_network {
+        if self.network_mode(reader).is_some() {
             return Map::new().into();
         }
         if aliases.is_empty() && networks.values().all(is_plain) {

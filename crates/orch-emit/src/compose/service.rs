@@ -103,7 +103,9 @@ impl Writer<'_> {
         let (environment, env_file) = self.environment(reader, &workload.env, &workload.env_from);
         let depends_on = self.depends_on(reader);
         let profiles = extras.profiles.iter().copied().chain(workload.profiles.iter().map(SmolStr::as_str));
-        let ports = extras.publish.map(|publish| self.ports(reader, publish));
+        // Without a network of its own there is nothing to publish, and Docker refuses to.
+        let publish = extras.publish.filter(|_| self.network_mode(reader).is_none());
+        let ports = publish.map(|publish| self.ports(reader, publish));
         let networks = self.attachments(reader, extras.aliases);
         let files = self.files(reader);
         let post_start =
@@ -126,7 +128,7 @@ impl Writer<'_> {
             .filled("depends_on", depends_on)
             .filled("profiles", Yaml::words(profiles))
             .filled("ports", ports.unwrap_or(Yaml::List(Vec::new())))
-            .maybe("network_mode", workload.host_network.then_some("host"))
+            .maybe("network_mode", self.network_mode(reader))
             .filled("networks", networks)
             .maybe("hostname", workload.hostname.as_deref());
         let map = dns(map, workload).filled("extra_hosts", self.extra_hosts(reader));

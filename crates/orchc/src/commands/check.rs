@@ -42,6 +42,7 @@ pub fn run(command: &Check, terminal: &Terminal) -> Result<Outcome> {
 struct Checked {
     sources: Sources,
     findings: Vec<Finding>,
+    is_library: bool,
 }
 
 impl Checked {
@@ -55,7 +56,8 @@ impl Checked {
                 }
             }
         }
-        Ok(Checked { sources: compilation.sources(), findings })
+        let is_library = compilation.is_library();
+        Ok(Checked { sources: compilation.sources(), findings, is_library })
     }
 
     fn report(&self, command: &Check, input: &Input, terminal: &Terminal) -> Result<Outcome> {
@@ -70,7 +72,11 @@ impl Checked {
                 let text = report.human(limit, terminal.err);
                 anstream::stderr().lock().write_all(text.as_bytes())?;
                 if self.findings.is_empty() {
-                    terminal.remark(&format!("{}: no findings", input.name()));
+                    let library = match self.is_library {
+                        true => "; without a `stack` header it is a library, of which nothing is deployed",
+                        false => "",
+                    };
+                    terminal.remark(&format!("{}: no findings{library}", input.name()));
                 }
             }
             format => std::io::stdout().lock().write_all(report.text(format).as_bytes())?,

@@ -146,6 +146,11 @@ impl Compilation {
         lower::model(&*self.db, self.program, config)
     }
 
+    /// Whether the program is a library: nothing of it is deployed, whatever it holds.
+    pub fn is_library(&self) -> bool {
+        scope::scope(&*self.db, self.program.root(&*self.db)).stack.is_none()
+    }
+
     /// Runs the tests of the program, in the order of its files.
     pub fn test(&self) -> Vec<TestRun> {
         testing::run(&*self.db, self.program)

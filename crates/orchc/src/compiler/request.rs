@@ -122,9 +122,13 @@ impl Request {
             return Ok(None);
         }
         let model = self.compilation.model(self.environment.as_deref(), target);
-        model
-            .map(Some)
-            .with_context(|| format!("{} has no `stack` header, so nothing is deployed", self.input.name()))
+        model.map(Some).with_context(|| {
+            format!(
+                "{} has no `stack` header, so nothing is deployed\n\
+                 write `stack NAME` at its top, or name the file that imports it",
+                self.input.name()
+            )
+        })
     }
 
     /// Gives back what it holds: for a process that goes on.
