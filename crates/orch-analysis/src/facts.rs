@@ -116,9 +116,7 @@ impl Facts {
 /// The facts of a service or job.
 #[salsa::tracked]
 pub fn facts(db: &dyn Db, unit: Unit) -> Arc<Facts> {
-    let mut eval = Eval::new(db, unit);
-    eval.inline_facts = true;
-    work_out(&mut eval, unit)
+    work_out(&mut Eval::by_itself(db, unit), unit)
 }
 
 /// Works the facts out within a session.

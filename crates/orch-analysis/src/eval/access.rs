@@ -572,7 +572,7 @@ impl<'db> Eval<'db> {
 
     /// What others may know of a unit's ports, health and networks.
     pub(crate) fn facts(&mut self, unit: Unit) -> Arc<Facts> {
-        if self.inline_facts {
+        if self.by_itself {
             crate::facts::work_out(self, unit)
         } else {
             Arc::clone(crate::facts::facts(self.db, unit))

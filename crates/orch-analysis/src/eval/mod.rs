@@ -93,14 +93,17 @@ pub struct Eval<'db> {
     quiet: u32,
     /// How often something was wrong, reported or not: to try whether a value fits.
     failures: u32,
+    /// The keys that are being worked out.
+    keys: Vec<Anchor>,
     /// The functions that are being called.
     calls: Vec<Item>,
     /// Functions that were found to call each other in a circle, until that is reported.
     circle: Vec<Item>,
     /// Whether functions are right by themselves, whatever they are called with.
     sound: FxHashMap<Item, bool>,
-    /// Whether facts of other units are worked out here instead of asked for: while facts themselves are made.
-    pub(crate) inline_facts: bool,
+    /// Whether facts of others, and which items there are, are worked out within this session: those who ask for it are
+    /// queries that these would ask again.
+    pub(crate) by_itself: bool,
     /// What an editor asked to be noted.
     pub(crate) trace: Option<Box<trace::Trace>>,
     /// A text of an item that is looked at in place of its own.
@@ -168,13 +171,19 @@ impl<'db> Eval<'db> {
             text_bytes: 0,
             quiet: 0,
             failures: 0,
+            keys: Vec::new(),
             calls: Vec::new(),
             circle: Vec::new(),
             sound: FxHashMap::default(),
-            inline_facts: false,
+            by_itself: false,
             trace: None,
             scratch: None,
         }
+    }
+
+    /// A session for what queries about the whole stack ask: it asks none of them.
+    pub(crate) fn by_itself(db: &'db dyn Db, unit: Unit) -> Self {
+        Eval { by_itself: true, ..Eval::new(db, unit) }
     }
 
     /// Reports, unless what is looked at belongs to another unit.

@@ -394,7 +394,11 @@ impl<'db> Eval<'db> {
                 } else {
                     crate::schema::kind::Builtin::Job
                 };
-                let units = units::deployed(self.db, instance.program(self.db), config);
+                let program = instance.program(self.db);
+                let units = match self.by_itself {
+                    true => units::found(self.db, program, config),
+                    false => Arc::clone(units::deployed(self.db, program, config)),
+                };
                 let origin = cx.origin(NodeId(0));
                 let of_kind = units.iter().filter(|d| d.builtin == kind);
                 Value::List(Arc::new(

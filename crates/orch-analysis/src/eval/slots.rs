@@ -3,7 +3,7 @@
 //! Nothing is evaluated to find a slot's writes but spreads and computed keys; a slot's value is worked out from
 //! its writes when it is asked for.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::ops::Deref;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -149,6 +149,16 @@ pub(crate) struct UnitSlots<'db> {
     pub writes: Vec<Write<'db>>,
     /// The same by field, once somebody asked.
     fields: OnceCell<Rc<Children<'db>>>,
+    /// How far that has come.
+    sorting: Cell<Sorting>,
+}
+
+/// How far the writes of a unit are told apart by field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sorting {
+    Idle,
+    /// A key that has to be worked out may ask for a field in turn.
+    Underway,
 }
 
 /// The writes of a slot's children, by the child's name, in the order first written.
@@ -191,7 +201,13 @@ impl<'db> Eval<'db> {
             let ty = kind.map_or(Type::Poison, |k| Type::Record(Arc::clone(&k.record)));
             (ty, layers::writes(self.db, unit, kind, self.scratch))
         };
-        let slots = Rc::new(UnitSlots { kind, ty, writes, fields: OnceCell::new() });
+        let slots = Rc::new(UnitSlots {
+            kind,
+            ty,
+            writes,
+            fields: OnceCell::new(),
+            sorting: Cell::new(Sorting::Idle),
+        });
         self.states.insert(unit, Rc::clone(&slots));
         slots
     }
@@ -203,6 +219,12 @@ impl<'db> Eval<'db> {
         if let Some(fields) = slots.fields.get() {
             return Rc::clone(fields);
         }
+        if slots.sorting.replace(Sorting::Underway) == Sorting::Underway {
+            let item = unit.item(self.db);
+            let at = self.keys.last().copied().unwrap_or(Anchor::new(item, NodeId(0)));
+            self.report(findings::value_cycle::of_key(at, item.name(self.db)));
+            return Rc::default();
+        }
         let cx = self.context(unit);
         let root = SlotPath::default();
         let record = slots.kind.map(|k| Arc::clone(&k.record));
@@ -212,6 +234,7 @@ impl<'db> Eval<'db> {
         } else {
             self.loudly(|eval| eval.children(&slots.writes, Some(&root), record.as_deref(), &cx))
         };
+        slots.sorting.set(Sorting::Idle);
         let fields = Rc::new(fields);
         Rc::clone(slots.fields.get_or_init(|| fields))
     }
@@ -438,13 +461,19 @@ impl<'db> Eval<'db> {
             Segment::Text(text) => match text.literal() {
                 Some(literal) => Some(SmolStr::new(literal)),
                 None => {
+                    let at = Anchor::new(lexical.item, text.id);
+                    self.keys.push(at);
                     let value = self.text(text, &context());
-                    self.key_text(value, Anchor::new(lexical.item, text.id))
+                    self.keys.pop();
+                    self.key_text(value, at)
                 }
             },
             Segment::Index(expr) => {
+                let at = Anchor::new(lexical.item, expr.id);
+                self.keys.push(at);
                 let value = self.expr(expr, &Type::Any, &context());
-                self.key_text(value, Anchor::new(lexical.item, expr.id))
+                self.keys.pop();
+                self.key_text(value, at)
             }
         }
     }

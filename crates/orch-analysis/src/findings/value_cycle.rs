@@ -31,3 +31,14 @@ pub(crate) fn of_type(at: Anchor, name: &str, others: &[&str]) -> Found {
 pub(crate) fn extends(at: Anchor, name: &str) -> Found {
     Found::new(&CODE, at, format!("`{name}` extends itself, through what it extends"))
 }
+
+/// A condition or a family that asks for itself.
+pub(crate) fn of_presence(at: Anchor, name: &str) -> Found {
+    Found::new(&CODE, at, format!("whether `{name}` is there depends on whether it is there"))
+        .note("`services` and `jobs` are all that are deployed, this one among them; name those that are meant: `[api, web]`")
+}
+
+/// A key of an item's body for which the item itself would have to be known.
+pub(crate) fn of_key(at: Anchor, name: &str) -> Found {
+    Found::new(&CODE, at, format!("this key asks for `{name}`, whose fields it is to name"))
+}
