@@ -86,9 +86,19 @@ pub(crate) fn writes<'db>(
         if unit.config(db).target(db) == Some(Target::Run) {
             writes.extend(dev(db, unit, scratch));
         }
-        writes.extend(overlays(db, item, unit, scratch));
+        writes.extend(overlays(db, item, unit, scratch).into_iter().map(|write| of_value(write, kind)));
     }
     writes
+}
+
+/// `p = env("OTHER")` in an environment is said of the field that `secret p = …` sets.
+fn of_value<'db>(write: Write<'db>, kind: &KindType) -> Write<'db> {
+    match &kind.value_field {
+        Some(field) if write.is_here() && matches!(write.op, Op::Set(_) | Op::Shorthand(_)) => {
+            Write { prefix: Some(field.clone()), ..write }
+        }
+        _ => write,
+    }
 }
 
 /// What an item's own text says: its body, or the value after `=`.

@@ -58,8 +58,18 @@ impl Addresses<'_> {
                 Some(imported) => body.members.iter().for_each(|member| self.member(member, imported)),
                 None => self.address(&key.segments, key.id, file),
             },
+            MemberKind::Set { .. } if self.is_whole(key, file) => {
+                self.found.push(findings::overlay_missing::whole(self.at(key.id)));
+            }
             _ => self.address(&key.segments, key.id, file),
         }
+    }
+
+    /// Whether a key leads to an item that has no value of its own, as a secret has one.
+    fn is_whole(&self, key: &ast::Key, file: SourceFile) -> bool {
+        let [Segment::Name(only)] = key.segments.as_slice() else { return false };
+        let item = scope(self.db, file).values.get(&only.text);
+        item.and_then(|item| kind_of(self.db, *item)).is_some_and(|kind| kind.value_field.is_none())
     }
 
     /// The file that the first name of a key imports.
@@ -91,6 +101,9 @@ impl Addresses<'_> {
                 (rest, Some(file)) => self.address(rest, node, file),
                 (_, None) => {}
             },
+            Some(item) if matches!(item.kind(db), "let" | "fn" | "type" | "record" | "choice" | "kind") => {
+                self.found.push(findings::overlay_missing::no_item(at, item.kind(db), &first.text));
+            }
             Some(item) if takes(item) || kind_of(db, *item).is_none() => {
                 if let Some(Segment::Index(index)) = rest.first() {
                     self.index(*item, index, file, &first.text);

@@ -43,6 +43,23 @@ pub(crate) fn form(at: Anchor) -> Found {
     )
 }
 
+/// `api = { … }`
+pub(crate) fn whole(at: Anchor) -> Found {
+    Found::new(&CODE, at, "an item is not replaced as a whole")
+        .note("to change fields of it, leave the `=` away: `api { … }`")
+}
+
+/// Something that is no item of the deployment.
+pub(crate) fn no_item(at: Anchor, kind: &str, name: &str) -> Found {
+    let finding = Found::new(&CODE, at, format!("`{name}` is a `{kind}`, which no environment changes"));
+    match kind {
+        "let" => finding.note(format!(
+            "let it choose: `let {name} = match environment {{ production => …, else => … }}`, or make it an input: `let {name} = env(…)`"
+        )),
+        _ => finding,
+    }
+}
+
 pub(crate) fn no_family(at: Anchor, name: &str) -> Found {
     Found::new(&CODE, at, format!("`{name}` is no family, so it has no members"))
 }
