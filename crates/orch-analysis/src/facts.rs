@@ -138,7 +138,7 @@ pub(crate) fn work_out(eval: &mut Eval<'_>, unit: Unit) -> Arc<Facts> {
     let networks = get("networks");
     let host_network = get("host_network");
     let enabled = get("enabled");
-    let is_http = matches!(&health, Health::Check { variant, port: None, .. } if variant == "http");
+    let is_http = matches!(&health, Health::Check { variant, port, .. } if variant == "http" && port.as_deref() != Some("main"));
     let found: Vec<PortFact> = match (&port, &ports) {
         (Value::Variant(entry), ports) if *ports == Value::Null || is_port_over_ports(&written) => {
             vec![entry_fact(SmolStr::new_static(if is_http { "http" } else { "main" }), entry)]

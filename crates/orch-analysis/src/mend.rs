@@ -1,6 +1,8 @@
 //! Where a fix changes the text of an item: the entry that is to go, the body that lacks one. Looks at trees and their
 //! places alone, and only once something is wrong; knows nothing of what it is that is wrong.
 
+use std::cell::Cell;
+
 use orch_syntax::ast::{self, Body, Expr, ExprKind, Item as Tree, Member, MemberKind, NodeId, Segment};
 use orch_syntax::visit::{self, Visitor};
 
@@ -38,6 +40,19 @@ pub(crate) fn entry_of_value(db: &dyn Db, at: Anchor) -> Option<Anchor> {
         _ => false,
     })?;
     Some(Anchor::new(at.item, member).lines())
+}
+
+/// The key under which a value stands; the value itself where it stands under none.
+pub(crate) fn key_of_value(db: &dyn Db, at: Anchor) -> Anchor {
+    let found = Cell::new(at.node);
+    member(db, at.item, &|member| match &member.kind {
+        MemberKind::Set { key, value } if value.id == at.node => {
+            found.set(key.id);
+            true
+        }
+        _ => false,
+    });
+    Anchor::new(at.item, found.get())
 }
 
 /// Whether two places are elements of one list.

@@ -11,6 +11,7 @@ use crate::edges::{self, Why};
 use crate::evaluate::default_of;
 use crate::facts::{DEFAULT, Health, Network, Networks, facts};
 use crate::findings;
+use crate::mend;
 use crate::outward::outward;
 use crate::scalar;
 use crate::schema::kind::{Builtin, KindType, kind_of};
@@ -122,6 +123,9 @@ fn asked_port(db: &dyn Db, unit: Unit, record: &RecordValue, field: &FieldValue,
         _ => return,
     };
     let ports: Vec<&str> = facts(db, unit).ports.iter().map(|p| p.name.as_str()).collect();
+    if let Some(FieldValue { value: Value::Str(name), origin, .. }) = variant.fields.get("port") {
+        not_its_name(unit.name(db), name, (*origin).into(), &ports, found);
+    }
     if variant.fields.get("port").is_some() || ports.contains(&usual) {
         return;
     }
@@ -135,17 +139,33 @@ fn asked_port(db: &dyn Db, unit: Unit, record: &RecordValue, field: &FieldValue,
     }
 }
 
+/// A name that the one `port` might have had, and has not: what it is called depends on the health check.
+fn not_its_name(owner: &str, name: &str, at: Anchor, ports: &[&str], found: &mut Vec<Found>) {
+    if let [only] = ports
+        && *only != name
+    {
+        found.push(findings::unknown_port::only(at, name, owner, only));
+    }
+}
+
 /// Which of its ports `publish = 8080` means.
 fn published_port(db: &dyn Db, unit: Unit, record: &RecordValue, found: &mut Vec<Found>) {
     let Some(publish) = record.get("publish") else { return };
+    let ports: Vec<&str> = facts(db, unit).ports.iter().map(|p| p.name.as_str()).collect();
     let wanted = match &publish.value {
         Value::Int(number) => number.to_string(),
         Value::Str(text) => format!("\"{text}\""),
         Value::Bool(true) => "true".to_owned(),
+        Value::Record(named) => {
+            for field in &named.fields {
+                let at = mend::key_of_value(db, field.origin.into());
+                not_its_name(unit.name(db), &field.name, at, &ports, found);
+            }
+            return;
+        }
         _ => return,
     };
     let at = Anchor::from(publish.origin);
-    let ports: Vec<&str> = facts(db, unit).ports.iter().map(|p| p.name.as_str()).collect();
     match ports.as_slice() {
         [] => {
             let declared = ["port", "ports"].iter().any(|name| record.get(name).is_some());

@@ -13,6 +13,13 @@ pub(crate) fn finding(at: Anchor, name: &str, owner: &str, known: Vec<&str>) -> 
     suggest(finding, at, name, known)
 }
 
+/// The one `port` is called otherwise.
+pub(crate) fn only(at: Anchor, name: &str, owner: &str, only: &str) -> Found {
+    Found::new(&CODE, at, format!("`{owner}` has no port `{name}`"))
+        .note("one `port` is called `http` where the health check is HTTP, else `main`; `ports { … }` gives names of your own")
+        .fix(format!("it is called `{only}`"), Safety::Safe, at, only.to_owned())
+}
+
 /// `api.htp.url`: neither a field nor a port.
 pub(crate) fn member(at: Anchor, name: &str, owner: &str, known: Vec<&str>, ports: Vec<&str>) -> Found {
     let finding = Found::new(&CODE, at, format!("`{owner}` has no port or field `{name}`"));
