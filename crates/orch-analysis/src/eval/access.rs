@@ -174,6 +174,7 @@ impl<'db> Eval<'db> {
                         findings::unknown_port::member(at, word, unit.name(self.db), known.clone(), ports);
                     return (self.fail(finding), 0);
                 }
+                known.extend(["healthy", "started", "completed", "anytime"]);
             }
             let finding = findings::unknown_field::read(at, word, unit.name(self.db), known);
             return (self.fail(finding), 0);

@@ -163,12 +163,12 @@ impl<'db> Eval<'db> {
             (_, Value::Null) => findings::type_mismatch::null(at, &wanted),
             (Type::Literal(_) | Type::Union(_), Value::Str(text)) => {
                 let names = self.variant_names(want);
-                findings::unknown_variant::finding(
-                    at,
-                    text,
-                    &wanted,
-                    names.iter().map(SmolStr::as_str).collect(),
-                )
+                let known = names.iter().map(SmolStr::as_str).collect();
+                let finding = findings::unknown_variant::finding(at, text, &wanted, known);
+                match text.starts_with(['.', '/']) && names.iter().any(|name| name == "bind") {
+                    true => findings::unknown_variant::calling(finding, at, "bind", text),
+                    false => finding,
+                }
             }
             _ => {
                 let found = self.describe(value);
@@ -321,7 +321,13 @@ impl<'db> Eval<'db> {
                 findings::type_mismatch::unquote(at, &format!("a variant of `{}`", choice.name), text)
             }
             Value::Null => findings::type_mismatch::null(at, &crate::eval::with_article(&choice.name)),
-            Value::Str(text) => findings::unknown_variant::text(at, text, &choice.name, names),
+            Value::Str(text) => {
+                let finding = findings::unknown_variant::text(at, text, &choice.name, names);
+                match findings::habit::variant_of_text(&choice.name).filter(|_| finding.fixes.is_empty()) {
+                    Some(variant) => findings::unknown_variant::calling(finding, at, variant, text),
+                    None => finding,
+                }
+            }
             _ => {
                 let found = self.describe(&value);
                 findings::unknown_variant::value(at, &found, &choice.name, names)
@@ -382,6 +388,14 @@ impl<'db> Eval<'db> {
                 Type::Any | Type::Json | Type::Str | Type::Rule(_) | Type::Intrinsic(EnvValue | CommandWord)
             ),
             _ => false,
+        }
+    }
+
+    /// Whether a text may be meant here, among other things.
+    pub(super) fn may_be_text(&self, want: &Type) -> bool {
+        match structure(self.db, want) {
+            Structure::Plain(Type::Union(members)) => members.iter().any(|member| self.may_be_text(member)),
+            _ => self.takes_text(want),
         }
     }
 

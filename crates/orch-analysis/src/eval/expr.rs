@@ -11,9 +11,10 @@ use crate::eval::{Context, Eval, choices};
 use crate::findings;
 use crate::findings::not_text::Why;
 use crate::mend;
+use crate::names::{self, Declaration, Denoted};
 use crate::schema::kind::kind_of;
 use crate::schema::named::{Structure, structure};
-use crate::source::{self, Item};
+use crate::source::Item;
 use crate::types::{ChoiceType, Intrinsic, Type};
 use crate::value::{Element, RangeValue, Value};
 
@@ -164,10 +165,17 @@ impl<'db> Eval<'db> {
         let example = || {
             let [name] = &**cx.slot.as_ref()? else { return None };
             let field = kind_of(self.db, cx.unit.item(self.db))?.record.field(name)?;
-            let docs = source::docs(self.db, field.declared.0).get(field.declared.1)?;
-            let mut samples = docs.split('`').skip(1).step_by(2);
-            samples
-                .find(|sample| sample.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with(' ')))
+            let (item, node) = field.declared;
+            let docs = names::docs(self.db, Denoted::Declared(item, node, Declaration::Field))?;
+            let samples = || docs.split('`').skip(1).step_by(2);
+            let is_whole =
+                |sample: &&str| sample.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with(' '));
+            let is_value = |sample: &&str| {
+                let head = sample.split(['(', ' ']).next().unwrap_or("");
+                matches!(structure(self.db, &field.ty), Structure::Choice(choice, _) if choice.variant(head).is_some())
+            };
+            let whole = samples().find(is_whole).map(str::to_owned);
+            whole.or_else(|| samples().find(is_value).map(|value| format!("{name} = {value}")))
         };
         match example() {
             Some(example) => finding.note(format!("it is written `{example}`")),

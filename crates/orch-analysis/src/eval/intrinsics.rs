@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use orch_syntax::ast::{BinaryOp, ExprKind};
 use smol_str::SmolStr;
 
-use crate::anchor::Anchor;
+use crate::anchor::{Anchor, Found};
 use crate::eval::bodies::Opened;
 use crate::eval::slots::Writes;
 use crate::eval::text::InText;
@@ -69,7 +70,10 @@ impl<'db> Eval<'db> {
             Intrinsic::Command => self.command(value, at, cx),
             Intrinsic::IntSpan | Intrinsic::PortSpan => match &value {
                 Value::Int(n) => match out_of_bounds(intrinsic, *n) {
-                    true => self.fail(findings::refinement_failed::bound(at, intrinsic, *n)),
+                    true => {
+                        let finding = findings::refinement_failed::bound(at, intrinsic, *n);
+                        self.fail(self.as_range(finding, at))
+                    }
                     false => value,
                 },
                 Value::Late(_) => value,
@@ -98,6 +102,21 @@ impl<'db> Eval<'db> {
                 value => self.mismatch(&value, &Type::Intrinsic(intrinsic), at),
             },
             Intrinsic::Function => value,
+        }
+    }
+
+    /// `1-3` where a range may stand: `1..3` is meant.
+    fn as_range(&self, finding: Found, at: Anchor) -> Found {
+        let Some(ExprKind::Binary { op: BinaryOp::Subtract, left, right, .. }) =
+            crate::mend::expr_at(self.db, at).map(|expr| &expr.kind)
+        else {
+            return finding;
+        };
+        match (&left.kind, &right.kind) {
+            (ExprKind::Number(from), ExprKind::Number(to)) => {
+                findings::refinement_failed::range(finding, at, from, to)
+            }
+            _ => finding,
         }
     }
 

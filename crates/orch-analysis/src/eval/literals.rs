@@ -54,7 +54,11 @@ impl<'db> Eval<'db> {
         match Quantity::parse(text, expected) {
             Ok(quantity) => Value::Quantity(quantity),
             Err(QuantityFault::WrongDimension { found, expected }) => {
-                self.fail(findings::unit_mismatch::finding(at, expected, found))
+                let number = text.strip_suffix('m').filter(|_| expected == Dimension::Bytes);
+                self.fail(match number.filter(|number| number.bytes().all(|byte| byte.is_ascii_digit())) {
+                    Some(number) => findings::unit_mismatch::mebibytes(at, number),
+                    None => findings::unit_mismatch::finding(at, expected, found),
+                })
             }
             Err(QuantityFault::Ambiguous { .. }) => {
                 let tree = self.tree(at.item).filter(|tree| tree.kind.text == "let" && tree.ty.is_none());

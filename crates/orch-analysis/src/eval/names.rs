@@ -456,7 +456,11 @@ impl<'db> Eval<'db> {
                 return findings::unknown_variant::finding(at, name, &self.describe_type(want), words);
             }
         }
-        findings::unknown_name::finding(at, name, sorted)
+        let finding = findings::unknown_name::finding(at, name, sorted);
+        match finding.fixes.is_empty() && self.may_be_text(want) {
+            true => findings::unknown_name::quoted(finding, at, name),
+            false => finding,
+        }
     }
 }
 

@@ -18,7 +18,72 @@ pub(crate) fn literal(wrong: &str) -> Option<&'static str> {
     }
 }
 
-const HABITS: [(&str, &str); 67] = [
+/// How something is written here that other languages write as a field of this name, where one name does not stand for
+/// the other.
+pub(crate) fn form(owner: &str, wrong: &str) -> Option<&'static str> {
+    let folded = wrong.to_ascii_lowercase().replace('-', "_");
+    let is_meant = |(owners, habit, _): &&(&[&str], &str, &str)| *habit == folded && owners.contains(&owner);
+    FORMS.iter().find(is_meant).map(|(_, _, form)| *form)
+}
+
+/// The variant of a choice that a mere text is meant for.
+pub(crate) fn variant_of_text(choice: &str) -> Option<&'static str> {
+    match choice {
+        "run" => Some("process"),
+        "health" => Some("shell"),
+        _ => None,
+    }
+}
+
+const WORKLOADS: &[&str] = &["service", "job", "container", "sidecar"];
+
+const FORMS: [(&[&str], &str, &str); 27] = [
+    (WORKLOADS, "cpu", "`resources { cpu = ..2 }`, or `250m..2` for a request and a limit"),
+    (WORKLOADS, "cpus", "`resources { cpu = ..2 }`, or `250m..2` for a request and a limit"),
+    (WORKLOADS, "memory", "`resources { memory = ..512Mi }`, or `256Mi..512Mi` for a request and a limit"),
+    (WORKLOADS, "mem_limit", "`resources { memory = ..512Mi }`"),
+    (WORKLOADS, "mem_reservation", "`resources { memory = 256Mi.. }`"),
+    (WORKLOADS, "deploy", "`replicas = 2` and `resources { cpu = 250m..1, memory = 256Mi..512Mi }`"),
+    (WORKLOADS, "args", "`command = [\"serve\"]`; what Kubernetes calls `command` is `entrypoint`"),
+    (WORKLOADS, "container_name", "the name of the item is its name: `service web { … }`"),
+    (WORKLOADS, "stop_signal", "`stop { signal = SIGINT }`"),
+    (WORKLOADS, "stop_grace_period", "`stop { grace = 30s }`"),
+    (
+        WORKLOADS,
+        "privileged",
+        "`security = privileged { reason = \"…\" }`, or `security { capabilities { add = [\"NET_ADMIN\"] } }`",
+    ),
+    (WORKLOADS, "cap_add", "`security { capabilities { add = [\"NET_ADMIN\"] } }`"),
+    (WORKLOADS, "cap_drop", "`security { capabilities { drop = [\"ALL\"] } }`"),
+    (WORKLOADS, "read_only", "`security { read_only = true }`"),
+    (WORKLOADS, "sysctls", "`security { sysctls { \"net.core.somaxconn\" = 1024 } }`"),
+    (WORKLOADS, "devices", "`security { devices = [\"/dev/dri\"] }`"),
+    (WORKLOADS, "ulimits", "`resources { ulimits { nofile = 65536 } }`"),
+    (WORKLOADS, "tmpfs", "`mounts { \"/tmp\" = tmpfs }`"),
+    (WORKLOADS, "min_replicas", "`replicas = 2..10`"),
+    (WORKLOADS, "max_replicas", "`replicas = 2..10`"),
+    (
+        &["resources"],
+        "requests",
+        "request and limit stand in one value: `cpu = 250m..1`, `memory = 256Mi..512Mi`",
+    ),
+    (
+        &["resources"],
+        "limits",
+        "request and limit stand in one value: `cpu = 250m..1`; a limit alone is `cpu = ..1`",
+    ),
+    (
+        &["resources"],
+        "reservations",
+        "request and limit stand in one value: `cpu = 250m..1`; a request alone is `cpu = 250m..`",
+    ),
+    (&["scale"], "min", "`replicas = 2..10`"),
+    (&["scale"], "max", "`replicas = 2..10`"),
+    (&["security"], "privileged", "`security = privileged { reason = \"…\" }`"),
+    (&["security"], "cap_add", "`capabilities { add = [\"NET_ADMIN\"] }`"),
+];
+
+const HABITS: [(&str, &str); 59] = [
     // Kinds.
     ("const", "let"),
     ("var", "let"),
@@ -73,16 +138,8 @@ const HABITS: [(&str, &str); 67] = [
     ("env_file", "env_from"),
     ("networks_mode", "host_network"),
     ("network_mode", "host_network"),
-    ("privileged", "security"),
-    ("cap_add", "security"),
-    ("cap_drop", "security"),
     ("extra_hosts", "hosts"),
     ("shm_size", "shm"),
-    ("deploy", "resources"),
-    ("cpu", "resources"),
-    ("cpus", "resources"),
-    ("memory", "resources"),
-    ("mem_limit", "resources"),
     // Functions.
     ("length", "len"),
     ("size", "len"),
@@ -101,5 +158,7 @@ mod tests {
         assert_eq!(meant("healthCheck", &["image", "health"]), Some("health"));
         assert_eq!(meant("health-check", &["image", "health"]), Some("health"));
         assert_eq!(meant("const", &["image"]), None);
+        assert_eq!(form("service", "stop-signal"), Some("`stop { signal = SIGINT }`"));
+        assert_eq!(form("stop", "stop_signal"), None);
     }
 }

@@ -28,7 +28,7 @@ pub(crate) mod endless_wait;
 pub(crate) mod expectation_failed;
 pub(crate) mod floating_image;
 pub(crate) mod function_failed;
-mod habit;
+pub(crate) mod habit;
 pub(crate) mod host_port_conflict;
 pub(crate) mod import_cycle;
 pub(crate) mod import_not_found;

@@ -101,3 +101,9 @@ pub(crate) fn reversed(at: Anchor) -> Found {
 pub(crate) fn step(at: Anchor) -> Found {
     Found::new(&CODE, at, "the step of `range` must be at least 1")
 }
+
+/// A subtraction that is meant to be a range.
+pub(crate) fn range(finding: Found, at: Anchor, from: &str, to: &str) -> Found {
+    let range = format!("{from}..{to}");
+    finding.fix(format!("a range is written `{range}`"), Safety::Offer, at, range)
+}

@@ -11,6 +11,12 @@ pub(crate) fn finding(at: Anchor, wanted: Dimension, found: Dimension) -> Found 
         .note(format!("{} is written like `{}`", wanted.described(), wanted.example()))
 }
 
+/// `512m`, as other languages write mebibytes.
+pub(crate) fn mebibytes(at: Anchor, number: &str) -> Found {
+    let text = format!("{number}Mi");
+    finding(at, Dimension::Bytes, Dimension::Duration).fix(format!("write `{text}`"), Safety::Offer, at, text)
+}
+
 /// A bare number.
 pub(crate) fn missing(at: Anchor, number: &str, wanted: Dimension) -> Found {
     let mut finding = Found::new(&CODE, at, format!("{} needs a unit", wanted.described()));

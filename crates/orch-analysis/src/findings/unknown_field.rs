@@ -13,7 +13,11 @@ pub(crate) fn finding(at: Anchor, name: &str, owner: &str, known: Vec<&str>) -> 
         "record" => format!("there is no field `{name}` here"),
         owner => format!("`{owner}` has no field `{name}`"),
     };
-    suggest(Found::new(&CODE, at, message), at, name, known)
+    let finding = Found::new(&CODE, at, message);
+    match habit::form(owner, name) {
+        Some(form) => finding.note(format!("here: {form}")),
+        None => suggest(finding, at, name, known),
+    }
 }
 
 /// A field that comes with what is spread or given as a whole, so that it is not its name that stands there.

@@ -35,15 +35,28 @@ pub(crate) fn no_super(at: Anchor) -> Found {
     Found::new(&CODE, at, "there is no `super` here: no lower layer sets this")
 }
 
+/// Where a text may stand, one may be meant.
+pub(crate) fn quoted(finding: Found, at: Anchor, name: &str) -> Found {
+    finding.fix("if it is a text, put it in quotes", Safety::Offer, at, format!("{name:?}"))
+}
+
 /// A field that the item has, but that is not written around the place.
 pub(crate) fn inherited(at: Anchor, name: &str, read: &str) -> Found {
-    Found::new(&CODE, at, format!("nothing here is called `{name}`"))
-        .note(format!("what an item has from elsewhere is reached by `{read}`"))
-        .fix(format!("write `{read}`"), Safety::Safe, at, read)
+    let finding = Found::new(&CODE, at, format!("nothing here is called `{name}`"));
+    if name == "env" {
+        return finding
+            .note("a variable of the environment is read with `env(\"NAME\")`, one of the item's own by `self.env.NAME`");
+    }
+    finding.note(format!("what an item has from elsewhere is reached by `{read}`")).fix(
+        format!("write `{read}`"),
+        Safety::Safe,
+        at,
+        read,
+    )
 }
 
 /// A word in `--set`, which is a program's value, not a shell's.
 pub(crate) fn on_the_command_line(finding: Found) -> Found {
-    finding
+    Found { fixes: Vec::new(), ..finding }
         .note("a text stands in quotes, and those in quotes of the shell: `--set 'api.env.LEVEL=\"debug\"'`")
 }

@@ -39,6 +39,12 @@ pub(crate) fn text(at: Anchor, text: &str, choice: &str, known: Vec<&str>) -> Fo
     }
 }
 
+/// A text for which there is a variant: `process("npm start")`.
+pub(crate) fn calling(finding: Found, at: Anchor, variant: &str, text: &str) -> Found {
+    let call = format!("{variant}({text:?})");
+    finding.fix(format!("write `{call}`"), Safety::Offer, at, call)
+}
+
 /// A body for a choice of which no layer says the variant.
 pub(crate) fn missing(at: Anchor, choice: &str, known: Vec<&str>) -> Found {
     let finding =

@@ -15,6 +15,12 @@ pub fn check(text: &str) -> Result<(), Reason> {
             Err(_) => reason,
         });
     }
+    if !address.is_empty() && address.bytes().all(|byte| byte.is_ascii_digit()) {
+        let message = format!(
+            "the port of the host stands alone, `publish = {address}`; that of the service is `port = {number}`"
+        );
+        return Err(Reason::new(message));
+    }
     let offset = address.len() + 1;
     port::check(number).map_err(|reason| reason.within(offset, number.len(), &format!("{address}:"), ""))?;
     match address {
@@ -56,7 +62,8 @@ mod tests {
         assert_eq!(fix("example.com:80").as_deref(), Some("127.0.0.1:80"));
         assert_eq!(check("127.0.0.1:0").unwrap_err().at, Some(10..11));
         assert_eq!(check("127.0.0.256:1").unwrap_err().at, Some(8..11));
-        for wrong in ["", ":", "x:", "[::1]", "[::g]:80", "1.2.3.4:http", "a_b:80"] {
+        assert!(fix("8080:80").is_none());
+        for wrong in ["", ":", "x:", "8080:80", "[::1]", "[::g]:80", "1.2.3.4:http", "a_b:80"] {
             assert!(check(wrong).is_err(), "{wrong}");
         }
     }

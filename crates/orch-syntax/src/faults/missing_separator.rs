@@ -29,6 +29,11 @@ pub(crate) fn elements(at: Place, found: &str, gap: Place) -> Finding<Place> {
     )
 }
 
+/// A body after a value that takes none: `port = 80 { app = grpc }`.
+pub(crate) fn body(at: Place) -> Finding<Place> {
+    surplus(at, "`{`").note("a body follows a name or a call, as in `tcp(80) { app = grpc }`")
+}
+
 /// What follows cannot be the next member either.
 pub(crate) fn surplus(at: Place, found: &str) -> Finding<Place> {
     Finding::new(&CODE, at, format!("expected the line to end before {found}"))

@@ -17,6 +17,14 @@ pub(crate) fn finding(at: Place, text: &str) -> Finding<Place> {
     )
 }
 
+/// `db:5432`, which may be meant to be where a service is reached.
+pub(crate) fn address(at: Place, text: &str) -> Finding<Place> {
+    let name = text.split_once(':').map_or(text, |(name, _)| name);
+    Finding::new(&CODE, at, "text stands in quotes")
+        .note(format!("where `{name}` is reached, if it is a service here, is `{name}.address`"))
+        .fix("put it in quotes", Safety::Offer, at, format!("\"{text}\""))
+}
+
 /// `8080:80`, as Compose writes ports.
 pub(crate) fn ports(at: Place, text: &str) -> Finding<Place> {
     let finding = Finding::new(&CODE, at, format!("`{text}` is no value"));

@@ -113,6 +113,15 @@ pub(super) fn surplus(at: usize, lexemes: &[Lexeme], source: &str) -> Finding<Pl
         let whole = Place::new(number.start, unit.end);
         return number_malformed::apart(whole, number.text(source), unit.text(source));
     }
+    let is_literal = before.is_some_and(|lexeme| {
+        matches!(
+            lexeme.kind,
+            TokenKind::Number | TokenKind::Quantity | TokenKind::StringEnd | TokenKind::RawString
+        )
+    });
+    if is_literal && lexemes.get(at).is_some_and(|lexeme| lexeme.kind == TokenKind::LBrace) {
+        return missing_separator::body(place);
+    }
     let finding = missing_separator::surplus(place, &described(lexemes.get(at), lexemes, source));
     if lexemes.get(at).is_some_and(|lexeme| lexeme.kind == TokenKind::Question) {
         return finding.note("a choice is written `if a then b else c`");

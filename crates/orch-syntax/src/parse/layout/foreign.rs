@@ -212,7 +212,13 @@ impl Builder<'_> {
             self.out.faults.push(faults::unquoted_text::ports(whole.into(), text));
             self.emit(Token { kind: K::Invalid, ..whole }, Word::Other, mark);
         } else {
-            self.out.faults.push(faults::unquoted_text::finding(whole.into(), text));
+            let is_address = text.split_once(':').is_some_and(|(name, port)| {
+                crate::token::is_name(name) && !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit())
+            });
+            self.out.faults.push(match is_address {
+                true => faults::unquoted_text::address(whole.into(), text),
+                false => faults::unquoted_text::finding(whole.into(), text),
+            });
             self.emit(whole, Word::Other, mark);
         }
         Some(self.token_at(index, end))
