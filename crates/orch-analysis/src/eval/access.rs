@@ -231,7 +231,7 @@ impl<'db> Eval<'db> {
     }
 
     /// What another item says of its own instance is nobody else's.
-    fn not_own(&mut self, value: Value, unit: Unit, at: Anchor, cx: &Context<'db>) -> Value {
+    pub(super) fn not_own(&mut self, value: Value, unit: Unit, at: Anchor, cx: &Context<'db>) -> Value {
         let mut own = None;
         if unit != cx.unit {
             value.late_parts(&mut |late, _| {
@@ -503,8 +503,18 @@ impl<'db> Eval<'db> {
             _ => Vec::new(),
         };
         let owner = self.describe(&value);
+        if let Value::Variant(variant) = &value
+            && let Some(ty) = self.of_other_variant(variant, word)
+        {
+            return Value::Unknown(ty);
+        }
         let finding = findings::unknown_field::read(at, word, &owner, known);
-        self.fail(findings::unknown_field::function(finding, at, word, &self.methods()))
+        self.fail(match &value {
+            Value::Str(_) | Value::Text(_) | Value::List(_) => {
+                findings::unknown_field::function(finding, at, word, &self.methods())
+            }
+            _ => finding,
+        })
     }
 
     /// A field of a value is declared with its type; without one, it is where it was written.

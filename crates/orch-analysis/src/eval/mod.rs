@@ -83,6 +83,8 @@ pub struct Eval<'db> {
     pub(crate) findings: Vec<Found>,
     /// Items that were named, for "nobody uses it".
     pub(crate) used: Vec<Item>,
+    /// The variants of which the arm being looked at does not speak, with their choices.
+    narrowed: Vec<(Item, SmolStr)>,
     states: FxHashMap<Unit, Rc<slots::UnitSlots<'db>>>,
     memo: FxHashMap<(Unit, SlotPath), Value>,
     active: Vec<Active>,
@@ -168,6 +170,7 @@ impl<'db> Eval<'db> {
             text_bytes: 0,
             quiet: 0,
             failures: 0,
+            narrowed: Vec::new(),
             calls: Vec::new(),
             circle: Vec::new(),
             sound: FxHashMap::default(),
