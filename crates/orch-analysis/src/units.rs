@@ -49,13 +49,20 @@ pub fn members(db: &dyn Db, item: Item, instance: Instance, config: Config) -> M
     }
 }
 
+/// What is there of an item that decides about itself: nobody knows.
+fn circular(db: &dyn Db, _: salsa::Id, unit: Unit) -> Members {
+    let tree = source::tree(db, unit.item(db)).as_ref();
+    let family = tree.is_some_and(|tree| matches!(tree.clause.as_deref(), Some(Clause::For { .. })));
+    Members { family, units: Vec::new(), is_known: false }
+}
+
 /// The units of an item with `for` or `when`.
-#[salsa::tracked]
+#[salsa::tracked(cycle_result = circular)]
 fn conditional(db: &dyn Db, unit: Unit) -> Members {
     let Some(tree) = source::tree(db, unit.item(db)) else {
         return Members { family: false, units: Vec::new(), is_known: false };
     };
-    let mut eval = Eval::new(db, unit);
+    let mut eval = Eval::deciding(db, unit);
     let cx = eval.context(unit);
     let holds = |eval: &mut Eval<'_>, unit: Unit| match &tree.when {
         None => true,
@@ -73,7 +80,7 @@ fn conditional(db: &dyn Db, unit: Unit) -> Members {
     for element in elements {
         let Some(key) = FamilyKey::of(&element.value) else { continue };
         let member = Unit::new(db, unit.item(db), unit.instance(db), Some(key), unit.config(db));
-        if keys.insert(member) && holds(&mut Eval::new(db, member), member) {
+        if keys.insert(member) && holds(&mut Eval::deciding(db, member), member) {
             units.push(member);
         }
     }
@@ -116,7 +123,12 @@ struct Collected {
     stopped_at: Option<Item>,
 }
 
-#[salsa::tracked]
+/// Where what is there decides about itself, by way of others, nothing is.
+fn none_collected(_: &dyn Db, _: salsa::Id, _: Program, _: Config) -> Collected {
+    Collected::default()
+}
+
+#[salsa::tracked(cycle_result = none_collected)]
 fn collected(db: &dyn Db, program: Program, config: Config) -> Collected {
     let mut collecting =
         Collecting { config, seen: FxHashSet::default(), found: Vec::new(), stopped_at: None };

@@ -24,6 +24,7 @@ mod meant;
 mod names;
 mod ops;
 mod places;
+mod ports;
 mod records;
 mod refine;
 mod scopes;
@@ -83,6 +84,10 @@ pub struct Eval<'db> {
     pub(crate) findings: Vec<Found>,
     /// Items that were named, for "nobody uses it".
     pub(crate) used: Vec<Item>,
+    /// Whether it is decided which items there are: then nothing may ask for all of them.
+    deciding: bool,
+    /// Whether it was asked for nevertheless.
+    pub(crate) asked_for_all: bool,
     /// The variants of which the arm being looked at does not speak, with their choices.
     narrowed: Vec<(Item, SmolStr)>,
     states: FxHashMap<Unit, Rc<slots::UnitSlots<'db>>>,
@@ -170,6 +175,8 @@ impl<'db> Eval<'db> {
             text_bytes: 0,
             quiet: 0,
             failures: 0,
+            deciding: false,
+            asked_for_all: false,
             narrowed: Vec::new(),
             calls: Vec::new(),
             circle: Vec::new(),
@@ -204,6 +211,11 @@ impl<'db> Eval<'db> {
     /// What counts of the steps that were taken; to look into another unit is some.
     pub(crate) fn excess(&self) -> u32 {
         budget::excess(self.steps, self.states.len())
+    }
+
+    /// A session that works out whether and how often an item is there.
+    pub(crate) fn deciding(db: &'db dyn Db, unit: Unit) -> Self {
+        Eval { deciding: true, ..Eval::new(db, unit) }
     }
 
     /// What came of it.

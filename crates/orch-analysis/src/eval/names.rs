@@ -46,6 +46,10 @@ impl<'db> Eval<'db> {
             self.note_word(name, node, want, cx);
             return Value::Str(name.clone());
         }
+        if self.deciding && matches!(name.as_str(), "services" | "jobs") {
+            self.asked_for_all = true;
+            return self.fail(findings::value_cycle::of_all(cx.anchor(node), name));
+        }
         if let Some(value) = self.given(name, cx) {
             self.note_given(name, node, &value, cx);
             return value;

@@ -28,6 +28,22 @@ pub(crate) fn of_type(at: Anchor, name: &str, others: &[&str]) -> Found {
     .note("a type may hold itself in a field of a record or in a map: `{ children: [node] }`")
 }
 
+/// All items, where it is decided which there are.
+pub(crate) fn of_all(at: Anchor, name: &str) -> Found {
+    Found::new(
+        &CODE,
+        at,
+        format!("`{name}` is known only when it is decided what there is, and this decides it"),
+    )
+    .note("let an input, the target or the environment decide: `when environment == production`")
+}
+
+/// An item whose presence depends on itself.
+pub(crate) fn of_presence(at: Anchor, name: &str) -> Found {
+    Found::new(&CODE, at, format!("whether `{name}` is there depends on whether it is there"))
+        .note("let an input, the target or the environment decide: `when environment == production`")
+}
+
 pub(crate) fn extends(at: Anchor, name: &str) -> Found {
     Found::new(&CODE, at, format!("`{name}` extends itself, through what it extends"))
 }
