@@ -24,18 +24,7 @@ pub struct Members {
     /// Its units; none where its `when` does not hold.
     pub units: Vec<Unit>,
     /// Whether it is known which there are: of a family whose values are wrong, nobody knows.
-    pub known: Known,
-}
-
-/// Whether it is known which units an item has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Known {
-    /// It is.
-    Yes,
-    /// Something in its `for` is wrong.
-    No,
-    /// To know it one would have to know it already.
-    InCircle,
+    pub is_known: bool,
 }
 
 /// An item that is deployed.
@@ -55,19 +44,25 @@ pub fn members(db: &dyn Db, item: Item, instance: Instance, config: Config) -> M
     let unit = Unit::new(db, item, instance, None, config);
     let plain = !scope(db, item.file(db)).conditional.contains(&item);
     match plain {
-        true => Members { family: false, units: vec![unit], known: Known::Yes },
+        true => Members { family: false, units: vec![unit], is_known: true },
         false => conditional(db, unit).clone(),
     }
 }
 
-/// The units of an item with `for` or `when`. It asks no other query about the stack, so that a circle of conditions is
-/// one of this query alone.
-#[salsa::tracked(cycle_result = in_circle)]
+/// What is there of an item that decides about itself: nobody knows.
+fn circular(db: &dyn Db, _: salsa::Id, unit: Unit) -> Members {
+    let tree = source::tree(db, unit.item(db)).as_ref();
+    let family = tree.is_some_and(|tree| matches!(tree.clause.as_deref(), Some(Clause::For { .. })));
+    Members { family, units: Vec::new(), is_known: false }
+}
+
+/// The units of an item with `for` or `when`.
+#[salsa::tracked(cycle_result = circular)]
 fn conditional(db: &dyn Db, unit: Unit) -> Members {
     let Some(tree) = source::tree(db, unit.item(db)) else {
-        return Members { family: false, units: Vec::new(), known: Known::No };
+        return Members { family: false, units: Vec::new(), is_known: false };
     };
-    let mut eval = Eval::by_itself(db, unit);
+    let mut eval = Eval::deciding(db, unit);
     let cx = eval.context(unit);
     let holds = |eval: &mut Eval<'_>, unit: Unit| match &tree.when {
         None => true,
@@ -75,27 +70,21 @@ fn conditional(db: &dyn Db, unit: Unit) -> Members {
     };
     let Some(Clause::For { iterable, .. }) = tree.clause.as_deref() else {
         let units = if holds(&mut eval, unit) { vec![unit] } else { Vec::new() };
-        return Members { family: false, units, known: Known::Yes };
+        return Members { family: false, units, is_known: true };
     };
     let elements = eval.elements(iterable, &cx);
-    let known = if elements.is_some() { Known::Yes } else { Known::No };
+    let is_known = elements.is_some();
     let elements = elements.unwrap_or_default();
     let mut units = Vec::with_capacity(elements.len());
     let mut keys = FxHashSet::default();
     for element in elements {
         let Some(key) = FamilyKey::of(&element.value) else { continue };
         let member = Unit::new(db, unit.item(db), unit.instance(db), Some(key), unit.config(db));
-        if keys.insert(member) && holds(&mut Eval::by_itself(db, member), member) {
+        if keys.insert(member) && holds(&mut Eval::deciding(db, member), member) {
             units.push(member);
         }
     }
-    Members { family: true, units, known }
-}
-
-fn in_circle(db: &dyn Db, _: salsa::Id, unit: Unit) -> Members {
-    let tree = source::tree(db, unit.item(db)).as_ref();
-    let family = tree.is_some_and(|tree| matches!(tree.clause.as_deref(), Some(Clause::For { .. })));
-    Members { family, units: Vec::new(), known: Known::InCircle }
+    Members { family: true, units, is_known }
 }
 
 impl Eval<'_> {
@@ -134,14 +123,18 @@ struct Collected {
     stopped_at: Option<Item>,
 }
 
-#[salsa::tracked]
-fn collected(db: &dyn Db, program: Program, config: Config) -> Collected {
-    Collecting::all(db, program, config)
+/// Where what is there decides about itself, by way of others, nothing is.
+fn none_collected(_: &dyn Db, _: salsa::Id, _: Program, _: Config) -> Collected {
+    Collected::default()
 }
 
-/// The same as [`deployed`], for those whom it asks: worked out each time.
-pub(crate) fn found(db: &dyn Db, program: Program, config: Config) -> Arc<Vec<Deployed>> {
-    Collecting::all(db, program, config).units
+#[salsa::tracked(cycle_result = none_collected)]
+fn collected(db: &dyn Db, program: Program, config: Config) -> Collected {
+    let mut collecting =
+        Collecting { config, seen: FxHashSet::default(), found: Vec::new(), stopped_at: None };
+    let root = Instance::new(db, program, program.root(db), None);
+    collecting.collect(db, root, 0);
+    Collected { units: Arc::new(collecting.found), stopped_at: collecting.stopped_at }
 }
 
 struct Collecting {
@@ -152,14 +145,6 @@ struct Collecting {
 }
 
 impl Collecting {
-    fn all(db: &dyn Db, program: Program, config: Config) -> Collected {
-        let mut collecting =
-            Collecting { config, seen: FxHashSet::default(), found: Vec::new(), stopped_at: None };
-        let root = Instance::new(db, program, program.root(db), None);
-        collecting.collect(db, root, 0);
-        Collected { units: Arc::new(collecting.found), stopped_at: collecting.stopped_at }
-    }
-
     fn collect(&mut self, db: &dyn Db, instance: Instance, depth: usize) {
         if depth > DEEPEST || !self.seen.insert(instance) {
             return;

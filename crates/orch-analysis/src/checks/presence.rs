@@ -16,7 +16,7 @@ use crate::schema::kind::Builtin;
 use crate::source;
 use crate::types::Type;
 use crate::unit::{Config, FamilyKey, Instance, Unit};
-use crate::units::{Known, deployed, deployed_name, members};
+use crate::units::{self, deployed, deployed_name};
 use crate::value::Value;
 
 /// What is wrong with the conditions and families of a program, and with the names they lead to.
@@ -38,15 +38,7 @@ pub(crate) fn findings(db: &dyn Db, program: Program, config: Config) -> Vec<Fou
 fn conditions(db: &dyn Db, unit: Unit) -> Vec<Found> {
     let item = unit.item(db);
     let Some(tree) = source::tree(db, item) else { return Vec::new() };
-    if members(db, item, unit.instance(db), unit.config(db)).known == Known::InCircle {
-        let clause = tree.clause.as_deref().and_then(|clause| match clause {
-            Clause::For { iterable, .. } => Some(iterable),
-            _ => None,
-        });
-        let asked = clause.or(tree.when.as_deref()).map(|expr| Anchor::new(item, expr.id));
-        return asked.map(|at| findings::value_cycle::of_presence(at, item.name(db))).into_iter().collect();
-    }
-    let mut eval = Eval::new(db, unit);
+    let mut eval = Eval::deciding(db, unit);
     let mut cx = eval.context(unit);
     if let Some(Clause::For { binder, iterable }) = tree.clause.as_deref() {
         let elements = eval.elements(iterable, &cx);
@@ -84,6 +76,11 @@ fn conditions(db: &dyn Db, unit: Unit) -> Vec<Found> {
     }
     if let Some(when) = &tree.when {
         eval.expr(when, &Type::Bool, &cx);
+    }
+    let members = units::members(db, item, unit.instance(db), unit.config(db));
+    if eval.findings.is_empty() && (!members.is_known || eval.asked_for_all) {
+        let name = item.name(db);
+        eval.report(findings::value_cycle::of_presence(name_anchor(db, item), name));
     }
     eval.findings
 }

@@ -154,7 +154,7 @@ impl<'db> Eval<'db> {
             }
             // What its only port is called depends on its health check.
             let is_unclear = kind.builtin.is_workload() && self.facts(unit).health == Health::Unknown;
-            if is_unclear || self.in_doubt(unit) || self.is_broken_port(unit, word) {
+            if is_unclear || self.in_doubt(unit) || self.is_port_written(unit, word) {
                 return (Value::Poison, 0);
             }
             let mut known: Vec<&str> = kind.record.fields.iter().map(|f| f.name.as_str()).collect();
@@ -232,7 +232,7 @@ impl<'db> Eval<'db> {
     }
 
     /// What another item says of its own instance is nobody else's.
-    fn not_own(&mut self, value: Value, unit: Unit, at: Anchor, cx: &Context<'db>) -> Value {
+    pub(super) fn not_own(&mut self, value: Value, unit: Unit, at: Anchor, cx: &Context<'db>) -> Value {
         let mut own = None;
         if unit != cx.unit {
             value.late_parts(&mut |late, _| {
@@ -247,44 +247,6 @@ impl<'db> Eval<'db> {
         }
     }
 
-    /// `db.ports.htp` of a port that is not there.
-    fn no_such_port(&mut self, unit: Unit, name: &'db Name, cx: &Context<'db>) -> Option<Value> {
-        let facts = self.facts(unit);
-        let is_there = facts.ports.iter().any(|port| port.name == name.text);
-        if is_there || self.db.prelude().functions.contains_key(&name.text) {
-            return None;
-        }
-        if self.in_doubt(unit) || self.is_broken_port(unit, &name.text) {
-            return Some(Value::Poison);
-        }
-        let known = facts.ports.iter().map(|port| port.name.as_str()).collect();
-        let owner = unit.name(self.db);
-        Some(self.fail(findings::unknown_port::finding(cx.anchor(name.id), &name.text, owner, known)))
-    }
-
-    /// Whether a port of this name is written, and what is written of it is wrong.
-    fn is_broken_port(&mut self, unit: Unit, name: &str) -> bool {
-        let Some(kind) = kind_of(self.db, unit.item(self.db)).filter(|kind| kind.builtin.is_workload())
-        else {
-            return false;
-        };
-        // Those of `ports` are not there where a higher layer says the one `port`.
-        if crate::facts::is_port_over_ports(&self.unit_fields(unit)) {
-            return false;
-        }
-        let written = kind.record.field("ports").and_then(|ports| self.entry_names(unit, ports));
-        written.is_some_and(|names| names.iter().any(|other| other == name))
-    }
-
-    /// Whether a port is written, so that where there is none it is wrong.
-    pub(crate) fn writes_port(&mut self, unit: Unit) -> bool {
-        let written = self.unit_fields(unit);
-        ["port", "ports"].iter().any(|name| {
-            let last = written.get(*name).and_then(|writes| writes.last());
-            last.is_some_and(|write| !matches!(write.op, crate::eval::Op::Remove))
-        })
-    }
-
     /// Whether an item is there to be extended: what it lacks is said by those that are deployed.
     pub(super) fn is_pattern(&self, unit: Unit) -> bool {
         let item = unit.item(self.db);
@@ -292,7 +254,7 @@ impl<'db> Eval<'db> {
     }
 
     /// Whether what a unit lacks may be due to a mistake in it that is reported there.
-    fn in_doubt(&self, unit: Unit) -> bool {
+    pub(super) fn in_doubt(&self, unit: Unit) -> bool {
         crate::doubt::in_doubt(self.db, unit.item(self.db))
     }
 
@@ -367,6 +329,7 @@ impl<'db> Eval<'db> {
                 Some(self.fail(findings::unknown_field::own_only(at, word, unit.name(self.db))))
             }
             "env" => None,
+            "image" if !self.is_port_written(unit, "image") => None,
             _ => {
                 let facts = self.facts(unit);
                 let port = facts.ports.iter().find(|p| p.name == word)?;
@@ -504,8 +467,18 @@ impl<'db> Eval<'db> {
             _ => Vec::new(),
         };
         let owner = self.describe(&value);
+        if let Value::Variant(variant) = &value
+            && let Some(ty) = self.of_other_variant(variant, word)
+        {
+            return Value::Unknown(ty);
+        }
         let finding = findings::unknown_field::read(at, word, &owner, known);
-        self.fail(findings::unknown_field::function(finding, at, word, &self.methods()))
+        self.fail(match &value {
+            Value::Str(_) | Value::Text(_) | Value::List(_) => {
+                findings::unknown_field::function(finding, at, word, &self.methods())
+            }
+            _ => finding,
+        })
     }
 
     /// A field of a value is declared with its type; without one, it is where it was written.

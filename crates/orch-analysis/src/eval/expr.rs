@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 
 use crate::anchor::{Anchor, Found};
 use crate::eval::bodies::has_parts;
-use crate::eval::{Context, Eval, choices};
+use crate::eval::{Context, Eval, SlotPath, choices};
 use crate::findings;
 use crate::findings::not_text::Why;
 use crate::mend;
@@ -321,6 +321,9 @@ impl<'db> Eval<'db> {
         if let Some(member) = self.family_member(base, index, cx) {
             return member;
         }
+        if let Some(entry) = self.entry_of_item(base, index, cx) {
+            return entry;
+        }
         let value = self.expr(base, &Type::Any, cx);
         let key = self.expr(index, &Type::Any, cx);
         let at = cx.anchor(index.id);
@@ -343,6 +346,29 @@ impl<'db> Eval<'db> {
                 self.fail(findings::type_mismatch::finding(cx.anchor(base.id), "a list or a map", &found))
             }
         }
+    }
+
+    /// `db.env["X"]`: one entry of a map of an item, read without the others, which may need it.
+    fn entry_of_item(
+        &mut self,
+        base: &'db ast::Expr,
+        index: &'db ast::Expr,
+        cx: &Context<'db>,
+    ) -> Option<Value> {
+        let ExprKind::Field { base: owner, name, .. } = &base.kind else { return None };
+        let (ExprKind::Name(_), ExprKind::Text(key)) = (&owner.kind, &index.kind) else { return None };
+        let failures = self.failures;
+        let owner = self.quietly(|eval| eval.expr(owner, &Type::Any, cx));
+        self.failures = failures;
+        let Value::Item(unit) = owner else { return None };
+        let field = kind_of(self.db, unit.item(self.db))?.record.field(&name.text)?;
+        let is_map = matches!(structure(self.db, &field.ty), Structure::Plain(Type::Map(..)));
+        if !is_map || name.text == "ports" || unit.item(self.db).header(self.db).modifiers.abstract_ {
+            return None;
+        }
+        let path = SlotPath::new(&[name.text.as_str()]).child(&SmolStr::new(key.literal()?));
+        let value = self.read(unit, &path, cx.anchor(index.id));
+        Some(self.not_own(value, unit, cx.anchor(index.id), cx))
     }
 
     fn unary(&mut self, op: UnaryOp, operand: &'db ast::Expr, want: &Type, cx: &Context<'db>) -> Value {

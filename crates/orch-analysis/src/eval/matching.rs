@@ -6,9 +6,10 @@ use smol_str::SmolStr;
 use crate::anchor::Anchor;
 use crate::eval::{Context, Eval};
 use crate::findings;
+use crate::schema::named::{NamedType, named_type};
 use crate::source::Item;
 use crate::types::Type;
-use crate::value::Value;
+use crate::value::{Value, VariantValue};
 
 impl<'db> Eval<'db> {
     pub(super) fn match_(
@@ -47,7 +48,19 @@ impl<'db> Eval<'db> {
             } else {
                 self.patterns_match(&arm.patterns, subject, &value, hint.as_ref(), cx)
             };
+            // What is said of another variant is right, and not what this one has.
+            let narrowed = match &value {
+                Value::Variant(variant) if taken.is_some() || matched == Some(false) => {
+                    Some((variant.choice, variant.variant.clone()))
+                }
+                _ => None,
+            };
+            let is_narrowed = narrowed.is_some();
+            self.narrowed.extend(narrowed);
             let result = self.expr(&arm.value, want, cx);
+            if is_narrowed {
+                self.narrowed.pop();
+            }
             match matched {
                 Some(true) if taken.is_none() => taken = Some(result),
                 None if taken.is_none() => undecided = true,
@@ -65,6 +78,15 @@ impl<'db> Eval<'db> {
                 self.fail(findings::no_arm_matches::finding(at, &shown))
             }
         }
+    }
+
+    /// The type of a field that another variant has, where an arm is looked at that is for another.
+    pub(super) fn of_other_variant(&self, variant: &VariantValue, field: &str) -> Option<Type> {
+        let is_for_another =
+            self.narrowed.iter().any(|(choice, name)| *choice == variant.choice && *name == variant.variant);
+        let NamedType::Choice(choice) = &named_type(self.db, variant.choice).ty else { return None };
+        let mut others = choice.variants.iter().filter(|_| is_for_another);
+        others.find_map(|other| other.record.field(field)).map(|field| field.ty.clone())
     }
 
     /// The words of a closed type for which there is no arm.

@@ -24,6 +24,7 @@ mod meant;
 mod names;
 mod ops;
 mod places;
+mod ports;
 mod records;
 mod refine;
 mod scopes;
@@ -83,6 +84,12 @@ pub struct Eval<'db> {
     pub(crate) findings: Vec<Found>,
     /// Items that were named, for "nobody uses it".
     pub(crate) used: Vec<Item>,
+    /// Whether it is decided which items there are: then nothing may ask for all of them.
+    deciding: bool,
+    /// Whether it was asked for nevertheless.
+    pub(crate) asked_for_all: bool,
+    /// The variants of which the arm being looked at does not speak, with their choices.
+    narrowed: Vec<(Item, SmolStr)>,
     states: FxHashMap<Unit, Rc<slots::UnitSlots<'db>>>,
     memo: FxHashMap<(Unit, SlotPath), Value>,
     active: Vec<Active>,
@@ -101,8 +108,7 @@ pub struct Eval<'db> {
     circle: Vec<Item>,
     /// Whether functions are right by themselves, whatever they are called with.
     sound: FxHashMap<Item, bool>,
-    /// Whether facts of others, and which items there are, are worked out within this session: those who ask for it are
-    /// queries that these would ask again.
+    /// Whether facts of others are worked out within this session: who asks for it is a query that they would ask again.
     pub(crate) by_itself: bool,
     /// What an editor asked to be noted.
     pub(crate) trace: Option<Box<trace::Trace>>,
@@ -172,6 +178,9 @@ impl<'db> Eval<'db> {
             quiet: 0,
             failures: 0,
             keys: Vec::new(),
+            deciding: false,
+            asked_for_all: false,
+            narrowed: Vec::new(),
             calls: Vec::new(),
             circle: Vec::new(),
             sound: FxHashMap::default(),
@@ -181,7 +190,7 @@ impl<'db> Eval<'db> {
         }
     }
 
-    /// A session for what queries about the whole stack ask: it asks none of them.
+    /// A session of a query that the facts of others would ask again.
     pub(crate) fn by_itself(db: &'db dyn Db, unit: Unit) -> Self {
         Eval { by_itself: true, ..Eval::new(db, unit) }
     }
@@ -210,6 +219,11 @@ impl<'db> Eval<'db> {
     /// What counts of the steps that were taken; to look into another unit is some.
     pub(crate) fn excess(&self) -> u32 {
         budget::excess(self.steps, self.states.len())
+    }
+
+    /// A session that works out whether and how often an item is there.
+    pub(crate) fn deciding(db: &'db dyn Db, unit: Unit) -> Self {
+        Eval { deciding: true, ..Eval::by_itself(db, unit) }
     }
 
     /// What came of it.

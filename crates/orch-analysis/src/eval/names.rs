@@ -46,6 +46,10 @@ impl<'db> Eval<'db> {
             self.note_word(name, node, want, cx);
             return Value::Str(name.clone());
         }
+        if self.deciding && matches!(name.as_str(), "services" | "jobs") {
+            self.asked_for_all = true;
+            return self.fail(findings::value_cycle::of_all(cx.anchor(node), name));
+        }
         if let Some(value) = self.given(name, cx) {
             self.note_given(name, node, &value, cx);
             return value;
@@ -395,10 +399,7 @@ impl<'db> Eval<'db> {
                     crate::schema::kind::Builtin::Job
                 };
                 let program = instance.program(self.db);
-                let units = match self.by_itself {
-                    true => units::found(self.db, program, config),
-                    false => Arc::clone(units::deployed(self.db, program, config)),
-                };
+                let units = units::deployed(self.db, program, config);
                 let origin = cx.origin(NodeId(0));
                 let of_kind = units.iter().filter(|d| d.builtin == kind);
                 Value::List(Arc::new(

@@ -30,3 +30,13 @@ pub(crate) fn nested(at: Anchor, word: &str, outer: &str) -> Found {
         _ => finding,
     }
 }
+
+/// A kind of an imported file: kinds are not lent.
+pub(crate) fn elsewhere(at: Anchor, word: &str, file: &str) -> Found {
+    Found::new(
+        &CODE,
+        at,
+        format!("there is no kind `{word}` here: that of `{file}` is for items of that file alone"),
+    )
+    .note("what a file lends of a service is an `abstract` item: `service NAME extends MODULE.BASE`")
+}

@@ -28,14 +28,24 @@ pub(crate) fn of_type(at: Anchor, name: &str, others: &[&str]) -> Found {
     .note("a type may hold itself in a field of a record or in a map: `{ children: [node] }`")
 }
 
-pub(crate) fn extends(at: Anchor, name: &str) -> Found {
-    Found::new(&CODE, at, format!("`{name}` extends itself, through what it extends"))
+/// All items, where it is decided which there are.
+pub(crate) fn of_all(at: Anchor, name: &str) -> Found {
+    Found::new(
+        &CODE,
+        at,
+        format!("`{name}` is known only when it is decided what there is, and this decides it"),
+    )
+    .note("let an input, the target or the environment decide: `when environment == production`")
 }
 
-/// A condition or a family that asks for itself.
+/// An item whose presence depends on itself.
 pub(crate) fn of_presence(at: Anchor, name: &str) -> Found {
     Found::new(&CODE, at, format!("whether `{name}` is there depends on whether it is there"))
-        .note("`services` and `jobs` are all that are deployed, this one among them; name those that are meant: `[api, web]`")
+        .note("let an input, the target or the environment decide: `when environment == production`")
+}
+
+pub(crate) fn extends(at: Anchor, name: &str) -> Found {
+    Found::new(&CODE, at, format!("`{name}` extends itself, through what it extends"))
 }
 
 /// A key of an item's body for which the item itself would have to be known.
