@@ -97,7 +97,10 @@ pub(crate) fn findings(
     }
     for config in configs {
         for unit in checked_units(db, program, *config) {
-            evaluate(db, unit).used.iter().for_each(|item| _ = unused.remove(item));
+            // What an item says in itself is of itself: `secret tls { type = tls }`.
+            let own = unit.item(db);
+            let used = evaluate(db, unit).used.iter().filter(|item| **item != own);
+            used.for_each(|item| _ = unused.remove(item));
         }
     }
     // First it is to be mended.

@@ -529,6 +529,7 @@ impl<'db> Eval<'db> {
                 ) => true,
                 (Structure::Plain(Type::Union(members)), _) => members.iter().any(|m| self.may_fit(m, want)),
                 (Structure::Plain(List(a)), Structure::Plain(List(b))) => self.may_fit(&a, &b),
+                (Structure::Plain(List(_)), Structure::Plain(Type::Intrinsic(Intrinsic::Command))) => true,
                 (_, Structure::Plain(List(b))) => self.may_fit(have, &b),
                 (Structure::Plain(a), Structure::Plain(b)) => {
                     std::mem::discriminant(&a) == std::mem::discriminant(&b)

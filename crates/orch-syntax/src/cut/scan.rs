@@ -325,6 +325,7 @@ impl<'a> Scan<'a> {
         let goes_on = !(at_column_0 && starts.begins_item())
             && (lines::goes_on(line.last, starts)
                 || lines::brace_is_late(line.last, starts)
+                || lines::else_is_late(starts)
                 || lacks_brace
                 || (self.rule == Rule::Column && (!at_column_0 || is_closer(starts.kind))));
         if !goes_on {

@@ -13,7 +13,7 @@ pub static CODE: Code = Code {
 
 pub(crate) fn finding(at: Place, text: &str) -> Finding<Place> {
     let message = match text.chars().next() {
-        Some(c) if c.is_control() || c.is_whitespace() || is_invisible(c) => {
+        Some(c) if is_blank(c) => {
             format!("an invisible character (U+{:04X}) means nothing here", c as u32)
         }
         _ if text.chars().count() > 1 => format!("`{text}` means nothing outside of a string"),
@@ -24,9 +24,7 @@ pub(crate) fn finding(at: Place, text: &str) -> Finding<Place> {
         Some('“' | '”' | '„' | '‘' | '’') => {
             finding.note("strings stand in straight quotes: `\"…\"`")
         }
-        Some(c) if is_invisible(c) || c.is_whitespace() => {
-            finding.fix("write a space", Safety::Safe, at, " ")
-        }
+        Some(c) if is_blank(c) => finding.fix("write a space", Safety::Safe, at, " "),
         _ => finding,
     }
 }
@@ -72,7 +70,7 @@ pub(crate) fn comment(hash: Place) -> Finding<Place> {
 
 /// Whether a character is nothing but space where it stands.
 pub(crate) fn is_blank(c: char) -> bool {
-    is_invisible(c) || c.is_whitespace()
+    c.is_control() || c.is_whitespace() || is_invisible(c)
 }
 
 fn is_invisible(c: char) -> bool {
