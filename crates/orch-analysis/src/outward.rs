@@ -10,6 +10,7 @@ use crate::doubt::in_doubt;
 use crate::edges::{self, Edges};
 use crate::evaluate::{Evaluated, evaluate};
 use crate::facts::{Networks, facts};
+use crate::schema::kind::{Builtin, kind_of};
 use crate::unit::Unit;
 use crate::value::{FieldValue, Value};
 
@@ -58,19 +59,23 @@ pub(crate) fn outward(db: &dyn Db, unit: Unit) -> Outward {
     Outward {
         edges: edges::of(db, unit),
         published: published(db, unit, evaluated),
-        written: written(evaluated),
+        written: written(db, evaluated),
         is_sound: !has_errors && !in_doubt(db, unit.item(db)),
     }
 }
 
-/// The volumes that a service writes to and does not own.
-fn written(evaluated: &Evaluated) -> Vec<WrittenVolume> {
+/// The volumes that a service writes to and does not own. Configs and secrets are mounted the same way, and nobody writes
+/// to them.
+fn written(db: &dyn Db, evaluated: &Evaluated) -> Vec<WrittenVolume> {
     let Value::Record(record) = &evaluated.value else { return Vec::new() };
     let Some(Value::Record(mounts)) = record.get("mounts").map(|f| &f.value) else { return Vec::new() };
     let by_several = has_several(record);
     let written = mounts.fields.iter().filter_map(|mount| {
         let Value::Variant(mounted) = &mount.value else { return None };
         let Value::Item(volume) = mounted.fields.get("source")?.value else { return None };
+        if kind_of(db, volume.item(db)).is_none_or(|kind| kind.builtin != Builtin::Volume) {
+            return None;
+        }
         let access = mounted.fields.get("access").map(|access| &access.value);
         let is_read_only = matches!(access, Some(Value::Str(word)) if word == "ro");
         (!is_read_only).then(|| WrittenVolume { volume, at: mount.origin.into(), by_several })
