@@ -86,7 +86,7 @@ impl Writer<'_> {
         }
         for name in wanted.secrets {
             let Some(secret) = self.stack.secrets.get(name) else { continue };
-            let entry = self.secret_mount(reader, name, secret.path.as_str(), None, pod);
+            let entry = self.secret_mount(name, secret.path.as_str(), None, pod);
             mounts.insert(secret.path.to_string(), entry);
         }
         for name in wanted.configs {
@@ -132,7 +132,7 @@ impl Writer<'_> {
                 pod.volumes.insert(volume.clone(), source);
                 Some(mount(&volume, at, sub, entry.access))
             }
-            MountSource::Secret(name) => Some(self.secret_mount(reader, name, at, entry.mode, pod)),
+            MountSource::Secret(name) => Some(self.secret_mount(name, at, entry.mode, pod)),
             MountSource::Config(name) => self.config_mount(name, at, sub, entry.mode, pod),
             MountSource::File { path: source } => {
                 let data = self.file(&reader.subject, field.clone(), source);
@@ -147,7 +147,7 @@ impl Writer<'_> {
                 if let Some(Sensitive::Secret(name) | Sensitive::Plain(Late::Revealed(name))) = alone(content)
                 {
                     let name = name.clone();
-                    return Some(self.secret_mount(reader, &name, at, entry.mode, pod));
+                    return Some(self.secret_mount(&name, at, entry.mode, pod));
                 }
                 let text = self.known_secret(&reader.item, &reader.subject, field.clone(), content)?;
                 let key = file_key(&at.into());
@@ -206,23 +206,17 @@ impl Writer<'_> {
         Some(config_map_mount(&volume, &object, mode, at, sub.as_deref(), pod))
     }
 
-    fn secret_mount(
-        &mut self,
-        reader: &Reader<'_>,
-        name: &Name,
-        at: &str,
-        mode: Option<u32>,
-        pod: &mut PodFiles,
-    ) -> Map {
+    fn secret_mount(&mut self, name: &Name, at: &str, mode: Option<u32>, pod: &mut PodFiles) -> Map {
         self.secrets.insert(name.clone());
         let (object, key) = self.secret_key(name);
         let volume = names::short(&format!("secret-{name}"));
         let Some(secret) = self.stack.secrets.get(name) else { return mount(&volume, at, None, Access::Ro) };
-        let security = &reader.workload.security;
-        // The file belongs to root. Whoever is someone else could not read it by the usual bits.
-        let is_someone_else = pod.numbers.user.is_some_and(|user| user != 0) || security.must_not_be_root();
-        let usual = if is_someone_else && security.fs_group.is_none() { 0o444 } else { 0o400 };
-        let mode = mode.unwrap_or(if secret.mode == 0o400 { usual } else { secret.mode });
+        // The file belongs to root, and an image may run as someone else without a word here: who is not certainly root
+        // reads it as a member of its group, or could not read it by the usual bits.
+        let reads = pod.numbers.user == Some(0) || pod.numbers.files.is_some();
+        let usual = if reads { 0o400 } else { 0o444 };
+        let said = secret.written.contains(&Path::of("mode"));
+        let mode = mode.unwrap_or(if said { secret.mode } else { usual });
         let source = Map::new().with("secretName", object).with("defaultMode", mode);
         let is_whole = secret.sort != SecretType::Opaque || !secret.keys.is_empty();
         let item = |key: &str, path: &str| Map::new().with("key", key).with("path", path);
