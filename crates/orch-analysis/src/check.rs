@@ -125,7 +125,8 @@ pub fn check(db: &dyn Db, program: Program, options: &Options<'_>) -> Vec<Locate
             }
         };
         for back_end in options.back_ends {
-            kept.extend(allows.take(back_end::told(db, program, &files, &used, *back_end)));
+            let told = allows.take(back_end::told(db, program, &files, &used, *back_end));
+            kept.extend(back_end::together(db, &files, told));
         }
     }
     kept.extend(unused_allows(db, program, &files, allows, options, has_errors(&kept)));

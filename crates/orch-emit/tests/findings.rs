@@ -481,3 +481,37 @@ fn who_is_not_root_reads_its_secrets_and_writes_to_its_volumes() {
     };
     assert_eq!(stack(None, &said), "defaultMode: 288");
 }
+
+#[test]
+fn only_the_files_that_are_wanted_of_a_folder_are_mounted() {
+    let only = vec!["*.conf".into()];
+    let mut stack = with_service(|api| {
+        let dir = MountSource::Dir { path: "cfg".into(), only: only.clone() };
+        api.mounts.insert("/etc/inline".into(), Mount::of(dir));
+        api.mounts.insert("/etc/named".into(), Mount::of(MountSource::Config("conf".into())));
+        wrote(api, &["mounts"]);
+        api.written.insert(Path::of("mounts").join("/etc/inline"));
+    });
+    let source = ConfigSource::Dir { path: "cfg".into(), only: only.clone() };
+    let mut config = Config::new(&"conf".into(), source);
+    config.written.insert(Path::of("from"));
+    stack.configs.insert("conf".into(), config);
+    let files = Memory::default().with("cfg/a.conf", "a").with("cfg/b.conf", "b").with("cfg/id_rsa", "secret");
+    let emitted = target("compose").unwrap().emit(&stack, &Options::new(&files));
+    let text: String = emitted.files.into_iter().map(|file| file.contents).collect();
+    let mounts: Vec<&str> = text.lines().filter(|line| line.contains("cfg")).map(str::trim).collect();
+    insta::assert_snapshot!(mounts.join("\n"), @r"
+    - ./cfg/a.conf:/etc/inline/a.conf:ro
+    - ./cfg/b.conf:/etc/inline/b.conf:ro
+    - ./cfg/a.conf:/etc/named/a.conf:ro
+    - ./cfg/b.conf:/etc/named/b.conf:ro
+    ");
+    assert_eq!(emitted.findings, []);
+    // Where the folder cannot be read, both mount all of it, and both say so.
+    insta::assert_snapshot!(said(&stack, "compose"), @r#"
+    warning[not-expressible] service.api.mounts."/etc/inline": Compose expresses `mounts."/etc/inline"` only in part
+      Compose mounts the folder with all its files
+    warning[not-expressible] config.conf.from: Compose expresses `from` only in part
+      Compose mounts the folder with all its files
+    "#);
+}
