@@ -496,7 +496,8 @@ fn only_the_files_that_are_wanted_of_a_folder_are_mounted() {
     let mut config = Config::new(&"conf".into(), source);
     config.written.insert(Path::of("from"));
     stack.configs.insert("conf".into(), config);
-    let files = Memory::default().with("cfg/a.conf", "a").with("cfg/b.conf", "b").with("cfg/id_rsa", "secret");
+    let files =
+        Memory::default().with("cfg/a.conf", "a").with("cfg/b.conf", "b").with("cfg/id_rsa", "secret");
     let emitted = target("compose").unwrap().emit(&stack, &Options::new(&files));
     let text: String = emitted.files.into_iter().map(|file| file.contents).collect();
     let mounts: Vec<&str> = text.lines().filter(|line| line.contains("cfg")).map(str::trim).collect();
