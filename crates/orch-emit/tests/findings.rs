@@ -371,6 +371,10 @@ fn how_a_stateful_set_or_daemon_set_is_updated_is_written_or_said() {
     warning[not-expressible] service.api.update.surge: Kubernetes expresses `update.surge` only in part
       a DaemonSet has instances beyond or instances missing, not both
     ");
+    insta::assert_snapshot!(said(&daemon(rolling(0, 0), &fields), "k8s"), @r"
+    error[not-expressible] service.api.update: Kubernetes replaces nothing where none may be missing and none be there beyond the wanted number
+      let one of both be at least 1: `rolling { surge = 1 }`
+    ");
     let stack = daemon(Update::Recreate, &fields);
     assert_eq!(strategy(&stack), "type: RollingUpdate rollingUpdate: maxUnavailable: 100%");
     insta::assert_snapshot!(said(&stack, "k8s"), @r"
@@ -468,6 +472,11 @@ fn who_is_not_root_reads_its_secrets_and_writes_to_its_volumes() {
     assert_eq!(stack(Some(0), &|_| {}), "defaultMode: 256");
     assert_eq!(stack(None, &|_| {}), "defaultMode: 292");
     assert_eq!(stack(Some(1001), &|_| {}), "fsGroup: 1001, defaultMode: 256");
+    let beside = |s: &mut Stack| {
+        let init = Container { user: Some(Owner::Id(5)), ..Container::default() };
+        api(s, &|api| api.init = vec![init.clone()]);
+    };
+    assert_eq!(stack(Some(0), &beside), "defaultMode: 292");
     let group = |s: &mut Stack| api(s, &|api| api.user = Some(Owner::Name("1001:50".into())));
     assert_eq!(stack(None, &group), "fsGroup: 50, defaultMode: 256");
     let other = |s: &mut Stack| api(s, &|api| api.security.fs_group = Some(7));

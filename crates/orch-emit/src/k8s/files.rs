@@ -9,7 +9,6 @@ use orch_model::{
 
 use super::config::{ConfigMap, file_key};
 use super::quantity::bytes;
-use super::security::Numbers;
 use super::text::alone;
 use super::{Reader, Writer, names};
 use crate::codes::{docker_socket, host_path_without_reason};
@@ -23,14 +22,14 @@ pub(super) struct PodFiles {
     volumes: BTreeMap<String, Map>,
     /// The ConfigMaps that are mounted.
     config_maps: BTreeSet<String>,
-    /// As whom the pod runs: decides who can read its secrets.
-    pub numbers: Numbers,
+    /// The permission bits of secrets that say none.
+    secret_mode: u32,
 }
 
 impl PodFiles {
-    /// No volumes yet, for a pod that runs as these.
-    pub(super) fn of(numbers: Numbers) -> PodFiles {
-        PodFiles { numbers, ..PodFiles::default() }
+    /// No volumes yet; secrets that say nothing of it get these permission bits.
+    pub(super) fn new(secret_mode: u32) -> PodFiles {
+        PodFiles { secret_mode, ..PodFiles::default() }
     }
 
     /// `volumes` of the pod.
@@ -211,12 +210,8 @@ impl Writer<'_> {
         let (object, key) = self.secret_key(name);
         let volume = names::short(&format!("secret-{name}"));
         let Some(secret) = self.stack.secrets.get(name) else { return mount(&volume, at, None, Access::Ro) };
-        // The file belongs to root, and an image may run as someone else without a word here: who is not certainly root
-        // reads it as a member of its group, or could not read it by the usual bits.
-        let reads = pod.numbers.user == Some(0) || pod.numbers.files.is_some();
-        let usual = if reads { 0o400 } else { 0o444 };
         let said = secret.written.contains(&Path::of("mode"));
-        let mode = mode.unwrap_or(if said { secret.mode } else { usual });
+        let mode = mode.unwrap_or(if said { secret.mode } else { pod.secret_mode });
         let source = Map::new().with("secretName", object).with("defaultMode", mode);
         let is_whole = secret.sort != SecretType::Opaque || !secret.keys.is_empty();
         let item = |key: &str, path: &str| Map::new().with("key", key).with("path", path);

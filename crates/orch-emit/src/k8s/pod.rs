@@ -8,7 +8,7 @@ use super::container::Spec;
 use super::files::PodFiles;
 use super::probe::{Probe, sleep};
 use super::quantity::seconds;
-use super::security::{Numbers, group_of_files, of_pod};
+use super::security::{Numbers, group_of_files, mode_of_secrets, of_pod};
 use super::{Reader, Writer, names};
 use crate::codes::not_expressible;
 use crate::yaml::{Map, Yaml};
@@ -57,7 +57,7 @@ impl Writer<'_> {
         let security = &workload.security;
         let numbers = self.numbers(reader, workload.user.as_ref(), security);
         let numbers = Numbers { files: group_of_files(workload, numbers), ..numbers };
-        let mut files = PodFiles::of(numbers);
+        let mut files = PodFiles::new(mode_of_secrets(workload, numbers));
         let image = self.stack.image(&reader.item.name, workload);
 
         let mut before = Vec::new();

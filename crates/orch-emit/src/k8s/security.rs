@@ -29,6 +29,15 @@ pub(super) fn group_of_files(workload: &Workload, numbers: Numbers) -> Option<u3
     workload.security.fs_group.or_else(of_the_user)
 }
 
+/// The permission bits of a pod's secrets, where they say none. Their files are root's, and an image may run as someone else
+/// without a word here: who is not certainly root reads them as a member of their group, or needs more than the usual bits.
+pub(super) fn mode_of_secrets(workload: &Workload, numbers: Numbers) -> u32 {
+    let mut companions = workload.init.iter().chain(workload.sidecars.values());
+    let is_root = numbers.user == Some(0)
+        && companions.all(|container| matches!(container.user, None | Some(Owner::Id(0))));
+    if is_root || numbers.files.is_some() { 0o400 } else { 0o444 }
+}
+
 impl Writer<'_> {
     /// As whom a container runs. A name is no number: that is said.
     pub(super) fn numbers(

@@ -33,6 +33,7 @@ impl Writer<'_> {
         let template = self.service_template(reader, service);
         let metadata = self.metadata(reader, &name);
         let selector = Map::new().with("matchLabels", self.selector(reader));
+        self.check_update(reader, service);
         let replicas = match service.scale.replicas {
             Replicas::Count(count) => Some(count),
             // An autoscaler owns the number.
@@ -141,6 +142,22 @@ impl Writer<'_> {
                 rolling(Map::new().with("maxUnavailable", "100%"))
             }
         }
+    }
+
+    /// Where none may be missing and none be there beyond, nothing can be replaced: the cluster refuses that.
+    fn check_update(&mut self, reader: &Reader<'_>, service: &Service) {
+        let Update::Rolling { surge, unavailable } = &service.update else { return };
+        if service.workload_kind == WorkloadKind::Stateful || !is_none(surge) || !is_none(unavailable) {
+            return;
+        }
+        let mut finding = Finding::new(
+            &not_expressible::CODE,
+            reader.subject.field("update"),
+            "Kubernetes replaces nothing where none may be missing and none be there beyond the wanted number",
+        )
+        .note("let one of both be at least 1: `rolling { surge = 1 }`");
+        finding.severity = Severity::Error;
+        self.report.add(finding);
     }
 
     /// Only a StatefulSet makes a volume for each instance.
