@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use orch_diagnostics::{Code, Finding};
+use orch_diagnostics::{Code, Finding, Label, Severity};
 use orch_model::{FieldPath, Stack};
 
 use crate::anchor::{Found, Located};
@@ -61,6 +61,31 @@ pub(crate) fn told(
     let mut located: Vec<Located> = found.iter().filter_map(|finding| files.locate(db, finding)).collect();
     of_one_mistake(&mut located);
     located
+}
+
+/// What is said of several fields of an item for one reason is one finding, at the first of them. To be done after what is
+/// allowed is taken out: that is said of each field alone.
+pub(crate) fn together(db: &dyn Db, files: &Files, told: Vec<Located>) -> Vec<Located> {
+    let mut together: Vec<(usize, Located)> = Vec::new();
+    for finding in told {
+        let item = files.ordinal(db, finding.at);
+        let is_plain = finding.labels.is_empty() && finding.fixes.is_empty() && !finding.notes.is_empty();
+        let of_the_item = together
+            .iter_mut()
+            .rev()
+            .take_while(|(other, first)| (*other, first.at.file) == (item, finding.at.file));
+        let same = of_the_item.map(|(_, first)| first).find(|first| {
+            is_plain
+                && finding.severity != Severity::Error
+                && (first.code, first.severity, &first.notes)
+                    == (finding.code, finding.severity, &finding.notes)
+        });
+        match same {
+            Some(first) => first.labels.push(Label { at: finding.at, message: finding.message }),
+            None => together.push((item, finding)),
+        }
+    }
+    together.into_iter().map(|(_, finding)| finding).collect()
 }
 
 fn placed(db: &dyn Db, program: Program, config: Config, back_end: &dyn BackEnd) -> Vec<Found> {

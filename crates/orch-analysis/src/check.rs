@@ -125,7 +125,8 @@ pub fn check(db: &dyn Db, program: Program, options: &Options<'_>) -> Vec<Locate
             }
         };
         for back_end in options.back_ends {
-            kept.extend(allows.take(back_end::told(db, program, &files, &used, *back_end)));
+            let told = allows.take(back_end::told(db, program, &files, &used, *back_end));
+            kept.extend(back_end::together(db, &files, told));
         }
     }
     kept.extend(unused_allows(db, program, &files, allows, options, has_errors(&kept)));
@@ -261,6 +262,7 @@ pub(crate) fn each_once<'db>(
             }
         }
     }
+    let under = policies_once(db, configs, under);
     let noted = under.into_iter().map(|(finding, under)| match conditions(db, configs, &under) {
         // Who reads an environment knows where they are.
         Some(conditions) if finding.at.item.kind(db) != "environment" => {
@@ -269,6 +271,37 @@ pub(crate) fn each_once<'db>(
         _ => finding,
     });
     noted.collect()
+}
+
+/// A policy that fails under several configurations fails once, also where other parts decide it: the parts that do so only
+/// under some of them say under which.
+fn policies_once<'db>(
+    db: &dyn Db,
+    all: &[Config],
+    under: FxHashMap<Cow<'db, Found>, Vec<Config>>,
+) -> Vec<(Cow<'db, Found>, Vec<Config>)> {
+    let is_policy = |(finding, _): &(Cow<'_, Found>, Vec<Config>)| finding.code.name == "check-failed";
+    let (mut policies, mut merged): (Vec<_>, Vec<_>) = under.into_iter().partition(is_policy);
+    let first = |configs: &[Config]| all.iter().position(|config| configs.first() == Some(config));
+    policies.sort_by(|(a, in_a), (b, in_b)| (first(in_a), a).cmp(&(first(in_b), b)));
+    let others = merged.len();
+    for (finding, configs) in policies {
+        let same = merged.iter_mut().skip(others).find(|(known, known_in)| {
+            (known.at, &known.message) == (finding.at, &finding.message)
+                && !configs.iter().any(|config| known_in.contains(config))
+        });
+        let Some((known, known_in)) = same else {
+            merged.push((finding, configs));
+            continue;
+        };
+        let only = conditions(db, all, &configs).map(|only| format!("{only}: ")).unwrap_or_default();
+        let news: Vec<_> = finding.notes.iter().filter(|note| !known.notes.contains(note)).collect();
+        let news: Vec<_> = news.into_iter().map(|note| format!("{only}{note}")).collect();
+        let told = news.into_iter().fold(known.clone().into_owned(), |told, note| told.note(note));
+        *known = Cow::Owned(told);
+        known_in.extend(configs);
+    }
+    merged
 }
 
 /// The environments or targets that some configurations have in common and the others do not.

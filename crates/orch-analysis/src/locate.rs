@@ -80,6 +80,12 @@ impl Files {
         finding.try_map(|anchor| self.span(db, *anchor))
     }
 
+    /// The how manieth item of its file a place is in.
+    pub(crate) fn ordinal(&self, db: &dyn Db, at: Span) -> usize {
+        let file = usize::try_from(at.file.0).ok().and_then(|file| self.files.get(file));
+        file.map_or(0, |file| file.layout(db).ranges.partition_point(|range| range.start <= at.start))
+    }
+
     /// The bytes of a place.
     pub fn span(&self, db: &dyn Db, anchor: Anchor) -> Option<Span> {
         let (id, offset) = self.start(db, anchor.item)?;

@@ -97,7 +97,8 @@ pub(crate) fn outward(db: &dyn Db, unit: Unit) -> Outward {
     }
 }
 
-/// The volumes that a service writes to and does not own.
+/// The volumes that a service writes to and does not own. Configs and secrets are mounted the same way, and nobody writes
+/// to them.
 fn written(db: &dyn Db, evaluated: &Evaluated) -> Vec<WrittenVolume> {
     let Value::Record(record) = &evaluated.value else { return Vec::new() };
     let Some(Value::Record(mounts)) = record.get("mounts").map(|f| &f.value) else { return Vec::new() };

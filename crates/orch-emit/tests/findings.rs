@@ -318,3 +318,210 @@ fn a_service_in_the_hosts_network_is_reached_through_the_host() {
     stack.services.get_mut("api").unwrap().publish.insert("http".into(), Listen::on(8000));
     assert!(output(&stack, "compose").contains("API: http://localhost:8000\n"));
 }
+
+/// A service with storage of its own, which Kubernetes gives to each instance only in a StatefulSet.
+fn with_volume(change: impl FnOnce(&mut Service)) -> Stack {
+    with_service(|api| {
+        api.volumes.insert("data".into(), OwnedVolume::at("/data"));
+        api.workload_kind = WorkloadKind::Stateful;
+        change(api);
+    })
+}
+
+fn wrote(service: &mut Service, fields: &[&str]) {
+    service.written.extend(fields.iter().map(|field| Path::of(field)));
+}
+
+#[test]
+fn how_a_stateful_set_or_daemon_set_is_updated_is_written_or_said() {
+    let rolling = |surge, unavailable| Update::Rolling {
+        surge: CountOrPercent::Count(surge),
+        unavailable: CountOrPercent::Count(unavailable),
+    };
+    let fields = ["update", "update.surge", "update.unavailable"];
+    let daemon = |update: Update, fields: &[&str]| {
+        with_service(|api| {
+            api.workload_kind = WorkloadKind::Daemon;
+            api.scale.replicas = Replicas::PerNode;
+            api.update = update;
+            wrote(api, fields);
+        })
+    };
+    let stateful = |update: Update, replicas| {
+        with_volume(|api| {
+            api.scale.replicas = Replicas::Count(replicas);
+            api.update = update;
+            wrote(api, &fields);
+        })
+    };
+    let strategy = |stack: &Stack| {
+        let text = output(stack, "k8s");
+        let at = text.find("updateStrategy").unwrap();
+        let end = text[at..].find("  template").unwrap();
+        text[at..at + end].split_whitespace().skip(1).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(strategy(&daemon(Update::default(), &[])), "type: RollingUpdate");
+    let stack = daemon(rolling(0, 5), &fields);
+    assert_eq!(strategy(&stack), "type: RollingUpdate rollingUpdate: maxUnavailable: 5");
+    assert_eq!(said(&stack, "k8s"), "");
+    let stack = daemon(rolling(2, 0), &fields);
+    assert_eq!(strategy(&stack), "type: RollingUpdate rollingUpdate: maxSurge: 2 maxUnavailable: 0");
+    assert_eq!(said(&stack, "k8s"), "");
+    insta::assert_snapshot!(said(&daemon(rolling(2, 5), &fields), "k8s"), @r"
+    warning[not-expressible] service.api.update.surge: Kubernetes expresses `update.surge` only in part
+      a DaemonSet has instances beyond or instances missing, not both
+    ");
+    insta::assert_snapshot!(said(&daemon(rolling(0, 0), &fields), "k8s"), @r"
+    error[not-expressible] service.api.update: Kubernetes replaces nothing where none may be missing and none be there beyond the wanted number
+      let one of both be at least 1: `rolling { surge = 1 }`
+    ");
+    let stack = daemon(Update::Recreate, &fields);
+    assert_eq!(strategy(&stack), "type: RollingUpdate rollingUpdate: maxUnavailable: 100%");
+    insta::assert_snapshot!(said(&stack, "k8s"), @r"
+    warning[not-expressible] service.api.update: Kubernetes expresses `update` only in part
+      a DaemonSet ends the old instance of each node before it starts the new one there; it does not wait for those of other nodes
+    ");
+
+    assert_eq!(said(&stateful(Update::Recreate, 1), "k8s"), "");
+    insta::assert_snapshot!(said(&stateful(Update::Recreate, 3), "k8s"), @r"
+    warning[not-expressible] service.api.update: Kubernetes expresses `update` only in part
+      a StatefulSet replaces its instances one after the other, never all at once
+    ");
+    let stack = stateful(rolling(0, 2), 3);
+    assert_eq!(strategy(&stack), "type: RollingUpdate rollingUpdate: maxUnavailable: 2");
+    assert_eq!(said(&stack, "k8s"), "");
+    insta::assert_snapshot!(said(&stateful(rolling(1, 0), 3), "k8s"), @r"
+    warning[not-expressible] service.api.update.surge: Kubernetes expresses `update.surge` only in part
+      a StatefulSet ends an instance before it starts the next
+    warning[not-expressible] service.api.update.unavailable: Kubernetes expresses `update.unavailable` only in part
+      in a StatefulSet one is always missing meanwhile
+    ");
+}
+
+#[test]
+fn a_stateful_set_names_its_instances_itself() {
+    let stack = with_volume(|api| {
+        api.hostname = Some("mq".into());
+        wrote(api, &["hostname"]);
+    });
+    insta::assert_snapshot!(said(&stack, "k8s"), @r"
+    warning[not-expressible] service.api.hostname: Kubernetes cannot express `hostname`
+      each instance of a StatefulSet is called after itself, such as `api-0`; a single one keeps another name with `workload = deployment`
+    ");
+    assert!(!output(&stack, "k8s").contains("hostname: mq"));
+}
+
+#[test]
+fn storage_for_each_instance_needs_a_stateful_set() {
+    let stack = |replicas, kind| {
+        with_volume(|api| {
+            api.scale.replicas = replicas;
+            api.workload_kind = kind;
+        })
+    };
+    insta::assert_snapshot!(said(&stack(Replicas::PerNode, WorkloadKind::Daemon), "k8s"), @r#"
+    error[not-expressible] service.api.volumes: Kubernetes makes no volume for each instance of `api`: it is a DaemonSet
+      mount a folder of the node instead: `mounts { "/data" = mount(bind("/var/lib/data")) { reason = "…" } }`
+    "#);
+    insta::assert_snapshot!(said(&stack(Replicas::Count(3), WorkloadKind::Deployment), "k8s"), @r"
+    error[not-expressible] service.api.volumes: Kubernetes makes no volume for each instance of `api`: it is a Deployment
+      leave `workload` to `auto`: a StatefulSet makes one for each
+    ");
+    assert_eq!(said(&stack(Replicas::Count(1), WorkloadKind::Deployment), "k8s"), "");
+    assert_eq!(said(&stack(Replicas::Count(3), WorkloadKind::Stateful), "k8s"), "");
+}
+
+#[test]
+fn that_nobody_waits_for_a_job_is_said_once() {
+    let mut stack = with_service(|_| {});
+    stack.services.insert("web".into(), Service::of_image("shop/web:1"));
+    stack.jobs.insert("migrate".into(), Job::of_image("shop/migrate:1"));
+    for from in ["api", "web"] {
+        stack.start.insert(StartEdge {
+            from: ItemId::service(from),
+            to: ItemId::job("migrate"),
+            condition: Condition::Completed,
+            why: Reason::DependsOn,
+            need: Need::Required,
+        });
+    }
+    insta::assert_snapshot!(said(&stack, "k8s"), @r"
+    warning[not-emitted-yet] service.api.depends_on: `api` does not wait for `migrate`: a container that waits for a job is not emitted yet
+      a cluster starts everything at once: apply the job first and wait for it by `kubectl wait --for=condition=complete`, or run it in `init`
+    ");
+    assert_eq!(said(&stack, "compose"), "");
+}
+
+#[test]
+fn who_is_not_root_reads_its_secrets_and_writes_to_its_volumes() {
+    let stack = |user: Option<u32>, change: &dyn Fn(&mut Stack)| {
+        let mut stack = with_volume(|api| {
+            api.user = user.map(Owner::Id);
+            api.secrets.insert("token".into());
+        });
+        add_secret(&mut stack, "token", SecretSource::Env { name: "TOKEN".into(), default: None });
+        change(&mut stack);
+        let text = output(&stack, "k8s");
+        let wanted = |line: &&str| line.contains("fsGroup") || line.contains("defaultMode");
+        text.lines().filter(wanted).map(str::trim).collect::<Vec<_>>().join(", ")
+    };
+    let api = |stack: &mut Stack, change: &dyn Fn(&mut Service)| {
+        change(stack.services.get_mut("api").unwrap());
+    };
+    // The bits are in decimal: 256 is 0400, 292 is 0444.
+    assert_eq!(stack(Some(0), &|_| {}), "defaultMode: 256");
+    assert_eq!(stack(None, &|_| {}), "defaultMode: 292");
+    assert_eq!(stack(Some(1001), &|_| {}), "fsGroup: 1001, defaultMode: 256");
+    let beside = |s: &mut Stack| {
+        let init = Container { user: Some(Owner::Id(5)), ..Container::default() };
+        api(s, &|api| api.init = vec![init.clone()]);
+    };
+    assert_eq!(stack(Some(0), &beside), "defaultMode: 292");
+    let group = |s: &mut Stack| api(s, &|api| api.user = Some(Owner::Name("1001:50".into())));
+    assert_eq!(stack(None, &group), "fsGroup: 50, defaultMode: 256");
+    let other = |s: &mut Stack| api(s, &|api| api.security.fs_group = Some(7));
+    assert_eq!(stack(Some(1001), &other), "fsGroup: 7, defaultMode: 256");
+    let none = |s: &mut Stack| api(s, &|api| api.volumes.clear());
+    assert_eq!(stack(Some(1001), &none), "defaultMode: 292");
+    let said = |s: &mut Stack| {
+        let secret = s.secrets.get_mut("token").unwrap();
+        secret.mode = 0o440;
+        secret.written.insert(Path::of("mode"));
+    };
+    assert_eq!(stack(None, &said), "defaultMode: 288");
+}
+
+#[test]
+fn only_the_files_that_are_wanted_of_a_folder_are_mounted() {
+    let only = vec!["*.conf".into()];
+    let mut stack = with_service(|api| {
+        let dir = MountSource::Dir { path: "cfg".into(), only: only.clone() };
+        api.mounts.insert("/etc/inline".into(), Mount::of(dir));
+        api.mounts.insert("/etc/named".into(), Mount::of(MountSource::Config("conf".into())));
+        wrote(api, &["mounts"]);
+        api.written.insert(Path::of("mounts").join("/etc/inline"));
+    });
+    let source = ConfigSource::Dir { path: "cfg".into(), only: only.clone() };
+    let mut config = Config::new(&"conf".into(), source);
+    config.written.insert(Path::of("from"));
+    stack.configs.insert("conf".into(), config);
+    let files =
+        Memory::default().with("cfg/a.conf", "a").with("cfg/b.conf", "b").with("cfg/id_rsa", "secret");
+    let emitted = target("compose").unwrap().emit(&stack, &Options::new(&files));
+    let text: String = emitted.files.into_iter().map(|file| file.contents).collect();
+    let mounts: Vec<&str> = text.lines().filter(|line| line.contains("cfg")).map(str::trim).collect();
+    insta::assert_snapshot!(mounts.join("\n"), @r"
+    - ./cfg/a.conf:/etc/inline/a.conf:ro
+    - ./cfg/b.conf:/etc/inline/b.conf:ro
+    - ./cfg/a.conf:/etc/named/a.conf:ro
+    - ./cfg/b.conf:/etc/named/b.conf:ro
+    ");
+    assert_eq!(emitted.findings, []);
+    // Where the folder cannot be read, both mount all of it, and both say so.
+    insta::assert_snapshot!(said(&stack, "compose"), @r#"
+    warning[not-expressible] service.api.mounts."/etc/inline": Compose expresses `mounts."/etc/inline"` only in part
+      Compose mounts the folder with all its files
+    warning[not-expressible] config.conf.from: Compose expresses `from` only in part
+      Compose mounts the folder with all its files
+    "#);
+}

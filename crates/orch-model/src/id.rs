@@ -18,6 +18,13 @@ impl Name {
         Name(name.into())
     }
 
+    /// The name under which something is deployed that a program speaks of in this way: a member of a family, `worker[2]` or
+    /// `worker["eu"]`, an item of a module, `pg.db`. A deployed name is itself.
+    pub fn of_spoken(spoken: &str) -> Name {
+        let deployed = spoken.chars().filter(|c| !matches!(c, ']' | '"'));
+        Name::new(deployed.map(|c| if matches!(c, '[' | '.') { '-' } else { c }).collect::<String>())
+    }
+
     /// As text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -271,6 +278,13 @@ mod tests {
         assert_eq!(parent.parent(), Some(Path::of("mounts")));
         assert_eq!(Path::of("mounts").parent(), Some(Path::root()));
         assert_eq!(Path::root().parent(), None);
+    }
+
+    #[test]
+    fn a_name_is_known_by_what_a_program_calls_it() {
+        let spoken = ["api", "worker-2", "worker[2]", "worker[\"eu\"]", "pg.db", "pg.db[0]"];
+        let names = spoken.map(|spoken| Name::of_spoken(spoken).to_string());
+        assert_eq!(names, ["api", "worker-2", "worker-2", "worker-eu", "pg-db", "pg-db-0"]);
     }
 
     #[test]

@@ -384,6 +384,8 @@ pub enum Verdict {
     Restart,
     /// It is left as it is.
     GivenUp,
+    /// It runs elsewhere, and is not asked any more.
+    AskedNoMore,
 }
 
 /// Why a run is stopped.

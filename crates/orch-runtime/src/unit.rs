@@ -43,6 +43,8 @@ pub struct Unit {
 pub enum Role {
     /// It runs until it is stopped.
     Service,
+    /// It runs elsewhere: it is only asked whether it is well, for as long as others need it.
+    Elsewhere,
     /// It runs until it is done.
     Job {
         /// How long it has.

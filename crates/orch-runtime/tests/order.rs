@@ -7,7 +7,7 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 
 use common::*;
-use orch_model::{Check, Condition, HttpCheck, Stack};
+use orch_model::{Check, Condition, HttpCheck, Port, Run, Stack};
 use orch_runtime::{Event, Reason, Wait};
 
 #[tokio::test]
@@ -49,6 +49,35 @@ async fn an_item_starts_when_what_it_waits_for_holds_and_stops_before_it() {
     assert!(stopped("web") < stopping("api"));
     assert!(stopped("api") < stopping("cache"));
     assert!(stopped("api") < stopping("db"));
+}
+
+#[tokio::test]
+async fn what_runs_elsewhere_is_waited_for_and_left_alone() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    drop(listener);
+    let mut stack = Stack::new("s");
+    let mut db = service("");
+    db.run = Run::External { host: "localhost".into() };
+    db.ports.insert("main".into(), Port::tcp(port));
+    db.health = Some(quick(Check::Tcp { port: "main".into() }));
+    stack.services.insert("db".into(), db);
+    stack.services.insert("api".into(), service("exec sleep 1000"));
+    stack.jobs.insert("seed".into(), job("true"));
+    edge(&mut stack, "api", "db", Condition::Healthy);
+    edge(&mut stack, "seed", "db", Condition::Started);
+
+    let mut run = start(&stack);
+    run.until(|e| matches!(e, Event::Unhealthy(unhealthy) if unhealthy.who.item.as_str() == "db")).await;
+    assert!(!run.seen.iter().any(|e| is_started(e, "api")));
+    let _listener = TcpListener::bind(("127.0.0.1", port)).unwrap();
+    run.until_ready().await;
+    let well = run.at("health", |e| is_healthy(e, "db"));
+    assert!(well < run.at("start", |e| is_started(e, "api")));
+    assert!(run.seen.iter().any(|e| matches!(e, Event::Completed { item, .. } if item.as_str() == "seed")));
+    let outcome = run.stop().await;
+    assert_eq!((outcome.exit_code(), outcome.reason), (0, Reason::Asked));
+    assert!(!run.seen.iter().any(|e| is_started(e, "db") || is_stopped(e, "db")));
 }
 
 #[tokio::test]

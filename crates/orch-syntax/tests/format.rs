@@ -398,11 +398,12 @@ fn a_broken_item_is_left_byte_for_byte_and_its_neighbours_are_not() {
 
 #[test]
 fn a_head_before_a_broken_item_that_is_indented_does_not_become_its_own() {
-    let text = " i r:g\n  p=5\n  {}";
-    let once = format(text);
-    assert_eq!(once.broken.len(), 3);
-    assert_eq!(trees(&once.text), trees(text));
-    assert_eq!(format(&once.text).text, once.text);
+    for (text, broken) in [(" i r:g\n  p=5\n  {}", 3), ("{\n ///\"\ns w//\ni\n k", 3)] {
+        let once = format(text);
+        assert_eq!(once.broken.len(), broken);
+        assert_eq!(trees(&once.text), trees(text));
+        assert_eq!(format(&once.text).text, once.text);
+    }
 }
 
 #[test]

@@ -229,7 +229,8 @@ pub fn told(from: &ItemId, to: &ItemId, reach: &Reach) -> String {
 pub fn item(stack: &Stack, name: &str) -> Result<ItemId, BTreeSet<String>> {
     let ends = stack.traffic.iter().flat_map(|edge| [edge.from.clone(), edge.to.clone()]);
     let items: BTreeSet<ItemId> = stack.workloads().map(|(item, _)| item).chain(ends).collect();
-    match items.iter().find(|item| label(item) == name || item.to_string() == name) {
+    let deployed = Name::of_spoken(name);
+    match items.iter().find(|item| label(item) == deployed.as_str() || item.to_string() == name) {
         Some(found) => Ok(found.clone()),
         None => Err(items.iter().map(label).collect()),
     }

@@ -156,8 +156,10 @@ impl Screen {
         if !failure.waiting.is_empty() {
             more.push(waiting(&failure.waiting));
         }
-        if failure.verdict == Verdict::GivenUp {
-            more.push("it is not started again".to_owned());
+        match failure.verdict {
+            Verdict::Restart => {}
+            Verdict::GivenUp => more.push("it is not started again".to_owned()),
+            Verdict::AskedNoMore => more.push("it runs elsewhere, and is not asked again".to_owned()),
         }
         for line in more {
             text.push_str(&self.said(&who, QUIET, &line));

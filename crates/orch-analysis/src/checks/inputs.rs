@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 use crate::anchor::{Anchor, Found};
-use crate::check::{Inputs, Options};
+use crate::check::{Inputs, Options, Purpose};
 use crate::db::Db;
 use crate::doubt::in_doubt;
 use crate::evaluate::evaluate;
@@ -121,7 +121,7 @@ pub(crate) fn findings(
 ) -> Vec<Found> {
     let known = &program.settings(db).inputs;
     let mut unset: IndexMap<SmolStr, Unset> = IndexMap::new();
-    let mut ask = |name: &str, at: Anchor, by_secret: bool| {
+    let ask = |unset: &mut IndexMap<SmolStr, Unset>, name: &str, at: Anchor, by_secret: bool| {
         let asked = unset.entry(name.into()).or_insert(Unset { by_secret, places: Vec::new() });
         if !asked.places.contains(&at) {
             asked.places.push(at);
@@ -135,11 +135,17 @@ pub(crate) fn findings(
             .filter(|input| {
                 !input.name.is_empty() && input.name.chars().all(|c| c == '_' || c.is_ascii_alphanumeric())
             })
-            .for_each(|input| ask(&input.name, Anchor::new(item, input.node), false));
+            .for_each(|input| ask(&mut unset, &input.name, Anchor::new(item, input.node), false));
     }
-    if let Some(is_set) = options.secrets.filter(|_| options.inputs == Inputs::MustBeSet) {
-        let wanted = configs.iter().flat_map(|config| of_secrets(db, program, *config));
-        wanted.filter(|(name, _)| !is_set(name)).for_each(|(name, at)| ask(&name, at, true));
+    // Who uses a stack knows which secrets it needs, and asks for them itself. Where it will not come to that, they are told
+    // with the others.
+    let is_due =
+        options.inputs == Inputs::MustBeSet && (options.purpose == Purpose::Report || !unset.is_empty());
+    if let Some(is_set) = options.secrets.filter(|_| is_due) {
+        let used = Config::new(db, options.environment.clone(), options.targets.first().copied());
+        let used = configs.iter().filter(|config| options.purpose == Purpose::Report || **config == used);
+        let wanted = used.flat_map(|config| of_secrets(db, program, *config));
+        wanted.filter(|(name, _)| !is_set(name)).for_each(|(name, at)| ask(&mut unset, &name, at, true));
     }
     let told = unset.iter().filter_map(|(name, asked)| {
         let (first, others) = asked.places.split_first()?;

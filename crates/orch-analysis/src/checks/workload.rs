@@ -246,22 +246,31 @@ fn duration(db: &dyn Db, variant: &VariantValue, name: &str) -> (Value, Option<A
     (field.map_or(Value::Null, |f| default_of(db, f)), None)
 }
 
-/// A share of cpu or memory is of what is requested.
+/// A share of cpu or memory is of what is requested; where nothing is said, what decides is a share of cpu.
 fn requests(db: &dyn Db, unit: Unit, record: &RecordValue, found: &mut Vec<Found>) {
     let Some(Value::Record(scale)) = record.get("scale").map(|f| &f.value) else { return };
+    let requests = |what: &str| match record.get("resources").map(|f| &f.value) {
+        Some(Value::Record(resources)) => match resources.get(what).map(|f| &f.value) {
+            None => false,
+            Some(Value::Range(range)) => range.start.is_some(),
+            Some(_) => true,
+        },
+        _ => false,
+    };
     for what in ["cpu", "memory"] {
-        let Some(share) = scale.get(what) else { continue };
-        let requested = match record.get("resources").map(|f| &f.value) {
-            Some(Value::Record(resources)) => match resources.get(what).map(|f| &f.value) {
-                None => false,
-                Some(Value::Range(range)) => range.start.is_some(),
-                Some(_) => true,
-            },
-            _ => false,
-        };
-        if !requested {
+        if let Some(share) = scale.get(what)
+            && !requests(what)
+        {
             found.push(findings::scale_without_request::finding(share.origin.into(), what, unit.name(db)));
         }
+    }
+    let follows_the_usual = ["cpu", "memory", "metric"].iter().all(|what| scale.get(what).is_none());
+    if let Some(replicas) = scale.get("replicas").filter(|field| matches!(field.value, Value::Range(_)))
+        && follows_the_usual
+        && has_several(record)
+        && !requests("cpu")
+    {
+        found.push(findings::scale_without_request::implied(replicas.origin.into(), unit.name(db)));
     }
 }
 

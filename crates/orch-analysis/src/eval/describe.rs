@@ -6,6 +6,7 @@ use crate::scalar;
 use crate::schema::kind::kind_of;
 use crate::schema::named::{NamedType, Structure, named_type, structure};
 use crate::types::{Intrinsic, Rule, Type};
+use crate::units::deployed_name;
 use crate::value::Value;
 
 /// How much of a text is shown.
@@ -38,7 +39,8 @@ impl Eval<'_> {
             Value::Variant(variant) => format!("`{}`", variant.variant),
             Value::Item(unit) => {
                 let kind = kind_of(self.db, unit.item(self.db)).map_or("item", |k| k.name.as_str());
-                format!("the {kind} `{}`", unit.name(self.db))
+                // Two instances of a module have items of the same name.
+                format!("the {kind} `{}`", deployed_name(self.db, *unit))
             }
             Value::Instance(_) => "an import".to_owned(),
             Value::Port(unit, port) => format!("the port `{}.{port}`", unit.name(self.db)),

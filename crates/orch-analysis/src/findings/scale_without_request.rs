@@ -13,3 +13,13 @@ pub(crate) fn finding(at: Anchor, what: &str, name: &str) -> Found {
     )
     .note(format!("say how much it needs: `resources {{ {what} = … }}`"))
 }
+
+/// Nothing is said of what decides between the least and the most: then it is the processor.
+pub(crate) fn implied(at: Anchor, name: &str) -> Found {
+    Found::new(
+        &CODE,
+        at,
+        format!("how many there are follows the cpu that `{name}` requests, and it requests none"),
+    )
+    .note("say how much it needs: `resources { cpu = … }`, or what else decides: `scale { metric … }`")
+}

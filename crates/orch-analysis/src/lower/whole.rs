@@ -57,7 +57,7 @@ fn add(db: &dyn Db, stack: &mut Stack, item: &Deployed) {
         Builtin::Secret => {
             let secret = Secret::clone(items::lower_secret(db, unit));
             if let Some((input, state)) = input_of(&secret) {
-                stack.inputs.insert(input, Input { secret: Some(name.clone()), state });
+                add_input(stack, input, &name, state);
             }
             stack.secrets.insert(name, secret);
         }
@@ -89,6 +89,16 @@ fn input_of(secret: &Secret) -> Option<(Name, InputState)> {
         }
         _ => None,
     }
+}
+
+/// Adds the input of a secret. Where several take the same it is told by the first of their names, wherever they stand, and
+/// one without a default is enough for it to be missing.
+fn add_input(stack: &mut Stack, input: Name, secret: &Name, state: InputState) {
+    let known = stack.inputs.entry(input).or_insert(Input { secret: None, state });
+    *known = match known.secret.take() {
+        Some(other) => Input { secret: Some(other.min(secret.clone())), state: known.state.max(state) },
+        None => Input { secret: Some(secret.clone()), state },
+    };
 }
 
 /// Tells the items what the stack says of all of them, and what they say of each other.

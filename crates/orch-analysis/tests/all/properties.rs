@@ -108,6 +108,7 @@ service web { image = \"web\", publish = 80, depends_on = [db, wbe] }
 network back
 network unused
 secret pass = env(\"PASS\")
+secret also = env(\"PASS\", default: \"x\")
 job once { image = \"x:1\", labels { p = pass } }
 environment e { nothing.replicas = 1, api { replicas = 9 } }
 ",
@@ -143,7 +144,8 @@ environment production { pg.db.replicas = 2 }
 ";
 const PG: &str = "stack pg(size: bytes = 10Gi)
 import \"./lib.orch\" as lib
-service db extends lib.base { image = \"pg:1\", port = 5432, volumes { data = mount(\"/data\") { size } } }
+secret pass = env(\"PASS\")
+service db extends lib.base { image = \"pg:1\", port = 5432, env { P = pass }, volumes { data = mount(\"/data\") { size } } }
 ";
 const LIB: &str = "abstract service base { restart = on_failure }
 let unused = 1

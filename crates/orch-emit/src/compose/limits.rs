@@ -30,7 +30,7 @@ pub(super) static LIMITS: &[Limit] = &[
     Limit::part(BOTH, "health.exit_code", "only 0 means well there"),
     Limit::part(BOTH, "health.status", "`wget` and `curl` take every status below 400"),
     Limit::note(BOTH, "egress", "Compose cannot limit what goes out"),
-    Limit::part(VOLUME, "size", "a volume there has no size"),
+    Limit::note(VOLUME, "size", "a volume there has no size"),
     Limit::all(JOB, "schedule", NO_SCHEDULE),
     Limit::all(JOB, "timezone", NO_SCHEDULE),
     Limit::all(JOB, "overlap", NO_SCHEDULE),

@@ -1,13 +1,15 @@
 //! What is mounted: volumes, configs, secrets, memory; and the named ones of the file.
 
 use orch_model::{
-    Access, ConfigSource, ItemId, ItemKind, Mount, MountSource, Name, Owner, Path, Relabel, Volume,
-    VolumeSource,
+    Access, ConfigSource, ItemId, ItemKind, LocalPath, Mount, MountSource, Name, Owner, Path, Relabel,
+    Volume, VolumeSource,
 };
+use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Reader, Writer, lines};
 use crate::codes::docker_socket;
+use crate::files::chosen;
 use crate::report::Subject;
 use crate::yaml::{Map, Yaml};
 
@@ -31,9 +33,10 @@ impl Mounted {
 }
 
 /// One mount of a folder or file by its path or the name of a volume.
+#[derive(Clone)]
 struct Bind<'a> {
     source: String,
-    target: &'a str,
+    target: String,
     access: Access,
     sub: Option<&'a str>,
     relabel: Option<Relabel>,
@@ -61,13 +64,13 @@ impl Writer<'_> {
             let path = Path::of("volumes").join(name.as_str());
             self.named_volume(&reader.subject, path.as_str(), &key, Map::new().filled("labels", labels));
             let size = path.join("size");
-            self.report.partly(&reader.subject, size.as_str(), "Compose", "a volume there has no size");
+            self.report.passes_over(&reader.subject, size.as_str(), "Compose", "a volume there has no size");
             let owner = path.join("owner");
             let reason = "the image decides; use `security.user`";
             self.report.not_expressible(&reader.subject, owner.as_str(), "Compose", reason);
             mounted.volumes.push(bind(Bind {
                 source: key,
-                target: volume.path.as_str(),
+                target: volume.path.to_string(),
                 access: volume.access,
                 sub: volume.sub.as_deref(),
                 relabel: None,
@@ -94,18 +97,16 @@ impl Writer<'_> {
     ) {
         for (target, mount) in mounts {
             let path = Path::of("mounts").join(target.as_str());
-            let entry = |source: String, sort: &'static str| {
-                bind(Bind {
-                    source,
-                    target: target.as_str(),
-                    access: mount.access,
-                    sub: mount.sub.as_deref(),
-                    relabel: mount.relabel,
-                    sort,
-                })
+            let entry = |source: String, sort: &'static str| Bind {
+                source,
+                target: target.to_string(),
+                access: mount.access,
+                sub: mount.sub.as_deref(),
+                relabel: mount.relabel,
+                sort,
             };
             match &mount.source {
-                MountSource::Volume(name) => mounted.volumes.push(entry(name.to_string(), "volume")),
+                MountSource::Volume(name) => mounted.volumes.push(bind(entry(name.to_string(), "volume"))),
                 MountSource::Bind { path: source } => {
                     if source.as_str().ends_with("/docker.sock") {
                         self.report.say(
@@ -115,17 +116,14 @@ impl Writer<'_> {
                             "put a proxy between them that lets only some requests through",
                         );
                     }
-                    mounted.volumes.push(entry(self.local(source.as_str()), "bind"));
+                    mounted.volumes.push(bind(entry(self.local(source.as_str()), "bind")));
                 }
                 MountSource::File { path: source } => {
-                    mounted.volumes.push(entry(self.local(source.as_str()), "bind"))
+                    mounted.volumes.push(bind(entry(self.local(source.as_str()), "bind")));
                 }
                 MountSource::Dir { path: source, only } => {
-                    if !only.is_empty() {
-                        let reason = "Compose mounts the folder with all its files";
-                        self.report.partly(&reader.subject, path.as_str(), "Compose", reason);
-                    }
-                    mounted.volumes.push(entry(self.local(source.as_str()), "bind"));
+                    let whole = entry(self.local(source.as_str()), "bind");
+                    mounted.volumes.extend(self.folder(&reader.subject, path.as_str(), source, only, whole));
                 }
                 MountSource::Tmpfs { size } => {
                     let size = size.as_ref().map(|size| format!(":size={}", size.value)).unwrap_or_default();
@@ -177,19 +175,52 @@ impl Writer<'_> {
         }
     }
 
+    /// A folder of the project as a whole, or the files that are wanted of it one by one: what else is in it may be secret.
+    fn folder(
+        &mut self,
+        subject: &Subject<'_>,
+        field: &str,
+        path: &LocalPath,
+        only: &[SmolStr],
+        whole: Bind<'_>,
+    ) -> Vec<Yaml> {
+        if only.is_empty() {
+            return vec![bind(whole)];
+        }
+        match chosen(self.options.files, path, only) {
+            Ok(entries) if whole.sub.is_none() => {
+                let inside = |folder: &str, name: &str| format!("{}/{name}", folder.trim_end_matches('/'));
+                let one = |name: &str| Bind {
+                    source: inside(&whole.source, name),
+                    target: inside(&whole.target, name),
+                    ..whole.clone()
+                };
+                entries.iter().map(|entry| bind(one(entry.name()))).collect()
+            }
+            _ => {
+                let reason = "Compose mounts the folder with all its files";
+                self.report.partly(subject, field, "Compose", reason);
+                vec![bind(whole)]
+            }
+        }
+    }
+
     /// A config, at its own path or at another.
     fn config(&mut self, name: &Name, at: Option<(&str, &Mount)>, mounted: &mut Mounted) {
         let Some(config) = self.stack.configs.get(name) else { return };
         let target = at.map_or(config.path.as_str(), |(target, _)| target);
-        if let ConfigSource::Dir { path, .. } = &config.source {
-            mounted.volumes.push(bind(Bind {
+        if let ConfigSource::Dir { path, only } = &config.source {
+            let whole = Bind {
                 source: self.local(path.as_str()),
-                target,
+                target: target.to_owned(),
                 access: Access::Ro,
                 sub: at.and_then(|(_, mount)| mount.sub.as_deref()),
                 relabel: at.and_then(|(_, mount)| mount.relabel),
                 sort: "bind",
-            }));
+            };
+            let item = ItemId::new(ItemKind::Config, name.clone());
+            let subject = Subject { item, written: &config.written };
+            mounted.volumes.extend(self.folder(&subject, "from", path, only, whole));
             return;
         }
         if !self.configs.contains_key(name.as_str()) {
@@ -250,7 +281,7 @@ impl Writer<'_> {
 
 /// A mount in its short form, or where that does not do in the long one.
 fn bind(bind: Bind<'_>) -> Yaml {
-    let is_short = bind.sub.is_none() && ![&bind.source, bind.target].iter().any(|path| path.contains(':'));
+    let is_short = bind.sub.is_none() && ![&bind.source, &bind.target].iter().any(|path| path.contains(':'));
     let read_only = bind.access == Access::Ro;
     if is_short {
         let mut options = Vec::new();

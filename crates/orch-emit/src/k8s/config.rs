@@ -10,7 +10,7 @@ use super::meta::object;
 use super::{Writer, names};
 use crate::codes::{config_too_large, file_unreadable, name_not_allowed};
 use crate::encode::base64;
-use crate::files::{Entry, ReadError};
+use crate::files::{Entry, ReadError, chosen};
 use crate::report::Subject;
 use crate::yaml::Map;
 
@@ -122,7 +122,7 @@ impl Writer<'_> {
         only: &[SmolStr],
     ) -> BTreeMap<String, Vec<u8>> {
         let mut data = BTreeMap::new();
-        let entries = match self.options.files.list(path) {
+        let entries = match chosen(self.options.files, path, only) {
             Ok(entries) => entries,
             Err(error) => {
                 self.unreadable(subject, at, path.as_str(), &error.to_string());
@@ -131,8 +131,6 @@ impl Writer<'_> {
         };
         for entry in entries {
             match entry {
-                Entry::File(name)
-                    if !only.is_empty() && !only.iter().any(|pattern| matches(pattern, &name)) => {}
                 Entry::File(name) if is_key(&name) => {
                     let file = LocalPath(format!("{}/{name}", path.as_str().trim_end_matches('/')).into());
                     data.extend(self.file(subject, at.clone(), &file));
@@ -143,7 +141,6 @@ impl Writer<'_> {
                     format!("a ConfigMap cannot hold a file called `{name}`"),
                     "it takes letters, digits, `-`, `_` and `.`",
                 ),
-                Entry::Folder(_) if !only.is_empty() => {}
                 Entry::Folder(name) => {
                     let folder = format!("{path}/{name}");
                     self.unreadable(subject, at.clone(), &folder, "a ConfigMap holds files, not folders");
@@ -211,34 +208,6 @@ fn is_key(name: &str) -> bool {
     !name.is_empty() && name.len() <= 253 && name != "." && name != ".." && name.chars().all(is_key_char)
 }
 
-/// Whether a name matches a pattern with `*` and `?`, in time linear in both for each `*`.
-fn matches(pattern: &str, name: &str) -> bool {
-    let (pattern, name): (Vec<char>, Vec<char>) = (pattern.chars().collect(), name.chars().collect());
-    let (mut p, mut n) = (0, 0);
-    let mut star: Option<(usize, usize)> = None;
-    while n < name.len() {
-        match pattern.get(p) {
-            Some('*') => {
-                star = Some((p, n));
-                p += 1;
-            }
-            Some(c) if *c == '?' || Some(c) == name.get(n) => {
-                p += 1;
-                n += 1;
-            }
-            _ => match star {
-                Some((at, seen)) => {
-                    star = Some((at, seen + 1));
-                    p = at + 1;
-                    n = seen + 1;
-                }
-                None => return false,
-            },
-        }
-    }
-    pattern.get(p..).is_some_and(|rest| rest.iter().all(|c| *c == '*'))
-}
-
 /// The variables of an env file: `NAME=value` lines, with or without `export` and quotes.
 fn variables(text: &str) -> BTreeMap<String, Vec<u8>> {
     let mut variables = BTreeMap::new();
@@ -256,18 +225,6 @@ fn variables(text: &str) -> BTreeMap<String, Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn patterns_match_names() {
-        assert!(
-            matches("*.conf", "a.conf")
-                && matches("*", "")
-                && matches("a?c*", "abcd")
-                && matches("a*b*c", "axxbxxbc")
-        );
-        assert!(!matches("*.conf", "a.txt") && !matches("", "a") && !matches("a?", "a"));
-        assert!(!matches(&"a*".repeat(40), &"a".repeat(39)));
-    }
 
     #[test]
     fn an_env_file_is_read() {

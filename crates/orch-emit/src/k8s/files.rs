@@ -9,7 +9,6 @@ use orch_model::{
 
 use super::config::{ConfigMap, file_key};
 use super::quantity::bytes;
-use super::security::Numbers;
 use super::text::alone;
 use super::{Reader, Writer, names};
 use crate::codes::{docker_socket, host_path_without_reason};
@@ -23,14 +22,14 @@ pub(super) struct PodFiles {
     volumes: BTreeMap<String, Map>,
     /// The ConfigMaps that are mounted.
     config_maps: BTreeSet<String>,
-    /// As whom the pod runs: decides who can read its secrets.
-    pub numbers: Numbers,
+    /// The permission bits of secrets that say none.
+    secret_mode: u32,
 }
 
 impl PodFiles {
-    /// No volumes yet, for a pod that runs as these.
-    pub(super) fn of(numbers: Numbers) -> PodFiles {
-        PodFiles { numbers, ..PodFiles::default() }
+    /// No volumes yet; secrets that say nothing of it get these permission bits.
+    pub(super) fn new(secret_mode: u32) -> PodFiles {
+        PodFiles { secret_mode, ..PodFiles::default() }
     }
 
     /// `volumes` of the pod.
@@ -86,7 +85,7 @@ impl Writer<'_> {
         }
         for name in wanted.secrets {
             let Some(secret) = self.stack.secrets.get(name) else { continue };
-            let entry = self.secret_mount(reader, name, secret.path.as_str(), None, pod);
+            let entry = self.secret_mount(name, secret.path.as_str(), None, pod);
             mounts.insert(secret.path.to_string(), entry);
         }
         for name in wanted.configs {
@@ -132,7 +131,7 @@ impl Writer<'_> {
                 pod.volumes.insert(volume.clone(), source);
                 Some(mount(&volume, at, sub, entry.access))
             }
-            MountSource::Secret(name) => Some(self.secret_mount(reader, name, at, entry.mode, pod)),
+            MountSource::Secret(name) => Some(self.secret_mount(name, at, entry.mode, pod)),
             MountSource::Config(name) => self.config_mount(name, at, sub, entry.mode, pod),
             MountSource::File { path: source } => {
                 let data = self.file(&reader.subject, field.clone(), source);
@@ -147,7 +146,7 @@ impl Writer<'_> {
                 if let Some(Sensitive::Secret(name) | Sensitive::Plain(Late::Revealed(name))) = alone(content)
                 {
                     let name = name.clone();
-                    return Some(self.secret_mount(reader, &name, at, entry.mode, pod));
+                    return Some(self.secret_mount(&name, at, entry.mode, pod));
                 }
                 let text = self.known_secret(&reader.item, &reader.subject, field.clone(), content)?;
                 let key = file_key(&at.into());
@@ -206,23 +205,13 @@ impl Writer<'_> {
         Some(config_map_mount(&volume, &object, mode, at, sub.as_deref(), pod))
     }
 
-    fn secret_mount(
-        &mut self,
-        reader: &Reader<'_>,
-        name: &Name,
-        at: &str,
-        mode: Option<u32>,
-        pod: &mut PodFiles,
-    ) -> Map {
+    fn secret_mount(&mut self, name: &Name, at: &str, mode: Option<u32>, pod: &mut PodFiles) -> Map {
         self.secrets.insert(name.clone());
         let (object, key) = self.secret_key(name);
         let volume = names::short(&format!("secret-{name}"));
         let Some(secret) = self.stack.secrets.get(name) else { return mount(&volume, at, None, Access::Ro) };
-        let security = &reader.workload.security;
-        // The file belongs to root. Whoever is someone else could not read it by the usual bits.
-        let is_someone_else = pod.numbers.user.is_some_and(|user| user != 0) || security.must_not_be_root();
-        let usual = if is_someone_else && security.fs_group.is_none() { 0o444 } else { 0o400 };
-        let mode = mode.unwrap_or(if secret.mode == 0o400 { usual } else { secret.mode });
+        let said = secret.written.contains(&Path::of("mode"));
+        let mode = mode.unwrap_or(if said { secret.mode } else { pod.secret_mode });
         let source = Map::new().with("secretName", object).with("defaultMode", mode);
         let is_whole = secret.sort != SecretType::Opaque || !secret.keys.is_empty();
         let item = |key: &str, path: &str| Map::new().with("key", key).with("path", path);

@@ -26,9 +26,9 @@ mod workload;
 use std::collections::{BTreeMap, BTreeSet};
 
 use orch_diagnostics::{Finding, Severity};
-use orch_model::{ItemId, ItemKind, Name, Stack, Workload};
+use orch_model::{Condition, FieldPath, ItemId, ItemKind, Name, Path, Reason, Stack, Workload};
 
-use crate::codes::left_out;
+use crate::codes::{left_out, not_emitted_yet};
 use crate::presence::{self, Presence, presence};
 use crate::report::{Report, Subject};
 use crate::yaml::{Map, to_text};
@@ -189,11 +189,43 @@ impl Writer<'_> {
             self.report.not_emitted_yet(&subject, "metrics", "a ServiceMonitor");
             self.report.not_emitted_yet(&subject, "scale.min_available", "a PodDisruptionBudget");
         }
+        self.order_not_yet();
         if let Some(monitoring) = &self.stack.monitoring {
             let item = ItemId::new(ItemKind::Monitoring, Name::new("monitoring"));
             let subject = Subject { item, written: &monitoring.written };
             self.report.missing(&subject, "", "`monitoring` is not emitted yet");
         }
+    }
+
+    /// A cluster starts everything at once, and starts again what fails for want of a service. That a job has ended well
+    /// nobody notices by failing, so it is said: once, for all who wait for one.
+    fn order_not_yet(&mut self) {
+        let is_there = |item: &ItemId| {
+            self.stack
+                .workload(item)
+                .is_some_and(|workload| presence(workload) == Presence::Container && self.is_active(workload))
+        };
+        let mut waiting = self.stack.start.iter().filter(|edge| {
+            edge.condition == Condition::Completed
+                && edge.why == Reason::DependsOn
+                && is_there(&edge.from)
+                && is_there(&edge.to)
+        });
+        let Some(first) = waiting.next() else { return };
+        let field = |item: &ItemId| FieldPath { item: item.clone(), path: Path::of("depends_on") };
+        let message = format!(
+            "`{}` does not wait for `{}`: a container that waits for a job is not emitted yet",
+            first.from.name, first.to.name
+        );
+        let mut finding = Finding::new(&not_emitted_yet::CODE, field(&first.from), message);
+        for edge in waiting {
+            let what = format!("nor does `{}` wait for `{}`", edge.from.name, edge.to.name);
+            finding = finding.label(field(&edge.from), what);
+        }
+        self.report.add(finding.note(
+            "a cluster starts everything at once: apply the job first and wait for it by `kubectl wait --for=condition=complete`, \
+             or run it in `init`",
+        ));
     }
 
     fn header(&self) -> String {

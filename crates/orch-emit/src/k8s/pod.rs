@@ -8,7 +8,7 @@ use super::container::Spec;
 use super::files::PodFiles;
 use super::probe::{Probe, sleep};
 use super::quantity::seconds;
-use super::security::of_pod;
+use super::security::{Numbers, group_of_files, mode_of_secrets, of_pod};
 use super::{Reader, Writer, names};
 use crate::codes::not_expressible;
 use crate::yaml::{Map, Yaml};
@@ -56,7 +56,8 @@ impl Writer<'_> {
     ) -> Map {
         let security = &workload.security;
         let numbers = self.numbers(reader, workload.user.as_ref(), security);
-        let mut files = PodFiles::of(numbers);
+        let numbers = Numbers { files: group_of_files(workload, numbers), ..numbers };
+        let mut files = PodFiles::new(mode_of_secrets(workload, numbers));
         let image = self.stack.image(&reader.item.name, workload);
 
         let mut before = Vec::new();
@@ -86,8 +87,9 @@ impl Writer<'_> {
             Map::new().with("name", self.secret_key(name).0)
         });
         let pulls = Yaml::list(pulls.collect::<Vec<_>>());
+        let hostname = workload.hostname.as_deref().filter(|_| !self.is_stateful(reader));
         let pod = Map::new()
-            .maybe("hostname", workload.hostname.as_deref())
+            .maybe("hostname", hostname)
             .with("automountServiceAccountToken", token)
             .with("enableServiceLinks", false)
             .with("terminationGracePeriodSeconds", grace(workload, drain))

@@ -1,7 +1,7 @@
 //! As whom containers run and what they may do.
 
 use orch_diagnostics::{Finding, Severity};
-use orch_model::{Owner, Preset, Security};
+use orch_model::{Owner, Preset, Security, Workload};
 use smol_str::SmolStr;
 
 use super::{Reader, Writer};
@@ -15,6 +15,27 @@ pub(super) struct Numbers {
     pub user: Option<u32>,
     /// The group.
     pub group: Option<u32>,
+    /// The group that the files of the pod's volumes belong to.
+    pub files: Option<u32>,
+}
+
+/// The group that the files of a pod's volumes belong to. A new volume is root's: who runs as another could not write to
+/// those it owns.
+pub(super) fn group_of_files(workload: &Workload, numbers: Numbers) -> Option<u32> {
+    let of_the_user = || {
+        let user = numbers.user.filter(|user| *user != 0 && !workload.volumes.is_empty())?;
+        Some(numbers.group.unwrap_or(user))
+    };
+    workload.security.fs_group.or_else(of_the_user)
+}
+
+/// The permission bits of a pod's secrets, where they say none. Their files are root's, and an image may run as someone else
+/// without a word here: who is not certainly root reads them as a member of their group, or needs more than the usual bits.
+pub(super) fn mode_of_secrets(workload: &Workload, numbers: Numbers) -> u32 {
+    let mut companions = workload.init.iter().chain(workload.sidecars.values());
+    let is_root = numbers.user == Some(0)
+        && companions.all(|container| matches!(container.user, None | Some(Owner::Id(0))));
+    if is_root || numbers.files.is_some() { 0o400 } else { 0o444 }
 }
 
 impl Writer<'_> {
@@ -25,14 +46,16 @@ impl Writer<'_> {
         user: Option<&Owner>,
         security: &Security,
     ) -> Numbers {
-        let default = Numbers { user: security.user, group: security.group };
+        let default = Numbers { user: security.user, group: security.group, files: None };
         match user {
             None => default,
             Some(Owner::Id(user)) => Numbers { user: Some(*user), ..default },
             Some(Owner::Name(name)) => {
                 let (user, group) = name.split_once(':').map_or((name.as_str(), None), |(u, g)| (u, Some(g)));
                 match (user.parse(), group.map(str::parse).transpose()) {
-                    (Ok(user), Ok(group)) => Numbers { user: Some(user), group: group.or(default.group) },
+                    (Ok(user), Ok(group)) => {
+                        Numbers { user: Some(user), group: group.or(default.group), ..default }
+                    }
                     _ => {
                         let mut finding = Finding::new(
                             &not_expressible::CODE,
@@ -58,7 +81,7 @@ pub(super) fn of_pod(security: &Security, numbers: Numbers) -> Map {
         .flag("runAsNonRoot", security.must_not_be_root())
         .maybe("runAsUser", numbers.user)
         .maybe("runAsGroup", numbers.group)
-        .maybe("fsGroup", security.fs_group);
+        .maybe("fsGroup", numbers.files);
     let sysctls =
         security.sysctls.iter().map(|(k, v)| Map::new().with("name", k.as_str()).with("value", v.as_str()));
     profiles(map, security).filled("sysctls", Yaml::list(sysctls))

@@ -19,6 +19,7 @@ impl Writer<'_> {
         self.check_networks(reader);
         let mut objects = Vec::new();
         if service.workload_kind != WorkloadKind::Stateful {
+            self.check_owned(reader, service);
             objects.extend(self.own_claims(reader));
         }
         objects.extend(self.network(reader, service));
@@ -32,6 +33,7 @@ impl Writer<'_> {
         let template = self.service_template(reader, service);
         let metadata = self.metadata(reader, &name);
         let selector = Map::new().with("matchLabels", self.selector(reader));
+        self.check_update(reader, service);
         let replicas = match service.scale.replicas {
             Replicas::Count(count) => Some(count),
             // An autoscaler owns the number.
@@ -48,13 +50,14 @@ impl Writer<'_> {
                 object("apps/v1", "Deployment", metadata).with("spec", spec)
             }
             WorkloadKind::Stateful => {
+                self.check_hostname(reader);
                 let policy = Map::new().with("whenDeleted", "Delete").with("whenScaled", "Retain");
                 let is_kept = service.volumes.values().all(|volume| volume.keep == Keep::Retain);
                 let spec = Map::new()
                     .maybe("replicas", replicas)
                     .with("serviceName", headless(&name))
                     .with("selector", selector)
-                    .with("updateStrategy", Map::new().with("type", "RollingUpdate"))
+                    .with("updateStrategy", self.stateful_update(reader, service))
                     .maybe("persistentVolumeClaimRetentionPolicy", (!is_kept).then_some(policy))
                     .with("template", template)
                     .filled("volumeClaimTemplates", self.claim_templates(reader));
@@ -63,7 +66,7 @@ impl Writer<'_> {
             WorkloadKind::Daemon => {
                 let spec = Map::new()
                     .with("selector", selector)
-                    .with("updateStrategy", Map::new().with("type", "RollingUpdate"))
+                    .with("updateStrategy", self.daemon_update(reader, service))
                     .with("template", template);
                 object("apps/v1", "DaemonSet", metadata).with("spec", spec)
             }
@@ -83,12 +86,117 @@ impl Writer<'_> {
         match &service.update {
             Update::Recreate => recreate,
             Update::Rolling { .. } if holds_exclusively && !reader.subject.wrote("update") => recreate,
+            Update::Rolling { surge, unavailable } => rolling(
+                Map::new().with("maxSurge", amount(surge)).with("maxUnavailable", amount(unavailable)),
+            ),
+        }
+    }
+
+    /// The same for a StatefulSet. It ends an instance before it starts the next of that name, so one is always missing
+    /// and none is ever beyond the wanted number.
+    fn stateful_update(&mut self, reader: &Reader<'_>, service: &Service) -> Map {
+        let mut lost = |path: &str, reason: &str| {
+            self.report.partly(&reader.subject, path, "Kubernetes", reason);
+        };
+        match &service.update {
+            Update::Recreate => {
+                if service.scale.replicas != Replicas::Count(1) {
+                    let reason =
+                        "a StatefulSet replaces its instances one after the other, never all at once";
+                    lost("update", reason);
+                }
+                rolling(Map::new())
+            }
             Update::Rolling { surge, unavailable } => {
-                let rolling =
-                    Map::new().with("maxSurge", amount(surge)).with("maxUnavailable", amount(unavailable));
-                Map::new().with("type", "RollingUpdate").with("rollingUpdate", rolling)
+                if !is_none(surge) {
+                    lost("update.surge", "a StatefulSet ends an instance before it starts the next");
+                }
+                if is_none(unavailable) {
+                    lost("update.unavailable", "in a StatefulSet one is always missing meanwhile");
+                    return rolling(Map::new());
+                }
+                rolling(Map::new().with("maxUnavailable", amount(unavailable)))
             }
         }
+    }
+
+    /// The same for a DaemonSet. It takes one of both numbers, and the other must be 0.
+    fn daemon_update(&mut self, reader: &Reader<'_>, service: &Service) -> Map {
+        match &service.update {
+            // What most of them hold of their node, such as a port, is not there twice.
+            _ if !reader.subject.wrote("update") => rolling(Map::new()),
+            Update::Rolling { surge, unavailable } if is_none(unavailable) => {
+                rolling(Map::new().with("maxSurge", amount(surge)).with("maxUnavailable", 0u32))
+            }
+            Update::Rolling { surge, unavailable } => {
+                if !is_none(surge) {
+                    let reason = "a DaemonSet has instances beyond or instances missing, not both";
+                    self.report.partly(&reader.subject, "update.surge", "Kubernetes", reason);
+                }
+                rolling(Map::new().with("maxUnavailable", amount(unavailable)))
+            }
+            Update::Recreate => {
+                let reason = "a DaemonSet ends the old instance of each node before it starts the new one there; \
+                              it does not wait for those of other nodes";
+                self.report.partly(&reader.subject, "update", "Kubernetes", reason);
+                rolling(Map::new().with("maxUnavailable", "100%"))
+            }
+        }
+    }
+
+    /// Where none may be missing and none be there beyond, nothing can be replaced: the cluster refuses that.
+    fn check_update(&mut self, reader: &Reader<'_>, service: &Service) {
+        let Update::Rolling { surge, unavailable } = &service.update else { return };
+        if service.workload_kind == WorkloadKind::Stateful || !is_none(surge) || !is_none(unavailable) {
+            return;
+        }
+        let mut finding = Finding::new(
+            &not_expressible::CODE,
+            reader.subject.field("update"),
+            "Kubernetes replaces nothing where none may be missing and none be there beyond the wanted number",
+        )
+        .note("let one of both be at least 1: `rolling { surge = 1 }`");
+        finding.severity = Severity::Error;
+        self.report.add(finding);
+    }
+
+    /// Only a StatefulSet makes a volume for each instance.
+    fn check_owned(&mut self, reader: &Reader<'_>, service: &Service) {
+        let (object, way_out) = match service.workload_kind {
+            WorkloadKind::Daemon => (
+                "a DaemonSet",
+                "mount a folder of the node instead: `mounts { \"/data\" = mount(bind(\"/var/lib/data\")) { reason = \"…\" } }`",
+            ),
+            _ => ("a Deployment", "leave `workload` to `auto`: a StatefulSet makes one for each"),
+        };
+        let is_alone = matches!(service.scale.replicas, Replicas::Count(0 | 1))
+            || matches!(service.scale.replicas, Replicas::Range { max: Some(0 | 1), .. });
+        if service.volumes.is_empty() || is_alone {
+            return;
+        }
+        let mut finding = Finding::new(
+            &not_expressible::CODE,
+            reader.subject.field("volumes"),
+            format!("Kubernetes makes no volume for each instance of `{}`: it is {object}", reader.item.name),
+        )
+        .note(way_out);
+        // The pods of other nodes would wait for it for ever.
+        if service.volumes.values().any(|volume| volume.modes == VolumeModes::One) {
+            finding.severity = Severity::Error;
+        }
+        self.report.add(finding);
+    }
+
+    /// A StatefulSet puts the name of the pod in place of any other.
+    fn check_hostname(&mut self, reader: &Reader<'_>) {
+        let reason = "each instance of a StatefulSet is called after itself, such as `NAME-0`; a single one keeps another \
+                      name with `workload = deployment`";
+        self.report.not_expressible(
+            &reader.subject,
+            "hostname",
+            "Kubernetes",
+            &reason.replace("NAME", &reader.name()),
+        );
     }
 
     fn check_restart(&mut self, reader: &Reader<'_>, policy: RestartPolicy) {
@@ -112,6 +220,18 @@ impl Writer<'_> {
                 self.report.not_expressible(&reader.subject, path.as_str(), "Kubernetes", reason);
             }
         }
+    }
+}
+
+/// One after the other, with these numbers.
+fn rolling(numbers: Map) -> Map {
+    Map::new().with("type", "RollingUpdate").filled("rollingUpdate", numbers)
+}
+
+fn is_none(amount: &CountOrPercent) -> bool {
+    match amount {
+        CountOrPercent::Count(count) => *count == 0,
+        CountOrPercent::Percent(share) => share.millionths == 0,
     }
 }
 

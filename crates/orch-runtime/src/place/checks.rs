@@ -3,14 +3,14 @@
 use std::num::NonZeroU32;
 use std::path::Path;
 
-use orch_model::{Check, Health, HttpCheck, ItemKind, Workload};
+use orch_model::{Check, Health, HttpCheck, ItemKind, Run, Workload};
 use regex::Regex;
 
 use super::files::Files;
 use super::resolve::Resolver;
 use crate::backend::{Launch, Purpose};
 use crate::inputs::local;
-use crate::probe::{Ask, HttpAsk, Pace, Probe};
+use crate::probe::{Ask, HttpAsk, Pace, Peer, Probe};
 use crate::unit::{Checks, Live};
 
 /// The checks of an instance that is started by `launch`.
@@ -48,7 +48,14 @@ fn pace(health: &Health) -> Pace {
 
 /// `None` for a check that asks nothing, and for what the plan has refused.
 fn ask(resolver: &Resolver<'_>, files: &Files, health: &Health, launch: &Launch) -> Option<Ask> {
-    let number = |port| resolver.layout.number(resolver.reader, port, resolver.replica);
+    let host = match resolver.plan.stack.workload(resolver.reader).map(|workload| &workload.run) {
+        Some(Run::External { host }) => Some(host.to_string()),
+        _ => None,
+    };
+    let at = |port| {
+        let number = resolver.layout.number(resolver.reader, port, resolver.replica)?;
+        Some(Peer { host: host.clone(), port: number })
+    };
     let command = |words: Vec<String>, exit_code| {
         let (program, args) = words.split_first()?;
         let launch = Launch {
@@ -60,8 +67,8 @@ fn ask(resolver: &Resolver<'_>, files: &Files, health: &Health, launch: &Launch)
         Some(Ask::Command { launch: Box::new(launch), exit_code })
     };
     match &health.check {
-        Check::Http(http) => Some(Ask::Http(Box::new(over_http(resolver, files, http, number(&http.port)?)))),
-        Check::Tcp { port } => Some(Ask::Tcp { port: number(port)? }),
+        Check::Http(http) => Some(Ask::Http(Box::new(over_http(resolver, files, http, at(&http.port)?)))),
+        Check::Tcp { port } => Some(Ask::Tcp { at: at(port)? }),
         Check::Command { command: words, exit_code } => {
             command(words.iter().map(|word| resolver.plain(files, word)).collect(), *exit_code)
         }
@@ -79,11 +86,11 @@ fn ask(resolver: &Resolver<'_>, files: &Files, health: &Health, launch: &Launch)
     }
 }
 
-fn over_http(resolver: &Resolver<'_>, files: &Files, check: &HttpCheck, port: u16) -> HttpAsk {
+fn over_http(resolver: &Resolver<'_>, files: &Files, check: &HttpCheck, at: Peer) -> HttpAsk {
     let headers = check.headers.iter().map(|(name, value)| (name.to_string(), resolver.plain(files, value)));
     let path = if check.path.starts_with('/') { check.path.to_string() } else { format!("/{}", check.path) };
     HttpAsk {
-        port,
+        at,
         method: check.method.word().to_string(),
         path,
         headers: headers.collect(),

@@ -22,10 +22,10 @@ use self::resolve::Resolver;
 use crate::backend::{Backend, Launch, Purpose};
 use crate::id::Instance;
 use crate::inputs::local;
-use crate::plan::{Plan, Step, spoken};
+use crate::plan::{Plan, Step, is_elsewhere, spoken};
 use crate::port::Taken;
 use crate::secret::Sealed;
-use crate::unit::{Publish, Replica, Role, Stop, Unit};
+use crate::unit::{Checks, Publish, Replica, Role, Stop, Unit};
 
 /// How long an instance may take to become healthy where the stack does not say: a first build may be part of it.
 const START_LIMIT: Duration = Duration::from_secs(600);
@@ -38,7 +38,7 @@ pub enum StartError {
     #[error("{}", taken(.0))]
     PortsTaken(Vec<PortTaken>),
     /// A file that an item reads cannot be written or read.
-    #[error("{item}: {reason}")]
+    #[error("`{}`: {reason}", spoken(.item))]
     Files {
         /// The item.
         item: ItemId,
@@ -91,6 +91,10 @@ pub(crate) fn place(plan: &Plan, backend: &Arc<dyn Backend>) -> Result<Placed, S
     for step in &plan.steps {
         // The plan holds no item that the stack does not have.
         let Some(workload) = plan.stack.workload(&step.item) else { continue };
+        if is_elsewhere(&plan.stack, &step.item) {
+            units.push(elsewhere(plan, step, workload, backend.clone(), &layout));
+            continue;
+        }
         let mut replicas = Vec::new();
         for index in 0..step.instances {
             replicas.push(replica(plan, step, workload, index, &mut layout, &mut files)?);
@@ -98,6 +102,44 @@ pub(crate) fn place(plan: &Plan, backend: &Arc<dyn Backend>) -> Result<Placed, S
         units.push(unit(plan, step, workload, replicas, backend.clone(), &mut layout));
     }
     Ok(Placed { units, files })
+}
+
+/// What is not started but asked whether it is well, where it runs.
+fn elsewhere(
+    plan: &Plan,
+    step: &Step,
+    workload: &Workload,
+    backend: Arc<dyn Backend>,
+    layout: &Layout,
+) -> Unit {
+    let resolver = Resolver { plan, layout, reader: &step.item, replica: 0 };
+    let launch = Launch {
+        who: Instance { item: step.item.name.clone(), replica: 0 },
+        purpose: Purpose::Check,
+        program: String::new(),
+        args: Vec::new(),
+        env: BTreeMap::new(),
+        withheld: BTreeSet::new(),
+        dir: absolute(&plan.base),
+    };
+    let ready = checks::all(&resolver, &Files::default(), workload, &launch).ready;
+    let checks = Checks { ready, ..Checks::default() };
+    Unit {
+        name: step.item.name.clone(),
+        role: Role::Elsewhere,
+        backend,
+        gates: Vec::new(),
+        replicas: vec![Replica { launch, ports: Vec::new(), checks }],
+        restart: workload.restart.clone(),
+        stop: Stop::default(),
+        start_limit: start_limit(plan),
+        published: Vec::new(),
+    }
+}
+
+/// How long an instance may take to become healthy.
+fn start_limit(plan: &Plan) -> Duration {
+    plan.stack.default_timeout.as_ref().map_or(START_LIMIT, |limit| limit.to_std())
 }
 
 fn unit(
@@ -128,7 +170,7 @@ fn unit(
         replicas,
         restart: job.map_or_else(|| workload.restart.clone(), restart_of_job),
         stop: Stop { signal: workload.stop.signal, grace: workload.stop.grace.to_std() },
-        start_limit: plan.stack.default_timeout.as_ref().map_or(START_LIMIT, |t| t.to_std()),
+        start_limit: start_limit(plan),
         published: published.into_iter().map(publish).collect(),
     }
 }

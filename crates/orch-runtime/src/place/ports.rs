@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use orch_model::{ItemId, ItemKind, Name, PortNumber, PortNumbers, Run};
 
 use super::{PortTaken, StartError};
-use crate::plan::{Plan, address, instances};
+use crate::plan::{Plan, address, instances, is_elsewhere};
 use crate::port::{self, Hold, Taken};
 use crate::unit::Port;
 
@@ -34,7 +34,7 @@ impl Layout {
     pub(super) fn find(plan: &Plan) -> Result<Layout, StartError> {
         let mut layout = Layout::default();
         let mut taken = Vec::new();
-        for step in &plan.steps {
+        for step in plan.steps.iter().filter(|step| !is_elsewhere(&plan.stack, &step.item)) {
             layout.place(plan, &step.item, &mut |t| {
                 taken.push(PortTaken { item: step.item.clone(), taken: t })
             })?;

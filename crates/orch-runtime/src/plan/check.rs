@@ -10,7 +10,7 @@ use orch_model::{
 };
 use regex::Regex;
 
-use super::{Idle, PlanError};
+use super::{Idle, PlanError, is_elsewhere};
 use crate::place::env_file;
 
 /// How many instances of one item a local run starts.
@@ -50,9 +50,10 @@ pub(super) fn all(stack: &Stack, items: &[ItemId], base: &Path) -> Vec<PlanError
     errors
 }
 
-/// How many instances of an item run.
+/// How many instances of an item run. What runs elsewhere is one, however many it is there.
 pub(crate) fn instances(stack: &Stack, item: &ItemId) -> u32 {
     match item.kind {
+        _ if is_elsewhere(stack, item) => 1,
         ItemKind::Job => stack.jobs.get(&item.name).map_or(1, |job| job.completions.max(1)),
         _ => stack.services.get(&item.name).map_or(1, |service| service.scale.replicas.min().max(1)),
     }
@@ -61,7 +62,7 @@ pub(crate) fn instances(stack: &Stack, item: &ItemId) -> u32 {
 /// An item that has no process to start.
 fn idle(stack: &Stack, item: &ItemId) -> Option<Idle> {
     let workload = stack.workload(item)?;
-    if let Run::Process { .. } = workload.run {
+    if let Run::Process { .. } | Run::External { .. } = workload.run {
         return None;
     }
     let image = stack.image(&item.name, workload);
@@ -143,8 +144,8 @@ pub(crate) fn published(service: &Service, port: &orch_model::Name) -> Option<u1
 /// The numbers of this machine that a process listens on because they are written.
 pub(crate) fn fixed(stack: &Stack, item: &ItemId) -> Vec<u16> {
     let Some(workload) = stack.workload(item) else { return Vec::new() };
-    // Several instances cannot share a number: each has its own.
-    if instances(stack, item) > 1 {
+    // Several instances cannot share a number: each has its own. What runs elsewhere takes none of this machine.
+    if instances(stack, item) > 1 || is_elsewhere(stack, item) {
         return Vec::new();
     }
     let numbers = workload.ports.values().map(|port| port.number);
@@ -162,7 +163,8 @@ fn clashes(stack: &Stack, items: &[ItemId]) -> Vec<PlanError> {
     let mut wanted: BTreeMap<u16, Vec<ItemId>> = BTreeMap::new();
     for item in items {
         let mut numbers = fixed(stack, item);
-        if let Some(service) = stack.services.get(&item.name).filter(|_| item.kind == ItemKind::Service) {
+        let service = stack.services.get(&item.name).filter(|_| item.kind == ItemKind::Service);
+        if let Some(service) = service.filter(|_| !is_elsewhere(stack, item)) {
             numbers.extend(service.publish.keys().filter_map(|port| published(service, port)));
         }
         numbers.sort_unstable();

@@ -22,7 +22,7 @@ pub enum PlanError {
         items: Vec<Idle>,
     },
     /// A field whose value a local run cannot follow yet and must not ignore.
-    #[error("{item}: {what} is not there yet for a local run")]
+    #[error("`{}`: {what} is not there yet for a local run", spoken(.item))]
     NotYet {
         /// The item.
         item: ItemId,
@@ -34,13 +34,13 @@ pub enum PlanError {
         instead: &'static str,
     },
     /// A process without a program.
-    #[error("{item}: the command of its `run` is empty")]
+    #[error("`{}`: the command of its `run` is empty", spoken(.item))]
     EmptyCommand {
         /// The item.
         item: ItemId,
     },
     /// A pattern that is no regular expression.
-    #[error("{item}: `{pattern}` is no regular expression: {reason}")]
+    #[error("`{}`: `{pattern}` is no regular expression: {reason}", spoken(.item))]
     BadPattern {
         /// The item.
         item: ItemId,
@@ -50,7 +50,7 @@ pub enum PlanError {
         reason: String,
     },
     /// A check or reference that names a port its item does not have.
-    #[error("{item} has no port `{port}`")]
+    #[error("`{}` has no port `{port}`", spoken(.item))]
     NoPort {
         /// The item.
         item: ItemId,
@@ -58,7 +58,7 @@ pub enum PlanError {
         port: Name,
     },
     /// More instances than one machine should run.
-    #[error("{item} asks for {wanted} instances; a local run starts at most {limit}")]
+    #[error("`{}` asks for {wanted} instances; a local run starts at most {limit}", spoken(.item))]
     TooMany {
         /// The item.
         item: ItemId,
@@ -76,7 +76,7 @@ pub enum PlanError {
         items: Vec<ItemId>,
     },
     /// A published address that is no address.
-    #[error("{item} publishes on `{ip}`, which is no address of this machine")]
+    #[error("`{}` publishes on `{ip}`, which is no address of this machine", spoken(.item))]
     BadAddress {
         /// The item.
         item: ItemId,
@@ -124,7 +124,7 @@ pub enum PlanError {
         reason: String,
     },
     /// A file of variables that cannot be read.
-    #[error("{item}: {reason}")]
+    #[error("`{}`: {reason}", spoken(.item))]
     EnvFile {
         /// The item.
         item: ItemId,
@@ -164,7 +164,7 @@ fn idle(items: &[Idle]) -> String {
 }
 
 fn listed(items: &[ItemId]) -> String {
-    let names: Vec<String> = items.iter().map(ToString::to_string).collect();
+    let names: Vec<String> = items.iter().map(|item| format!("`{}`", spoken(item))).collect();
     match names.split_last() {
         Some((last, [])) => last.clone(),
         Some((last, others)) => format!("{} and {last}", others.join(", ")),

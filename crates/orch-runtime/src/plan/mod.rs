@@ -17,6 +17,7 @@ pub(crate) use self::error::spoken;
 pub use self::error::{Idle, PlanError};
 pub use self::remark::Remark;
 pub use self::select::Selection;
+pub(crate) use self::select::is_elsewhere;
 use crate::event::Wait;
 use crate::inputs::{self, Inputs};
 use crate::secret::Sealed;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use orch_diagnostics::did_you_mean;
-use orch_model::{ItemId, JobStart, Need, Run, Stack};
+use orch_model::{Check, HttpScheme, ItemId, ItemKind, JobStart, Name, Need, Run, Stack};
 
 use super::PlanError;
 
@@ -30,14 +30,33 @@ pub(super) fn chosen(stack: &Stack, selection: &Selection) -> Result<BTreeSet<It
         if stack.workload(&item).is_none() || !found.insert(item.clone()) {
             continue;
         }
-        let needed = stack.starts_after(&item).filter(|edge| edge.need == Need::Required);
-        open.extend(needed.map(|edge| edge.to.clone()));
+        // What runs elsewhere is there already; so is what only it would need.
+        if !is_elsewhere(stack, &item) {
+            let needed = stack.starts_after(&item).filter(|edge| edge.need == Need::Required);
+            open.extend(needed.map(|edge| edge.to.clone()));
+        }
     }
-    // What runs elsewhere is there already; so is what only it would need.
-    found.retain(|item| !matches!(stack.workload(item).map(|w| &w.run), Some(Run::External { .. }) | None));
-    match found.is_empty() {
+    match found.iter().all(|item| is_elsewhere(stack, item)) {
         true => Err(vec![PlanError::Nothing]),
-        false => Ok(found),
+        false => {
+            found.retain(|item| !is_elsewhere(stack, item) || can_be_asked(stack, item));
+            Ok(found)
+        }
+    }
+}
+
+/// Whether an item is not started here, since it runs elsewhere.
+pub(crate) fn is_elsewhere(stack: &Stack, item: &ItemId) -> bool {
+    matches!(stack.workload(item).map(|workload| &workload.run), Some(Run::External { .. }))
+}
+
+/// Whether a service that runs elsewhere can be asked from here whether it is well; else it is taken to be.
+fn can_be_asked(stack: &Stack, item: &ItemId) -> bool {
+    let service = stack.services.get(&item.name).filter(|_| item.kind == ItemKind::Service);
+    match service.and_then(|service| service.readiness()).map(|health| &health.check) {
+        Some(Check::Tcp { .. }) => true,
+        Some(Check::Http(http)) => http.scheme == HttpScheme::Http,
+        _ => false,
     }
 }
 
@@ -62,7 +81,7 @@ fn named(stack: &Stack, names: &[String]) -> Result<Vec<ItemId>, Vec<PlanError>>
     let mut items = Vec::new();
     let mut errors = Vec::new();
     for name in names {
-        match known.get(name) {
+        match known.get(Name::of_spoken(name).as_str()) {
             Some(item) => items.push(item.clone()),
             None => errors.push(PlanError::UnknownName {
                 name: name.clone(),

@@ -145,6 +145,12 @@ fn what_runs_elsewhere_is_taken_to_be_there() {
     let mut stack = shop();
     stack.services.get_mut("db").unwrap().run = Run::External { host: "db.example.com".into() };
     insta::assert_snapshot!(shown(&plan(&stack, &["migrate"]).unwrap()), @"job.migrate");
+    // Where it can be asked from here, it is waited for.
+    let db = stack.services.get_mut("db").unwrap();
+    db.ports.insert("main".into(), Port::tcp(5432));
+    db.health = Some(Health::of(Check::Tcp { port: "main".into() }));
+    assert!(shown(&plan(&stack, &["migrate"]).unwrap()).contains("service.db"));
+    assert_eq!(plan(&stack, &["db"]).unwrap_err(), [PlanError::Nothing]);
 }
 
 #[test]
@@ -168,14 +174,14 @@ fn all_that_stands_in_the_way_is_told_at_once() {
     insta::assert_snapshot!(told(&plan(&stack, &[]).unwrap_err()), @r#"
     a local run starts processes, and `service db` is the image `postgres:15`
       help: say what starts it on this machine, `dev { run = process("…") }`, or where it runs already, `dev { run = external("localhost") }`; or start only a part: `--only NAME,NAME`
-    service.cache: the command of its `run` is empty
+    `service cache`: the command of its `run` is empty
       help: name a program: `run = process("…")` in `service cache`
-    service.api: `(` is no regular expression: error: unclosed group
-    service.api: a health check over https is not there yet for a local run
+    `service api`: `(` is no regular expression: error: unclosed group
+    `service api`: a health check over https is not there yet for a local run
       help: check the connection alone here: `health = tcp`, or use `command`
-    service.web asks for 1000 instances; a local run starts at most 256
+    `service web` asks for 1000 instances; a local run starts at most 256
       help: ask for fewer in an environment for this machine
-    port 8080 of this machine is wanted by service.api and service.web
+    port 8080 of this machine is wanted by `service api` and `service web`
       help: let one of them listen elsewhere here: `dev { port = auto }` in `service web`
     the secret `api_key` needs the variable `API_KEY`, which is not set
       help: set it: `API_KEY=… orchc run`, or write `API_KEY=…` into `.env`
@@ -186,7 +192,7 @@ fn all_that_stands_in_the_way_is_told_at_once() {
 fn a_cycle_is_an_error_not_a_hang() {
     let mut stack = shop();
     edge(&mut stack, "db", "web", Condition::Started);
-    insta::assert_snapshot!(told(&plan(&stack, &[]).unwrap_err()), @"these wait for each other: service.api, service.db, service.web and job.migrate");
+    insta::assert_snapshot!(told(&plan(&stack, &[]).unwrap_err()), @"these wait for each other: `service api`, `service db`, `service web` and `job migrate`");
 }
 
 #[test]

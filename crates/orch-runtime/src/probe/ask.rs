@@ -1,6 +1,7 @@
 //! Asking once: over HTTP, by connecting, by a command, or by what the process has printed.
 
 use std::fmt;
+use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -12,18 +13,19 @@ use tokio::sync::watch;
 use super::http;
 use crate::backend::{Backend, Launch};
 use crate::event::Exit;
+use crate::inputs::said;
 use crate::output::{Seen, Tail};
 use tokio::io::AsyncReadExt;
 
 /// What is asked.
 #[derive(Debug, Clone)]
 pub enum Ask {
-    /// A request over HTTP to this machine.
+    /// A request over HTTP.
     Http(Box<HttpAsk>),
-    /// Whether a connection to a port of this machine is accepted.
+    /// Whether a connection is accepted.
     Tcp {
-        /// The port.
-        port: u16,
+        /// Where.
+        at: Peer,
     },
     /// Whether a command says so.
     Command {
@@ -36,11 +38,37 @@ pub enum Ask {
     Log(Regex),
 }
 
+/// Who is asked: a process of this machine, or what runs elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Peer {
+    /// The other machine; none for a process that was started here.
+    pub host: Option<String>,
+    /// The port.
+    pub port: u16,
+}
+
+impl Peer {
+    /// A port that a process listens on here.
+    pub fn here(port: u16) -> Peer {
+        Peer { host: None, port }
+    }
+}
+
+impl fmt::Display for Peer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.host {
+            Some(host) if host.contains(':') => write!(f, "[{host}]:{}", self.port),
+            Some(host) => write!(f, "{host}:{}", self.port),
+            None => write!(f, "{}", local(self.port)),
+        }
+    }
+}
+
 /// A request and the answers that mean yes.
 #[derive(Debug, Clone)]
 pub struct HttpAsk {
-    /// The port on this machine.
-    pub port: u16,
+    /// Who is asked.
+    pub at: Peer,
     /// The method: `GET`.
     pub method: String,
     /// Path and query: `/health`.
@@ -56,8 +84,8 @@ pub struct HttpAsk {
 impl fmt::Display for Ask {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Ask::Http(ask) => write!(f, "{} http://{}{}", ask.method, local(ask.port), ask.path),
-            Ask::Tcp { port } => write!(f, "connecting to {}", local(*port)),
+            Ask::Http(ask) => write!(f, "{} http://{}{}", ask.method, ask.at, ask.path),
+            Ask::Tcp { at } => write!(f, "connecting to {at}"),
             Ask::Command { launch, .. } => {
                 f.write_str(&launch.program)?;
                 launch.args.iter().try_for_each(|arg| write!(f, " {arg}"))
@@ -68,7 +96,7 @@ impl fmt::Display for Ask {
 }
 
 /// Where local processes are expected to listen.
-pub(super) fn local(port: u16) -> SocketAddr {
+fn local(port: u16) -> SocketAddr {
     SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port)
 }
 
@@ -86,7 +114,7 @@ impl Answerer {
     pub(crate) async fn ask(&self) -> Result<(), String> {
         match &self.ask {
             Ask::Http(ask) => http::ask(ask).await,
-            Ask::Tcp { port } => connect(*port).await.map(drop),
+            Ask::Tcp { at } => connect(at).await.map(drop),
             Ask::Command { launch, exit_code } => self.run((**launch).clone(), *exit_code).await,
             Ask::Log(pattern) => match *self.seen.borrow() {
                 Seen::Yes => Ok(()),
@@ -139,14 +167,21 @@ async fn keep_end(mut stream: impl tokio::io::AsyncRead + Unpin, tail: Tail) {
     }
 }
 
-/// A connection to a port of this machine.
-pub(super) async fn connect(port: u16) -> Result<TcpStream, String> {
+/// A connection.
+pub(super) async fn connect(peer: &Peer) -> Result<TcpStream, String> {
+    let port = peer.port;
+    if let Some(host) = &peer.host {
+        return TcpStream::connect((host.as_str(), port)).await.map_err(|error| match error.kind() {
+            ErrorKind::ConnectionRefused => format!("nothing listens at {peer}"),
+            _ => said(&error),
+        });
+    }
     match TcpStream::connect(local(port)).await {
         Ok(stream) => Ok(stream),
         // Some listen on the IPv6 loopback alone.
         Err(error) => match TcpStream::connect((std::net::Ipv6Addr::LOCALHOST, port)).await {
             Ok(stream) => Ok(stream),
-            Err(_) if error.kind() == std::io::ErrorKind::ConnectionRefused => {
+            Err(_) if error.kind() == ErrorKind::ConnectionRefused => {
                 Err(format!("nothing listens on port {port} yet"))
             }
             Err(_) => Err(error.to_string()),

@@ -1,4 +1,4 @@
-//! One HTTP request to this machine, with bounded reading.
+//! One HTTP request, with bounded reading.
 
 use std::fmt::Write;
 
@@ -8,7 +8,7 @@ use hyper::header::{HOST, USER_AGENT};
 use hyper::{Method, Request};
 use hyper_util::rt::TokioIo;
 
-use super::ask::{HttpAsk, connect, local};
+use super::ask::{HttpAsk, connect};
 
 /// How much of an answer is read.
 const BODY_LIMIT: usize = 64 << 10;
@@ -16,7 +16,7 @@ const BODY_LIMIT: usize = 64 << 10;
 /// Asks once. The caller bounds the time.
 pub(super) async fn ask(ask: &HttpAsk) -> Result<(), String> {
     let request = request(ask)?;
-    let stream = connect(ask.port).await?;
+    let stream = connect(&ask.at).await?;
     let broken = |error: hyper::Error| format!("the answer is not HTTP: {error}");
     let (mut sender, connection) =
         hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(broken)?;
@@ -56,7 +56,7 @@ fn request(ask: &HttpAsk) -> Result<Request<Empty<Bytes>>, String> {
         Method::from_bytes(ask.method.as_bytes()).map_err(|_| format!("`{}` is no method", ask.method))?;
     let mut request = Request::builder().method(method).uri(&ask.path).header(USER_AGENT, "orchc");
     if !ask.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
-        request = request.header(HOST, local(ask.port).to_string());
+        request = request.header(HOST, ask.at.to_string());
     }
     for (name, value) in &ask.headers {
         request = request.header(name, value);
@@ -67,6 +67,7 @@ fn request(ask: &HttpAsk) -> Result<Request<Empty<Bytes>>, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::probe::Peer;
     use std::io::{Read, Write};
     use std::net::TcpListener;
 
@@ -86,7 +87,7 @@ mod tests {
 
     async fn verdict(answer: &'static [u8], body: Option<&str>) -> Result<(), String> {
         super::ask(&HttpAsk {
-            port: answering(answer),
+            at: Peer::here(answering(answer)),
             method: "GET".into(),
             path: "/health".into(),
             headers: vec![("X-Probe".into(), "1".into())],
@@ -116,6 +117,9 @@ mod tests {
     #[tokio::test]
     async fn nobody_there_is_told_plainly() {
         let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        assert_eq!(connect(free).await.unwrap_err(), format!("nothing listens on port {free} yet"));
+        assert_eq!(
+            connect(&Peer::here(free)).await.unwrap_err(),
+            format!("nothing listens on port {free} yet")
+        );
     }
 }

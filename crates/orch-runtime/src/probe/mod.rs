@@ -7,7 +7,7 @@ mod http;
 mod watch;
 
 pub(crate) use ask::Answerer;
-pub use ask::{Ask, HttpAsk};
+pub use ask::{Ask, HttpAsk, Peer};
 pub(crate) use watch::{Health, Watch, watch};
 
 use std::num::NonZeroU32;

@@ -100,7 +100,7 @@ async fn ask_on(answerer: Answerer, pace: Pace, tell: watch::Sender<Health>) {
 mod tests {
     use super::*;
     use crate::backend::process::{Host, ProcessBackend};
-    use crate::probe::{Ask, Probe};
+    use crate::probe::{Ask, Peer, Probe};
     use std::num::NonZeroU32;
     use std::sync::Arc;
 
@@ -111,7 +111,7 @@ mod tests {
             retries: NonZeroU32::MIN.saturating_add(1),
             ..Pace::default()
         };
-        let probe = Probe { ask: Ask::Tcp { port }, pace };
+        let probe = Probe { ask: Ask::Tcp { at: Peer::here(port) }, pace };
         let backend = Arc::new(ProcessBackend::new(Host::Shared).unwrap());
         let (_, seen) = watch::channel(crate::output::Seen::NotYet);
         super::watch(Answerer { ask: probe.ask, backend, seen }, probe.pace)

@@ -10,8 +10,8 @@ use tokio::time::Instant;
 
 use super::board::{End, Passage, Stage};
 use super::context::{Context, Order, ordered};
-use super::forward;
 use super::replica::{Life, ReplicaEnd, Report};
+use super::{elsewhere, forward};
 use crate::event::{Event, Wait};
 use crate::id::Instance;
 use crate::output::Tail;
@@ -25,9 +25,14 @@ pub(super) async fn run(context: Context, mut unit: Unit) -> End {
             context.board.update(&name, |s| s.stage = Stage::Running);
             let replicas = std::mem::take(&mut unit.replicas);
             let published = std::mem::take(&mut unit.published);
-            let end = run_replicas(&context, unit, replicas, published, turn).await;
-            context.tell(Event::Stopped { item: name.clone() });
-            end
+            if unit.role == Role::Elsewhere {
+                drop(turn);
+                elsewhere::watch(&context, &unit, replicas).await
+            } else {
+                let end = run_replicas(&context, unit, replicas, published, turn).await;
+                context.tell(Event::Stopped { item: name.clone() });
+                end
+            }
         }
         Gates::Blocked(on) => {
             context.tell(Event::Blocked { item: name.clone(), on });
@@ -90,7 +95,7 @@ async fn run_replicas(
     let (ready, readiness) = watch::channel(Vec::new());
     let unit = Arc::new(unit);
     let at_once = match unit.role {
-        Role::Service => count,
+        Role::Service | Role::Elsewhere => count,
         Role::Job { parallel, .. } => parallel.get() as usize,
     };
     let turns = Arc::new(Semaphore::new(at_once.min(Semaphore::MAX_PERMITS)));

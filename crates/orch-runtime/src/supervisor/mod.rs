@@ -6,6 +6,7 @@
 mod board;
 mod checking;
 mod context;
+mod elsewhere;
 mod forward;
 mod item;
 mod replica;
@@ -26,8 +27,8 @@ use crate::place::{Files, Placed, StartError, place};
 use crate::plan::Plan;
 use crate::queue::{self, Events, Sender};
 use crate::secret::Redactor;
-use crate::unit::Unit;
-use orch_model::Name;
+use crate::unit::{Role, Unit};
+use orch_model::{Condition, Name};
 
 /// What is done when an item fails for good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -116,6 +117,12 @@ impl Supervisor {
         let (inner, inner_orders) = watch::channel(Order::Run);
         let reason = Arc::new(Mutex::new(None));
         let board = Board::new(units.iter().map(|u| (u.name.clone(), u.gates.clone())));
+        // Whoever does not need it to be well has nothing to wait for.
+        for unit in units.iter().filter(|unit| unit.role == Role::Elsewhere) {
+            board.update(&unit.name, |status| {
+                status.met.insert(Condition::Started);
+            });
+        }
         let starting = at_once.map(|n| Arc::new(Semaphore::new(n.min(Semaphore::MAX_PERMITS))));
         let context = Context {
             starting,

@@ -239,7 +239,7 @@ impl Life<'_> {
         }
         let done_by = match self.unit.role {
             Role::Job { timeout, .. } => timeout.map(|limit| (limit, began + limit)),
-            Role::Service => None,
+            Role::Service | Role::Elsewhere => None,
         };
         loop {
             let well_by = match well {

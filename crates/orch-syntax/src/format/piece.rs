@@ -136,8 +136,9 @@ impl Item {
     fn may_become_body_of(&self, head: &str, text: &str) -> bool {
         let begin = text.get(..self.at.start).unwrap_or("").rfind(['\n', '\r']).map_or(0, |at| at + 1);
         let mut lines = text.get(begin..self.at.end).unwrap_or("").split(['\n', '\r']);
+        let mut code = head.lines().skip_while(|line| line.trim_start().starts_with("//"));
         self.tree.is_none()
-            && !head.contains(['{', '=', '}', '"'])
+            && !code.any(|line| line.contains(['{', '=', '}', '"']))
             && lines.any(|line| line.starts_with([' ', '\t']))
     }
 }

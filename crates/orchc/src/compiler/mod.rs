@@ -126,13 +126,14 @@ impl Compilation {
         if let Some(name) = &scope.environment {
             self.has_environment(name)?;
         }
-        // What uses a stack asks for the secrets it needs itself, or hands them on as references.
         let is_set = |name: &str| self.variables.get(name).is_some();
+        // What is emitted hands secrets on as references.
+        let is_asked = scope.purpose == Purpose::Report || scope.targets.contains(&Target::Run);
         let options = check::Options {
             environment: scope.environment.as_deref().map(Into::into),
             targets: scope.targets.iter().copied().map(target).collect(),
             inputs: scope.inputs,
-            secrets: (scope.purpose == Purpose::Report).then_some(&is_set),
+            secrets: is_asked.then_some(&is_set),
             purpose: scope.purpose,
             back_ends: &emitters.back_ends(),
             project: Some(&Disk(current_folder())),
