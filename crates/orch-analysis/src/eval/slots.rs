@@ -275,6 +275,7 @@ impl<'db> Eval<'db> {
                 Op::Append(expr) => {
                     let origin = Origin { item: write.lexical.item, node: expr.id };
                     let value = self.expr(expr, &Type::Any, &self.write_context(write, at, cx));
+                    self.check_parts(&value, "a record of what is added", Anchor::from(origin));
                     spread_into(&mut children, &value, origin, write);
                 }
                 Op::Set(_) | Op::Shorthand(_) | Op::Remove => {}
@@ -320,7 +321,7 @@ impl<'db> Eval<'db> {
                     self.write_context(&Write { lexical: lexical.clone(), ..write.clone() }, at, cx);
                 let value = self.expr(expr, &Type::Any, &spread_cx);
                 let origin = Origin { item, node: expr.id };
-                self.check_spread(&value, Anchor::from(origin));
+                self.check_parts(&value, "a record to spread", Anchor::from(origin));
                 self.note_disagreement(&mut spreads, body, &value, origin);
                 spread_into(children, &value, origin, write);
             }

@@ -11,15 +11,15 @@ use crate::findings;
 use crate::value::{Origin, Value};
 
 impl<'db> Eval<'db> {
-    /// What is spread has fields.
-    pub(super) fn check_spread(&mut self, value: &Value, at: Anchor) {
+    /// What is spread or added has fields.
+    pub(super) fn check_parts(&mut self, value: &Value, wanted: &str, at: Anchor) {
         let is_made_of_parts = matches!(
             value,
             Value::Record(_) | Value::Variant(_) | Value::Null | Value::Unknown(_) | Value::Poison
         );
         if !is_made_of_parts {
             let found = self.describe(value);
-            self.report(findings::type_mismatch::finding(at, "a record to spread", &found));
+            self.report(findings::type_mismatch::finding(at, wanted, &found));
         }
     }
 
