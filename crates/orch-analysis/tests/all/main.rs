@@ -8,4 +8,5 @@ mod incremental;
 mod lower;
 mod prelude;
 mod properties;
+mod shapes;
 mod typos;
