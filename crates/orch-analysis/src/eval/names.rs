@@ -179,13 +179,11 @@ impl<'db> Eval<'db> {
         let member = body.members.iter().find(|m| written_name(m).is_some_and(|n| n == name))?;
         match at {
             Some(at) => {
-                let defining = cx
-                    .slot
-                    .as_ref()
-                    .or(cx.within.as_ref())
-                    .filter(|s| s.starts_with(at))
-                    .and_then(|s| s.get(at.len()));
-                if defining.is_some_and(|d| d == name) {
+                if let Some(slot) = cx.slot.as_ref().or(cx.within.as_ref())
+                    && slot.starts_with(at)
+                    && (slot.get(at.len()).is_some_and(|defined| defined == name)
+                        || at.is_empty() && self.is_alias_of(name, slot, cx.unit))
+                {
                     return None;
                 }
                 self.note_written(member, node, cx);
@@ -223,6 +221,13 @@ impl<'db> Eval<'db> {
                 Some(value)
             }
         }
+    }
+
+    /// Whether a field is another spelling of the place: `replicas` of `scale.replicas`.
+    fn is_alias_of(&mut self, field: &str, slot: &SlotPath, unit: Unit) -> bool {
+        let field = self.slots(unit).kind.and_then(|kind| kind.record.field(field));
+        let alias = field.and_then(|field| field.traits.alias.as_deref());
+        alias.is_some_and(|alias| alias.len() > 1 && slot.starts_with(alias))
     }
 
     /// The file's items and the parameters of its stack.
