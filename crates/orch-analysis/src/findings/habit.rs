@@ -3,8 +3,19 @@
 
 /// The name that a word from elsewhere stands for, if it is one of those that are known here.
 pub(crate) fn meant<'a>(wrong: &str, known: &[&'a str]) -> Option<&'a str> {
+    named(known, wrong, |habit, folded| habit == folded)
+}
+
+/// The same for one that is misspelt.
+pub(crate) fn nearly<'a>(wrong: &str, known: &[&'a str]) -> Option<&'a str> {
+    named(known, wrong, |habit, folded| {
+        habit.len() > 5 && orch_diagnostics::slips(folded, habit, 1).is_some()
+    })
+}
+
+fn named<'a>(known: &[&'a str], wrong: &str, is: impl Fn(&str, &str) -> bool) -> Option<&'a str> {
     let folded = wrong.to_ascii_lowercase().replace('-', "_");
-    let (_, right) = HABITS.iter().find(|(habit, right)| *habit == folded && known.contains(right))?;
+    let (_, right) = HABITS.iter().find(|(habit, right)| is(habit, &folded) && known.contains(right))?;
     known.iter().copied().find(|name| name == right)
 }
 
@@ -157,6 +168,7 @@ mod tests {
     fn a_habit_is_told_only_where_its_meaning_is_known() {
         assert_eq!(meant("healthCheck", &["image", "health"]), Some("health"));
         assert_eq!(meant("health-check", &["image", "health"]), Some("health"));
+        assert_eq!(nearly("enviroment", &["image", "env"]), Some("env"));
         assert_eq!(meant("const", &["image"]), None);
         assert_eq!(form("service", "stop-signal"), Some("`stop { signal = SIGINT }`"));
         assert_eq!(form("stop", "stop_signal"), None);

@@ -195,7 +195,9 @@ fn near<'a>(wrong: &str, known: &[&'a str]) -> Option<(&'a str, Safety)> {
         return Some((meant, Safety::Offer));
     }
     let length = wrong.chars().count();
-    let near = nearest(wrong, known.iter().copied())?;
+    let Some(near) = nearest(wrong, known.iter().copied()) else {
+        return habit::nearly(wrong, known).map(|meant| (meant, Safety::Offer));
+    };
     let distance = slips(wrong, near, usize::MAX)?;
     // Of very short names half is not enough to go by.
     if distance * 2 >= length.max(near.chars().count()) && !wrong.eq_ignore_ascii_case(near) {
