@@ -40,10 +40,11 @@ pub(super) async fn watch(context: &Context, unit: &Unit, replicas: Vec<Replica>
                 News::StartedUp => checking.go_on(),
                 News::Well => {
                     has_been_well = true;
+                    // Told before those who wait for it begin, so that nobody reads it the other way round.
+                    context.tell(Event::Healthy { who: who.clone(), after: began.elapsed() });
                     context.board.update(&unit.name, |status| {
                         status.met.insert(Condition::Healthy);
                     });
-                    context.tell(Event::Healthy { who: who.clone(), after: began.elapsed() });
                 }
                 News::Ill { check, reason, failures, .. } => {
                     context.board.update(&unit.name, |status| {

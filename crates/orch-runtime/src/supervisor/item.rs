@@ -165,11 +165,12 @@ async fn run_replicas(
     if let Role::Job { .. } = unit.role
         && ends.iter().all(|end| *end == ReplicaEnd::Done)
     {
+        // Told before those who wait for it begin, so that nobody reads it the other way round.
+        context.tell(Event::Completed { item: unit.name.clone(), after: began.elapsed() });
         context.board.update(&unit.name, |s| {
             s.met.insert(Condition::Started);
             s.met.insert(Condition::Completed);
         });
-        context.tell(Event::Completed { item: unit.name.clone(), after: began.elapsed() });
     }
     End::Well
 }
