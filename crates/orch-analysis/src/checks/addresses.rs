@@ -1,6 +1,7 @@
 //! Fixed addresses: each lies in its network, and belongs to one.
 
 use indexmap::IndexMap;
+use orch_syntax::ast::NodeId;
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::anchor::{Anchor, Found};
@@ -25,16 +26,19 @@ struct Taken<'db> {
     at: Anchor,
     /// Whether the one entry is meant for many.
     by_several: bool,
+    /// Where it stands among the others: by the texts, not by when they were read.
+    order: (usize, NodeId),
 }
 
 /// What is wrong with the addresses that are fixed.
 pub(crate) fn findings(db: &dyn Db, deployed: &[Deployed]) -> Vec<Found> {
     let mut networks: IndexMap<Unit, Vec<Taken<'_>>> = IndexMap::new();
-    for Deployed { builtin, unit, .. } in deployed {
+    for (index, Deployed { builtin, unit, .. }) in deployed.iter().enumerate() {
         match builtin {
             Builtin::Network => {
                 if let Some((address, at)) = record(db, *unit).and_then(|record| text(record, "gateway")) {
-                    let taken = Taken { address, owner: None, at, by_several: false };
+                    let order = (index, at.node);
+                    let taken = Taken { address, owner: None, at, by_several: false, order };
                     networks.entry(*unit).or_default().push(taken);
                 }
             }
@@ -49,6 +53,7 @@ pub(crate) fn findings(db: &dyn Db, deployed: &[Deployed]) -> Vec<Found> {
                         owner: Some(*unit),
                         at: entry.at,
                         by_several: entry.by_several,
+                        order: (index, entry.at.node),
                     });
                 }
             }
@@ -57,7 +62,7 @@ pub(crate) fn findings(db: &dyn Db, deployed: &[Deployed]) -> Vec<Found> {
     }
     let mut found = Vec::new();
     for (network, mut taken) in networks {
-        taken.sort_by_key(|taken| taken.at);
+        taken.sort_by_key(|taken| taken.order);
         outside(db, network, &taken, &mut found);
         twice(db, &taken, &mut found);
     }

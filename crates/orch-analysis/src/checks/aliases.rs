@@ -1,5 +1,6 @@
 //! The names under which services are found: where two are in one network, each name is of one of them.
 
+use orch_syntax::ast::NodeId;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
@@ -19,12 +20,15 @@ struct Alias<'db> {
     unit: Unit,
     networks: Networks,
     at: Anchor,
+    /// Where it stands among the others: by the texts, not by when they were read.
+    order: (usize, NodeId),
 }
 
 /// What is wrong with the further names of services.
 pub(crate) fn findings(db: &dyn Db, deployed: &[Deployed]) -> Vec<Found> {
     let mut aliases: Vec<Alias<'_>> = Vec::new();
-    for Deployed { unit, .. } in deployed.iter().filter(|item| item.builtin.is_workload()) {
+    let workloads = || deployed.iter().filter(|item| item.builtin.is_workload());
+    for (index, Deployed { unit, .. }) in workloads().enumerate() {
         let given = &outward(db, *unit).aliases;
         if given.is_empty() || !facts(db, *unit).enabled {
             continue;
@@ -38,15 +42,15 @@ pub(crate) fn findings(db: &dyn Db, deployed: &[Deployed]) -> Vec<Found> {
                 None => facts(db, *unit).networks.clone(),
             },
             at: alias.at,
+            order: (index, alias.at.node),
         }));
     }
     if aliases.is_empty() {
         return Vec::new();
     }
-    aliases.sort_by_key(|alias| alias.at);
-    let workloads = deployed.iter().filter(|item| item.builtin.is_workload());
+    aliases.sort_by_key(|alias| alias.order);
     let named: FxHashMap<SmolStr, Unit> =
-        workloads.map(|item| (units::deployed_name(db, item.unit), item.unit)).collect();
+        workloads().map(|item| (units::deployed_name(db, item.unit), item.unit)).collect();
     let mut found = Vec::new();
     let mut first_of: FxHashMap<&str, Vec<&Alias<'_>>> = FxHashMap::default();
     for alias in &aliases {

@@ -88,7 +88,7 @@ fn one_number(record: &RecordValue, found: &mut Vec<Found>) {
     let Some(Value::Record(ports)) = record.get("ports").map(|ports| &ports.value) else { return };
     let mut first_of: FxHashMap<(i64, &str), (&str, Anchor)> = FxHashMap::default();
     let mut entries: Vec<&FieldValue> = ports.fields.iter().collect();
-    entries.sort_by_key(|entry| entry.origin);
+    entries.sort_by_key(|entry| (entry.layer, entry.origin.node));
     for entry in entries {
         let Value::Variant(port) = &entry.value else { continue };
         let Some(Value::Int(number)) = port.fields.get("port").map(|port| &port.value) else { continue };

@@ -47,7 +47,7 @@ fn of_container(db: &dyn Db, record: &RecordValue, found: &mut Vec<Found>) {
             }
         }
     }
-    mounted.sort_by_key(|(_, _, at)| *at);
+    mounted.sort_by_key(|(_, _, at)| at.node);
     let mut first: FxHashMap<&str, Anchor> = FxHashMap::default();
     for (path, shown, at) in &mounted {
         match first.get(path.as_str()) {

@@ -1,6 +1,6 @@
 //! Rules over the whole stack: nobody waits for himself, no two services on one port of the host.
 
-use orch_syntax::ast::ExprKind;
+use orch_syntax::ast::{ExprKind, NodeId};
 use rustc_hash::FxHashMap;
 
 use crate::anchor::{Anchor, Found};
@@ -120,6 +120,8 @@ struct Taken<'db> {
     port: &'db PublishedPort,
     protocol: &'db str,
     unit: Unit,
+    /// Where it stands among the others: by the texts, not by when they were read.
+    order: (usize, NodeId),
 }
 
 impl Taken<'_> {
@@ -140,18 +142,19 @@ impl Taken<'_> {
 /// Every published port, per address and protocol.
 fn host_ports(db: &dyn Db, deployed: &[Deployed]) -> Vec<Found> {
     let mut taken: Vec<Taken<'_>> = Vec::new();
-    for deployed in deployed.iter().filter(|d| d.builtin == Builtin::Service) {
+    for (index, deployed) in deployed.iter().enumerate().filter(|(_, d)| d.builtin == Builtin::Service) {
         let published = &outward(db, deployed.unit).published;
         if published.is_empty() || !facts(db, deployed.unit).enabled {
             continue;
         }
         for port in published {
             for protocol in port.protocol.split('_').filter(|p| !p.is_empty()) {
-                taken.push(Taken { port, protocol, unit: deployed.unit });
+                let order = (index, port.at.node);
+                taken.push(Taken { port, protocol, unit: deployed.unit, order });
             }
         }
     }
-    taken.sort_by_key(|taken| (taken.port.number, taken.port.at));
+    taken.sort_by_key(|taken| (taken.port.number, taken.order));
     let mut found = Vec::new();
     // Those that reach as far as the next one, or further.
     let mut open: Vec<&Taken<'_>> = Vec::new();
@@ -169,7 +172,7 @@ fn host_ports(db: &dyn Db, deployed: &[Deployed]) -> Vec<Found> {
 
 /// Two that want one port of the host; it is told of the one that stands later.
 fn conflict(db: &dyn Db, one: &Taken<'_>, other: &Taken<'_>, taken: &[Taken<'_>]) -> Found {
-    let (first, second) = if one.port.at <= other.port.at { (one, other) } else { (other, one) };
+    let (first, second) = if one.order <= other.order { (one, other) } else { (other, one) };
     let port = first.port.number.max(second.port.number);
     let at = second.port.at;
     let (taker, rival) = (units::deployed_name(db, second.unit), units::deployed_name(db, first.unit));

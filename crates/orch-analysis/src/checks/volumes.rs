@@ -32,8 +32,7 @@ pub(crate) fn findings(db: &dyn Db, deployed: &[Deployed], target: Option<Target
     writers.into_iter().filter_map(|(volume, writers)| shared(db, volume, writers)).collect()
 }
 
-fn shared(db: &dyn Db, volume: Unit, mut writers: Vec<(Unit, &WrittenVolume)>) -> Option<Found> {
-    writers.sort_by_key(|(_, mount)| mount.at);
+fn shared(db: &dyn Db, volume: Unit, writers: Vec<(Unit, &WrittenVolume)>) -> Option<Found> {
     let Value::Record(record) = &evaluate(db, volume).value else { return None };
     let modes = record.get("modes");
     if modes.is_some_and(|modes| !matches!(&modes.value, Value::Str(word) if word == "one")) {
