@@ -1,12 +1,13 @@
 //! What is mounted into one container: one thing at a path, and nothing to be written that can only be read.
 
+use orch_syntax::ast::NodeId;
 use rustc_hash::FxHashMap;
 
 use crate::anchor::{Anchor, Found};
 use crate::db::Db;
 use crate::findings;
 use crate::schema::kind::{Builtin, kind_of};
-use crate::value::{FieldValue, RecordValue, Value, VariantValue};
+use crate::value::{FieldValue, Origin, RecordValue, Value, VariantValue};
 
 /// Adds what is wrong with the mounts of a service or job, and of the containers before and beside it.
 pub(crate) fn findings(db: &dyn Db, record: &RecordValue, found: &mut Vec<Found>) {
@@ -26,9 +27,9 @@ fn inner(db: &dyn Db, container: &Value, found: &mut Vec<Found>) {
 }
 
 fn of_container(db: &dyn Db, record: &RecordValue, found: &mut Vec<Found>) {
-    let mut mounted: Vec<(String, String, Anchor)> = Vec::new();
+    let mut mounted: Vec<Mounted> = Vec::new();
     for mount in entries(record, "mounts") {
-        mounted.push((plain(&mount.name), mount.name.to_string(), mount.origin.into()));
+        mounted.push(Mounted::at(&mount.name, mount.origin, mount.layer));
         if let Value::Variant(variant) = &mount.value {
             written(db, variant, found);
         }
@@ -36,26 +37,44 @@ fn of_container(db: &dyn Db, record: &RecordValue, found: &mut Vec<Found>) {
     for volume in entries(record, "volumes") {
         let Value::Variant(variant) = &volume.value else { continue };
         if let Some(FieldValue { value: Value::Str(path), origin, .. }) = variant.fields.get("path") {
-            mounted.push((plain(path), path.to_string(), (*origin).into()));
+            mounted.push(Mounted::at(path, *origin, volume.layer));
         }
     }
-    if let Some(Value::List(secrets)) = record.get("secrets").map(|field| &field.value) {
+    if let Some(FieldValue { value: Value::List(secrets), layer, .. }) = record.get("secrets") {
         for secret in secrets.iter() {
             if let Value::Item(unit) = secret.value {
                 let path = format!("/run/secrets/{}", unit.name(db));
-                mounted.push((plain(&path), path, secret.origin.into()));
+                mounted.push(Mounted::at(&path, secret.origin, *layer));
             }
         }
     }
-    mounted.sort_by_key(|(_, _, at)| at.node);
+    mounted.sort_by_key(|mounted| mounted.order);
     let mut first: FxHashMap<&str, Anchor> = FxHashMap::default();
-    for (path, shown, at) in &mounted {
-        match first.get(path.as_str()) {
-            Some(first) => found.push(findings::duplicate_write::mounts(*at, *first, shown)),
+    for mounted in &mounted {
+        match first.get(mounted.path.as_str()) {
+            Some(first) => found.push(findings::duplicate_write::mounts(mounted.at, *first, &mounted.shown)),
             None => {
-                first.insert(path, *at);
+                first.insert(&mounted.path, mounted.at);
             }
         }
+    }
+}
+
+/// Something that is mounted.
+struct Mounted {
+    /// Where, as [`plain`] has it.
+    path: String,
+    /// The same as it is written.
+    shown: String,
+    at: Anchor,
+    /// Where it stands among the others: the lower layer first, whatever was read first.
+    order: (u16, NodeId),
+}
+
+impl Mounted {
+    fn at(path: &str, origin: Origin, layer: u16) -> Mounted {
+        let order = (layer, origin.node);
+        Mounted { path: plain(path), shown: path.to_owned(), at: origin.into(), order }
     }
 }
 
