@@ -63,6 +63,12 @@ mod tests {
                 (None, None) => {}
             }
         }
+        // Examples are of a stack, whatever it is called. Behind them, so that their lines stay.
+        if let Some((_, main)) = files.first_mut()
+            && !main.lines().any(|line| line.starts_with("stack "))
+        {
+            main.push_str("\nstack example\n");
+        }
         for (name, text) in files {
             let path = folder.path().join(name);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -82,6 +88,8 @@ mod tests {
         match (orch_emit::CODES.contains(&code), example.contains("targets")) {
             (true, true) => Vec::new(),
             (true, false) => vec![Target::K8s],
+            // No target but a local run takes a secret out of the program.
+            (false, _) if code.name == "literal-secret" => vec![Target::Run],
             (false, _) => vec![Target::Compose, Target::K8s, Target::Run],
         }
     }
