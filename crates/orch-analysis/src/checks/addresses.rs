@@ -1,11 +1,11 @@
 //! Fixed addresses: each lies in its network, and belongs to one.
 
 use indexmap::IndexMap;
-use orch_syntax::ast::NodeId;
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::anchor::{Anchor, Found};
 use crate::check::name_anchor;
+use crate::checks::Order;
 use crate::db::Db;
 use crate::evaluate::evaluate;
 use crate::facts::facts;
@@ -26,8 +26,7 @@ struct Taken<'db> {
     at: Anchor,
     /// Whether the one entry is meant for many.
     by_several: bool,
-    /// Where it stands among the others: by the texts, not by when they were read.
-    order: (usize, NodeId),
+    order: Order,
 }
 
 /// What is wrong with the addresses that are fixed.

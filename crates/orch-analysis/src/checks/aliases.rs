@@ -1,11 +1,11 @@
 //! The names under which services are found: where two are in one network, each name is of one of them.
 
-use orch_syntax::ast::NodeId;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use crate::anchor::{Anchor, Found};
 use crate::check::name_anchor;
+use crate::checks::Order;
 use crate::checks::workload::share;
 use crate::db::Db;
 use crate::facts::{DEFAULT, Network, Networks, facts};
@@ -20,8 +20,7 @@ struct Alias<'db> {
     unit: Unit,
     networks: Networks,
     at: Anchor,
-    /// Where it stands among the others: by the texts, not by when they were read.
-    order: (usize, NodeId),
+    order: Order,
 }
 
 /// What is wrong with the further names of services.

@@ -1,5 +1,7 @@
 //! What values mean together: rules over items, units and the stack. Each says what it found; nothing is printed.
 
+use orch_syntax::ast::NodeId;
+
 pub(crate) mod addresses;
 pub(crate) mod aliases;
 pub(crate) mod defaults;
@@ -21,3 +23,7 @@ pub(crate) mod unions;
 pub(crate) mod unused;
 pub(crate) mod volumes;
 pub(crate) mod workload;
+
+/// Where something stands among others that want the same: the number of its item among the deployed, or of its layer, and
+/// its node. Items themselves are ordered by when they were read, which an edit changes.
+pub(crate) type Order = (usize, NodeId);

@@ -1,9 +1,9 @@
 //! What is mounted into one container: one thing at a path, and nothing to be written that can only be read.
 
-use orch_syntax::ast::NodeId;
 use rustc_hash::FxHashMap;
 
 use crate::anchor::{Anchor, Found};
+use crate::checks::Order;
 use crate::db::Db;
 use crate::findings;
 use crate::schema::kind::{Builtin, kind_of};
@@ -67,13 +67,12 @@ struct Mounted {
     /// The same as it is written.
     shown: String,
     at: Anchor,
-    /// Where it stands among the others: the lower layer first, whatever was read first.
-    order: (u16, NodeId),
+    order: Order,
 }
 
 impl Mounted {
     fn at(path: &str, origin: Origin, layer: u16) -> Mounted {
-        let order = (layer, origin.node);
+        let order = (usize::from(layer), origin.node);
         Mounted { path: plain(path), shown: path.to_owned(), at: origin.into(), order }
     }
 }

@@ -1,11 +1,11 @@
 //! Rules over the whole stack: nobody waits for himself, no two services on one port of the host.
 
-use orch_syntax::ast::{ExprKind, NodeId};
+use orch_syntax::ast::ExprKind;
 use rustc_hash::FxHashMap;
 
 use crate::anchor::{Anchor, Found};
 use crate::check::name_anchor;
-use crate::checks::{addresses, aliases, hosts, volumes};
+use crate::checks::{Order, addresses, aliases, hosts, volumes};
 use crate::db::Db;
 use crate::edges::{Edge, edges};
 use crate::facts::{Networks, facts};
@@ -120,8 +120,7 @@ struct Taken<'db> {
     port: &'db PublishedPort,
     protocol: &'db str,
     unit: Unit,
-    /// Where it stands among the others: by the texts, not by when they were read.
-    order: (usize, NodeId),
+    order: Order,
 }
 
 impl Taken<'_> {

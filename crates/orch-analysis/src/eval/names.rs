@@ -403,8 +403,7 @@ impl<'db> Eval<'db> {
                 } else {
                     crate::schema::kind::Builtin::Job
                 };
-                let program = instance.program(self.db);
-                let units = units::deployed(self.db, program, config);
+                let units = units::deployed(self.db, instance.program(self.db), config);
                 let origin = cx.origin(NodeId(0));
                 let of_kind = units.iter().filter(|d| d.builtin == kind);
                 Value::List(Arc::new(

@@ -19,27 +19,35 @@ impl Tape {
     }
 }
 
+/// The tokens of a text, each with how many strings are open after it.
+fn in_strings(text: &str) -> Vec<(Token, usize)> {
+    let mut open = 0;
+    let count = |token: Token| {
+        match token.kind {
+            TokenKind::StringStart | TokenKind::MultilineStart => open += 1,
+            TokenKind::StringEnd => open -= 1,
+            _ => {}
+        }
+        (token, open)
+    };
+    lex(text).into_iter().map(count).collect()
+}
+
 /// The same lines with other spaces, other blank lines where there are some, and other ends of lines.
 fn with_other_spaces(text: &str, tape: &mut Tape) -> String {
     const SPACES: [&str; 4] = ["  ", " ", "\t", "     "];
-    let tokens = lex(text);
+    let tokens = in_strings(text);
     let mut out = String::new();
-    let mut strings = 0;
     let ends = if tape.below(2) == 0 { "\n" } else { "\r\n" };
-    for (index, token) in tokens.iter().enumerate() {
-        let next = tokens.get(index + 1).map(|next: &Token| next.kind);
+    for (index, (token, strings)) in tokens.iter().enumerate() {
+        let next = tokens.get(index + 1).map(|(next, _)| next.kind);
         let before_comment = matches!(next, Some(TokenKind::Comment | TokenKind::DocComment));
+        let blank = index > 0 && tokens[index - 1].0.kind == TokenKind::Newline;
         match token.kind {
-            TokenKind::StringStart | TokenKind::MultilineStart => strings += 1,
-            TokenKind::StringEnd => strings -= 1,
-            _ => {}
-        }
-        let blank = index > 0 && tokens[index - 1].kind == TokenKind::Newline;
-        match token.kind {
-            TokenKind::Whitespace if strings == 0 && !before_comment => {
+            TokenKind::Whitespace if *strings == 0 && !before_comment => {
                 out.push_str(SPACES[tape.below(4) as usize]);
             }
-            TokenKind::Newline if strings == 0 => {
+            TokenKind::Newline if *strings == 0 => {
                 out.push_str(["", "  ", "\t"][tape.below(3) as usize]);
                 out.push_str(ends);
                 if blank {
@@ -48,7 +56,7 @@ fn with_other_spaces(text: &str, tape: &mut Tape) -> String {
             }
             _ => {
                 out.push_str(token.text(text));
-                let inside = strings > 0
+                let inside = *strings > 0
                     || matches!(
                         next,
                         Some(TokenKind::Newline | TokenKind::Whitespace | TokenKind::Comment) | None
@@ -65,13 +73,7 @@ fn with_other_spaces(text: &str, tape: &mut Tape) -> String {
 /// Other lines too, outside strings: `often` of a hundred tokens get an end of a line, lose one, go, or get a comment.
 fn with_other_lines(text: &str, often: u8, tape: &mut Tape) -> String {
     let mut out = String::new();
-    let mut strings = 0;
-    for token in lex(text) {
-        match token.kind {
-            TokenKind::StringStart | TokenKind::MultilineStart => strings += 1,
-            TokenKind::StringEnd => strings -= 1,
-            _ => {}
-        }
+    for (token, strings) in in_strings(text) {
         let own = token.text(text);
         if strings > 0 || tape.below(100) >= often {
             out.push_str(own);
@@ -92,13 +94,7 @@ fn with_other_lines(text: &str, often: u8, tape: &mut Tape) -> String {
 /// Other lines where any line may end: within brackets and after operators and commas.
 fn with_other_breaks(text: &str, tape: &mut Tape) -> String {
     let mut out = String::new();
-    let mut strings = 0;
-    for token in lex(text) {
-        match token.kind {
-            TokenKind::StringStart | TokenKind::MultilineStart => strings += 1,
-            TokenKind::StringEnd => strings -= 1,
-            _ => {}
-        }
+    for (token, strings) in in_strings(text) {
         let breaks = strings == 0 && tape.below(4) == 0;
         if breaks && token.kind == TokenKind::RBrace {
             out.push('\n');
