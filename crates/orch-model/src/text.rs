@@ -127,7 +127,9 @@ pub enum OwnFact {
 impl<L> Text<L> {
     /// The text of these parts; literals side by side become one, empty ones vanish.
     pub fn new(parts: impl IntoIterator<Item = Part<L>>) -> Text<L> {
-        let mut joined: Vec<Part<L>> = Vec::new();
+        let parts = parts.into_iter();
+        // Most texts are one part, and a vector that grows to its first element has room for four.
+        let mut joined: Vec<Part<L>> = Vec::with_capacity(parts.size_hint().0);
         for part in parts {
             match (joined.last_mut(), part) {
                 (_, Part::Literal(text)) if text.is_empty() => {}

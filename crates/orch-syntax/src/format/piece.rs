@@ -99,7 +99,7 @@ pub(super) fn read(text: &str) -> Sheet<'_> {
     while let Some(Item { at, tree }) = items.next() {
         reader.between(at.start, &mut sheet);
         let source = text.get(at.clone()).unwrap_or("");
-        match tree.filter(|_| !items.peek().is_some_and(|next| next.may_become_body_of(source, text))) {
+        match tree.filter(|_| !items.peek().is_some_and(|next| next.may_become_body_of(&at, text))) {
             Some((tree, spans)) => {
                 let first = sheet.pieces.len();
                 reader.tokens(source, at.start, &mut sheet);
@@ -133,9 +133,12 @@ impl Item {
 
     /// Whether it would be read as the body of the item before it, a head at column 0, once that is moved there: what
     /// is broken stays as indented as it is.
-    fn may_become_body_of(&self, head: &str, text: &str) -> bool {
+    fn may_become_body_of(&self, head: &Range<usize>, text: &str) -> bool {
         let begin = text.get(..self.at.start).unwrap_or("").rfind(['\n', '\r']).map_or(0, |at| at + 1);
-        let mut lines = text.get(begin..self.at.end).unwrap_or("").split(['\n', '\r']);
+        // How a line is indented that the head stands on says how the head is.
+        let shared = usize::from(begin < head.end);
+        let mut lines = text.get(begin..self.at.end).unwrap_or("").split(['\n', '\r']).skip(shared);
+        let head = text.get(head.clone()).unwrap_or("");
         let mut code = head.lines().skip_while(|line| line.trim_start().starts_with("//"));
         self.tree.is_none()
             && !code.any(|line| line.contains(['{', '=', '}', '"']))
