@@ -15,6 +15,7 @@ use crate::checks;
 use crate::db::Db;
 use crate::doubt;
 use crate::evaluate::evaluate;
+use crate::findings;
 use crate::locate::Files;
 use crate::program::Program;
 use crate::project::Project;
@@ -165,18 +166,31 @@ fn order(a: &Located, b: &Located) -> Ordering {
 /// What a kind or base says is looked at for each of its heirs; it is one mistake all the same.
 pub(crate) fn of_one_mistake(located: &mut Vec<Located>) {
     located.sort_by(order);
-    // What is no image because of its `$` is one with the value in its place.
-    let dollars: Vec<Span> =
-        located.iter().filter(|f| f.code.name == "dollar-in-text").map(|f| f.at).collect();
-    let is_explained = |at: Span| {
-        let until = dollars.partition_point(|dollar| (dollar.file, dollar.start) < (at.file, at.end));
-        let before = until.checked_sub(1).and_then(|last| dollars.get(last));
-        before.is_some_and(|dollar| dollar.file == at.file && at.start < dollar.end)
-    };
-    located.retain(|f| f.code.name != "invalid-value" || !is_explained(f.at));
+    explain_by_dollars(located);
     located.dedup_by(|later, first| {
         later == first || (later.at, later.code) == (first.at, first.code) && !is_several(first.code.name)
     });
+}
+
+/// What is no image because of its `$` is one mistake: the error, with the way out that the dollar has.
+fn explain_by_dollars(located: &mut Vec<Located>) {
+    let is_dollar = |finding: &Located| finding.code.name == "dollar-in-text";
+    let dollars: Vec<Located> = located.iter().filter(|finding| is_dollar(finding)).cloned().collect();
+    if dollars.is_empty() {
+        return;
+    }
+    let mut explained: Vec<Span> = Vec::new();
+    for invalid in located.iter_mut().filter(|finding| finding.code.name == "invalid-value") {
+        let at = invalid.at;
+        let until = dollars.partition_point(|d| (d.at.file, d.at.start) < (at.file, at.end));
+        let before = until.checked_sub(1).and_then(|last| dollars.get(last));
+        if let Some(dollar) = before.filter(|d| d.at.file == at.file && at.start < d.at.end) {
+            explained.push(dollar.at);
+            findings::dollar_in_text::explain(invalid, dollar);
+        }
+    }
+    located.retain(|finding| !is_dollar(finding) || !explained.contains(&finding.at));
+    located.sort_by(order);
 }
 
 /// What to say of each `@allow` that silenced nothing. Whether it would elsewhere is looked up in every configuration: no

@@ -34,10 +34,14 @@ pub(crate) fn is_doubtful(db: &dyn Db, item: Item) -> bool {
         })
 }
 
-/// Whether what an item extends is not there: nobody knows what it has from it.
+/// Whether what an item extends is not there, or is not taken over: nobody knows what it has from it.
 fn lacks_base(db: &dyn Db, item: Item) -> bool {
     let extends = source::tree(db, item).as_ref().is_some_and(|tree| tree.extends.is_some());
-    extends && item.kind(db) != "kind" && layers::base(db, item).is_none()
+    if !extends || item.kind(db) == "kind" {
+        return false;
+    }
+    layers::base(db, item).is_none_or(|base| layers::is_of_other_kind(db, item, base))
+        || layers::extends_too_many(db, item)
 }
 
 fn has_unknown_field(db: &dyn Db, item: Item) -> bool {
@@ -127,8 +131,11 @@ pub(crate) fn may_declare_kind(db: &dyn Db, file: SourceFile, name: &str) -> boo
 
 /// Whether the user's kind that an item is of may be other than it seems.
 fn has_kind_in_doubt(db: &dyn Db, item: Item) -> bool {
-    let mut kinds = kind_of(db, item).into_iter().flat_map(|kind| &kind.own);
-    kinds.any(|kind| !source::faults(db, *kind).is_empty() || has_unknown_field(db, *kind))
+    let Some(kind) = kind_of(db, item) else { return false };
+    // Of what the first of them extends nothing is known.
+    let extends = |kind: &Item| source::tree(db, *kind).as_ref().is_some_and(|tree| tree.extends.is_some());
+    kind.own.first().is_some_and(|first| kind.chain.first() == Some(first) && extends(first))
+        || kind.own.iter().any(|kind| !source::faults(db, *kind).is_empty() || has_unknown_field(db, *kind))
 }
 
 /// The words of the first line that is no comment.

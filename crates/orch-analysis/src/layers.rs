@@ -7,9 +7,10 @@ use orch_syntax::ast::{self, ExprKind, MemberKind, Segment};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
+use crate::checks::item::WORDS;
 use crate::db::Db;
 use crate::eval::{Layer, Lexical, Op, Write};
-use crate::schema::kind::{Builtin, KindType};
+use crate::schema::kind::{Builtin, KindType, kind_item, kind_type};
 use crate::scope::scope;
 use crate::source::{self, Item};
 use crate::unit::{FamilyKey, Instance, Target, Unit};
@@ -31,7 +32,9 @@ const LAST_DEV: u16 = 1999;
 pub(crate) const OVERLAYS: u16 = 2000;
 
 /// How long a chain of bases or environments may be.
-const LONGEST_CHAIN: usize = 64;
+pub(crate) const LONGEST_CHAIN: usize = 64;
+/// How far a longer one is followed to see whether it ends.
+const LONGEST_LINE: usize = 1000;
 
 /// A text of an item that is looked at in place of its own: what an editor would complete.
 pub(crate) type Scratch<'db> = Option<(Item, &'db Arc<ast::Item>)>;
@@ -126,6 +129,7 @@ fn own<'db>(
         layer: Layer(rank),
         inherited: false,
         added: false,
+        told: false,
     })
 }
 
@@ -150,6 +154,7 @@ fn amend<'db>(body: &'db ast::Body, lexical: Lexical<'db>, key: ast::NodeId, ran
         layer: Layer(rank),
         inherited: false,
         added: false,
+        told: false,
     }
 }
 
@@ -197,10 +202,11 @@ fn member_write<'db>(
         layer: Layer(rank),
         inherited: false,
         added: false,
+        told: false,
     })
 }
 
-/// The items that an item extends, the farthest first.
+/// The items that an item extends, the farthest first; of those that are of another kind nothing is taken over.
 pub(crate) fn bases(db: &dyn Db, item: Item) -> Vec<Item> {
     let mut chain = Vec::new();
     let mut next = item;
@@ -208,11 +214,49 @@ pub(crate) fn bases(db: &dyn Db, item: Item) -> Vec<Item> {
         if base == item || chain.contains(&base) || chain.len() >= LONGEST_CHAIN {
             break;
         }
+        if is_of_other_kind(db, next, base) {
+            break;
+        }
         chain.push(base);
         next = base;
     }
     chain.reverse();
     chain
+}
+
+/// Whether an item extends one that is neither of its kind nor of one that its kind builds on.
+pub(crate) fn is_of_other_kind(db: &dyn Db, item: Item, base: Item) -> bool {
+    let (word, other) = (item.kind(db), base.kind(db));
+    if word == other && item.file(db) == base.file(db) {
+        return false;
+    }
+    let ours = kind_item(db, item.file(db), word);
+    let theirs = kind_item(db, base.file(db), other);
+    match (ours, theirs) {
+        (Some(ours), Some(theirs)) => !kind_type(db, ours).ty.chain.contains(&theirs),
+        // What is of no kind that anybody knows could be of any.
+        _ => WORDS.contains(&other),
+    }
+}
+
+/// Whether an item extends, through others, more of them than are followed.
+pub(crate) fn extends_too_many(db: &dyn Db, item: Item) -> bool {
+    let chain = bases(db, item);
+    let farthest = chain.first().copied().filter(|_| chain.len() >= LONGEST_CHAIN);
+    farthest.and_then(|farthest| base(db, farthest)).is_some()
+}
+
+/// Whether an item is the first of a line that extends too many. One line is told once; of a circle that is too long to be
+/// seen as one, whoever is first by name among those that are seen.
+pub(crate) fn begins_too_long(db: &dyn Db, item: Item, base_of_it: Item) -> bool {
+    if !extends_too_many(db, item) {
+        return false;
+    }
+    if !extends_too_many(db, base_of_it) {
+        return true;
+    }
+    let mut line = std::iter::successors(Some(item), |item| base(db, *item)).skip(LONGEST_LINE);
+    line.next().is_some() && bases(db, item).iter().all(|other| other.name(db) >= item.name(db))
 }
 
 /// The item that `extends` names, if it is one of the file or of an import.

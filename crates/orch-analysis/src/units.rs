@@ -232,6 +232,11 @@ fn prefix(db: &dyn Db, instance: Instance) -> Option<String> {
     own.into_iter().min().or_else(|| others.min())
 }
 
+/// How to speak of a unit to the author of another: as it is named there, else as it is deployed.
+pub(crate) fn spoken_of(db: &dyn Db, unit: Unit, reader: Unit) -> String {
+    said_in(db, unit, reader).unwrap_or_else(|| deployed_name(db, unit).to_string())
+}
+
 /// How a unit is named in the text of another, if it can be: `db`, `worker[2]`, `pg.db`.
 pub(crate) fn said_in(db: &dyn Db, unit: Unit, reader: Unit) -> Option<String> {
     let own = match unit.key(db) {
@@ -244,11 +249,9 @@ pub(crate) fn said_in(db: &dyn Db, unit: Unit, reader: Unit) -> Option<String> {
     }
     let file = reader.item(db).file(db);
     let mut imports = file.items(db).iter().filter(|item| item.kind(db) == "import");
-    let import = match unit.instance(db).import(db) {
-        Some((import, parent)) => (parent.0 == reader.instance(db)).then_some(import)?,
-        None => *imports.find(|import| imported(db, **import) == Some(unit.item(db).file(db)))?,
-    };
-    Some(format!("{}.{own}", alias(db, import)))
+    let leads_there =
+        |import: &&Item| instance_of(db, **import, reader.instance(db)) == Some(unit.instance(db));
+    imports.find(leads_there).map(|import| format!("{}.{own}", alias(db, *import)))
 }
 
 /// The names under which a file imports a shared instance.

@@ -13,6 +13,7 @@ pub(crate) enum Foreign {
     Toml,
     Hcl,
     Bicep,
+    Pkl,
     Dockerfile,
 }
 
@@ -27,6 +28,7 @@ impl Foreign {
             Foreign::Toml => "TOML",
             Foreign::Hcl => "Terraform",
             Foreign::Bicep => "Bicep",
+            Foreign::Pkl => "Pkl",
             Foreign::Dockerfile => "a Dockerfile",
         }
     }
@@ -56,16 +58,40 @@ fn could_be(line: &str) -> bool {
         || OPENINGS.iter().any(|o| line.starts_with(o))
 }
 
-const OPENINGS: [&str; 9] = [
+const OPENINGS: [&str; 17] = [
     "FROM ",
-    "terraform ",
+    "terraform",
     "variable ",
+    "output ",
     "resource ",
     "provider ",
     "data ",
-    "locals ",
+    "locals",
     "param ",
-    "targetScope ",
+    "var ",
+    "targetScope",
+    "using ",
+    "metadata ",
+    "module ",
+    "open module ",
+    "amends ",
+    "extends ",
+];
+
+/// What stands before a declaration in Bicep, and never here.
+const DECORATORS: [&str; 12] = [
+    "@description('",
+    "@sys.",
+    "@secure(",
+    "@allowed(",
+    "@minLength(",
+    "@maxLength(",
+    "@minValue(",
+    "@maxValue(",
+    "@metadata(",
+    "@batchSize(",
+    "@export(",
+    "@sealed(",
 ];
 
 fn of_line<'a>(first: &'a str, second: impl FnOnce() -> Option<&'a str>) -> Option<Foreign> {
@@ -73,16 +99,34 @@ fn of_line<'a>(first: &'a str, second: impl FnOnce() -> Option<&'a str>) -> Opti
     let is_quoted = |word: &&str| word.len() > 2 && word.starts_with('"') && word.ends_with('"');
     let is_literal = |word: &&str| word.starts_with('\'');
     let is_name = |word: &&str| word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    let is_type = |word: &&str| is_name(&word.trim_end_matches(['?', '[', ']']));
+    let opens = |word: &&str| word.starts_with('{');
     match words.as_slice() {
         ["FROM", _] | ["FROM", _, "AS" | "as", _] => Some(Foreign::Dockerfile),
-        ["terraform" | "locals", "{"] => Some(Foreign::Hcl),
-        ["variable" | "provider", name, "{" | "{}"] if is_quoted(name) => Some(Foreign::Hcl),
-        ["resource" | "data", kind, name, "{"] if is_quoted(kind) && is_quoted(name) => Some(Foreign::Hcl),
+        ["terraform{" | "locals{", ..] => Some(Foreign::Hcl),
+        ["terraform" | "locals", open, ..] if opens(open) => Some(Foreign::Hcl),
+        ["variable" | "provider" | "module" | "output", name, open, ..] if is_quoted(name) && opens(open) => {
+            Some(Foreign::Hcl)
+        }
+        ["resource" | "data", kind, name, open, ..] if is_quoted(kind) && is_quoted(name) && opens(open) => {
+            Some(Foreign::Hcl)
+        }
         ["targetScope", "=", scope] if is_literal(scope) => Some(Foreign::Bicep),
-        ["param", name, ty] if is_name(name) && is_name(ty) => Some(Foreign::Bicep),
-        ["param", name, ty, "=", ..] if is_name(name) && is_name(ty) => Some(Foreign::Bicep),
-        ["resource", name, kind, "=", ..] if is_name(name) && is_literal(kind) => Some(Foreign::Bicep),
-        [word, ..] if word.starts_with("@description('") => Some(Foreign::Bicep),
+        ["using", file] if is_literal(file) => Some(Foreign::Bicep),
+        ["param", name, ty] if is_name(name) && is_type(ty) => Some(Foreign::Bicep),
+        ["param", name, ty, "=" | "|", ..] if is_name(name) && (is_type(ty) || is_literal(ty)) => {
+            Some(Foreign::Bicep)
+        }
+        ["param" | "var" | "metadata", name, "=", value, ..] if is_name(name) && is_literal(value) => {
+            Some(Foreign::Bicep)
+        }
+        ["resource" | "module", name, kind, ..] if is_name(name) && is_literal(kind) => Some(Foreign::Bicep),
+        [word, ..] if DECORATORS.iter().any(|decorator| word.starts_with(decorator)) => Some(Foreign::Bicep),
+        ["amends" | "extends", file] if is_quoted(file) => Some(Foreign::Pkl),
+        ["module", name] | ["open", "module", name] if name.split('.').all(|part| is_name(&part)) => {
+            Some(Foreign::Pkl)
+        }
+        ["@ModuleInfo", ..] => Some(Foreign::Pkl),
         _ if first.starts_with('{') => {
             let line = first.get(1..).map(str::trim).filter(|rest| !rest.is_empty()).or_else(second)?;
             let key = line.strip_prefix('"')?;

@@ -18,6 +18,7 @@ use crate::value::{Condition, Value};
 pub(crate) fn findings(db: &dyn Db, unit: Unit, found: &mut Vec<Found>) {
     let edges = edges::edges(db, unit);
     said_twice(db, &edges.written, found);
+    let spoken = |to: Unit| units::spoken_of(db, to, unit);
     for edge in &edges.written {
         let reference = edges.traffic.iter().find(|t| t.to == edge.to);
         if let Some(reference) = reference
@@ -28,7 +29,7 @@ pub(crate) fn findings(db: &dyn Db, unit: Unit, found: &mut Vec<Found>) {
                 at,
                 mend::entry_of_value(db, at),
                 reference.origin.into(),
-                edge.to.name(db),
+                &spoken(edge.to),
             ));
         }
     }
@@ -47,12 +48,17 @@ pub(crate) fn findings(db: &dyn Db, unit: Unit, found: &mut Vec<Found>) {
         }
         if edge.to.item(db).header(db).modifiers.abstract_ {
             let at = edge.origin.into();
-            found.push(findings::abstract_reference::finding(at, edge.to.name(db)));
+            found.push(findings::abstract_reference::finding(at, &spoken(edge.to)));
             continue;
         }
         if !present(db, edge.to) {
             if edge.condition != Condition::Optional {
-                absent(db, edge, found);
+                let item = edge.to.item(db);
+                found.push(findings::abstract_reference::absent(
+                    edge.origin.into(),
+                    &spoken(edge.to),
+                    name_anchor(db, item),
+                ));
             }
             continue;
         }
@@ -64,16 +70,16 @@ pub(crate) fn findings(db: &dyn Db, unit: Unit, found: &mut Vec<Found>) {
         }
         let is_service = kind_of(db, edge.to.item(db)).is_some_and(|k| k.builtin == Builtin::Service);
         let has_check = facts(db, edge.to).health != Health::None;
-        let (at, from, to) = (edge.origin.into(), unit.name(db), edge.to.name(db));
+        let (at, from) = (edge.origin.into(), unit.name(db));
         match edge.condition {
             Condition::Inferred if is_service && !has_check => {
-                found.push(findings::unchecked_dependency::finding(at, from, to));
+                found.push(findings::unchecked_dependency::finding(at, from, &spoken(edge.to)));
             }
             Condition::Healthy if !has_check => {
-                found.push(findings::endless_wait::unchecked(at, from, to, is_service));
+                found.push(findings::endless_wait::unchecked(at, from, &spoken(edge.to), is_service));
             }
             Condition::Completed if is_service && always_restarts(db, edge.to) => {
-                found.push(findings::endless_wait::service(at, from, to));
+                found.push(findings::endless_wait::service(at, from, &spoken(edge.to)));
             }
             _ => {}
         }
@@ -110,15 +116,6 @@ fn always_restarts(db: &dyn Db, unit: Unit) -> bool {
         Some(_) => false,
         None => true,
     }
-}
-
-fn absent(db: &dyn Db, edge: &Edge, found: &mut Vec<Found>) {
-    let item = edge.to.item(db);
-    found.push(findings::abstract_reference::absent(
-        edge.origin.into(),
-        edge.to.name(db),
-        name_anchor(db, item),
-    ));
 }
 
 /// Whether a unit is there under its configuration.

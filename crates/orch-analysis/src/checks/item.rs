@@ -14,7 +14,7 @@ use crate::schema::named::{NamedType, named_type};
 use crate::schema::record::{self, has};
 use crate::schema::resolve::TypeReader;
 use crate::scope::{imported, scope};
-use crate::source::{self, Item};
+use crate::source::{self, Item, SourceFile};
 
 /// The words that begin an item without being kinds of things.
 pub(crate) const WORDS: [&str; 9] =
@@ -118,8 +118,7 @@ fn kind_word(db: &dyn Db, item: Item, tree: &ast::Item, found: &mut Vec<Found>) 
         let elsewhere = own.values.values().filter_map(|import| imported(db, *import));
         let mut elsewhere = elsewhere.filter(|file| scope(db, *file).kinds.contains_key(word));
         if let Some(file) = elsewhere.next() {
-            let file = file.path(db).rsplit('/').next().unwrap_or_default();
-            found.push(findings::unknown_kind::elsewhere(at, word, file));
+            found.push(findings::unknown_kind::elsewhere(at, word, file_name(db, file)));
             return;
         }
         let finding = findings::unknown_kind::finding(at, word, known.chain(WORDS).collect());
@@ -198,16 +197,22 @@ fn base(db: &dyn Db, item: Item, tree: &ast::Item, path: &ast::Path, found: &mut
                     return;
                 }
                 found.push(findings::unknown_base::cycle(at, item.name(db)));
-            } else if base.kind(db) != word && known_word(db, base, base.kind(db)) {
-                let ours = kind_item(db, item.file(db), word).map(|k| &kind_type(db, k).ty.chain);
-                let theirs = kind_item(db, base.file(db), base.kind(db));
-                let related = ours.zip(theirs).is_some_and(|(chain, kind)| chain.contains(&kind));
-                if !related {
-                    found.push(findings::unknown_base::other_kind(at, &last.text, base.kind(db), word));
-                }
+            } else if layers::is_of_other_kind(db, item, base) {
+                let own =
+                    kind_item(db, base.file(db), base.kind(db)).filter(|kind| !db.prelude().owns(*kind));
+                let own = own.map(|kind| kind.file(db)).filter(|file| *file != item.file(db));
+                let file = own.map(|file| file_name(db, file));
+                found.push(findings::unknown_base::other_kind(at, &last.text, base.kind(db), word, file));
+            } else if layers::begins_too_long(db, item, base) {
+                found.push(findings::unknown_base::too_long(at, item.name(db), layers::LONGEST_CHAIN));
             }
         }
     }
+}
+
+/// What a file is called, without its folder.
+fn file_name(db: &dyn Db, file: SourceFile) -> &str {
+    file.path(db).rsplit('/').next().unwrap_or_default()
 }
 
 /// Attributes: those the prelude declares, given what they take, of the item and of all that stands in it.

@@ -41,7 +41,7 @@ impl<'db> Eval<'db> {
                 let Some((first, rest)) = steps.split_first() else { return Value::Poison };
                 let found = self.file_name(&first.name.text, first.name.id, cx);
                 let Some(value) = found else {
-                    let names = scope(self.db, cx.lexical.item.file(self.db));
+                    let names = scope(self.db, cx.lexical.file(self.db));
                     let known = names.values.keys().map(SmolStr::as_str).collect();
                     let at = cx.anchor(first.name.id);
                     return self.fail(findings::unknown_member::finding(

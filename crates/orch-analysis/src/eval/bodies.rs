@@ -187,6 +187,7 @@ impl<'db> Eval<'db> {
             layer: Layer(0),
             inherited: false,
             added: false,
+            told: false,
         };
         writes.insert(0, write);
         writes
@@ -222,7 +223,15 @@ impl<'db> Eval<'db> {
         if !self.step(last.anchor()) {
             return Some(Written { value: Value::Poison, origin: last.origin(), layer: last.layer });
         }
-        self.note_rivals(writes, at.and_then(|at| at.last()).map_or("this", SmolStr::as_str));
+        let mut rivals = Vec::new();
+        let writes = if self.note_rivals(writes, at.and_then(|at| at.last()).map_or("this", SmolStr::as_str))
+        {
+            rivals.extend(writes.iter().map(|write| Write { told: true, ..write.clone() }));
+            rivals.as_slice()
+        } else {
+            writes
+        };
+        let last = writes.last()?;
         let origin = last.origin();
         let layer = last.layer;
         let value = if last.resets() {

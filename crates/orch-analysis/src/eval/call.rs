@@ -64,7 +64,7 @@ impl<'db> Eval<'db> {
         cx: &Context<'db>,
     ) -> crate::anchor::Found {
         let variants = self.variant_names(want);
-        let own = scope(self.db, cx.lexical.item.file(self.db));
+        let own = scope(self.db, cx.lexical.file(self.db));
         let functions = own.functions.keys().chain(self.db.prelude().functions.keys());
         let mut known: Vec<&str> = functions.map(SmolStr::as_str).collect();
         known.sort_unstable();
@@ -77,7 +77,7 @@ impl<'db> Eval<'db> {
 
     /// The function of a name: the file's, else the prelude's.
     fn function(&self, name: &str, cx: &Context<'db>) -> Option<Item> {
-        let own = scope(self.db, cx.lexical.item.file(self.db));
+        let own = scope(self.db, cx.lexical.file(self.db));
         own.functions.get(name).or_else(|| self.db.prelude().functions.get(name)).copied()
     }
 

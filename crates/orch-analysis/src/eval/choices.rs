@@ -202,5 +202,6 @@ fn literal_write<'db>(expr: &'db ast::Expr, cx: &Context<'db>) -> Write<'db> {
         layer: crate::eval::Layer(0),
         inherited: false,
         added: false,
+        told: false,
     }
 }

@@ -86,7 +86,7 @@ impl<'db> Eval<'db> {
 
     /// Whether a name is that of an untyped `let` that only gives an input a name: `let replicas = env("REPLICAS")`.
     fn names_input(&self, name: &str, cx: &Context<'db>) -> bool {
-        let item = crate::scope::scope(self.db, cx.lexical.item.file(self.db)).values.get(name).copied();
+        let item = crate::scope::scope(self.db, cx.lexical.file(self.db)).values.get(name).copied();
         let Some(item) = item.filter(|item| item.kind(self.db) == "let") else { return false };
         self.tree(item).is_some_and(|tree| tree.ty.is_none() && tree.value.as_deref().is_some_and(is_input))
     }
@@ -238,6 +238,7 @@ impl<'db> Eval<'db> {
             layer: crate::eval::Layer(0),
             inherited: false,
             added: false,
+            told: false,
         };
         let amend = crate::eval::Write {
             op: crate::eval::Op::Amend(body),

@@ -20,7 +20,7 @@ impl<'db> Eval<'db> {
         cx: &Context<'db>,
     ) -> Option<Value> {
         let ExprKind::Name(name) = &base.kind else { return None };
-        let item = *scope(self.db, cx.lexical.item.file(self.db)).values.get(name)?;
+        let item = *scope(self.db, cx.lexical.file(self.db)).values.get(name)?;
         let members = units::members(self.db, item, cx.lexical.instance, cx.unit.config(self.db));
         if !members.family {
             return None;

@@ -62,7 +62,7 @@ impl<'db> Eval<'db> {
             return self.below(at, cx);
         }
         let finding = self.unknown_name(name, at, want, cx);
-        let file = cx.lexical.item.file(self.db);
+        let file = cx.lexical.file(self.db);
         // A field that is written, but not so that it was recognised.
         let kind = self.slots(cx.unit).kind;
         let field = kind.and_then(|kind| kind.record.field(name));
@@ -75,7 +75,7 @@ impl<'db> Eval<'db> {
         if let Some(path) = self.inherited_entry(name, cx) {
             return self.fail(findings::unknown_name::inherited(at, name, &path));
         }
-        if **file.path(self.db) == *SET_FILE {
+        if **cx.lexical.item.file(self.db).path(self.db) == *SET_FILE {
             return self.fail(findings::unknown_name::on_the_command_line(finding));
         }
         let is_elsewhere = finding.fixes.is_empty() && crate::doubt::is_one_nameless(self.db, file);
@@ -106,7 +106,7 @@ impl<'db> Eval<'db> {
 
     /// Where the value of a name stands that could be meant as well.
     pub(crate) fn rival(&self, name: &str, cx: &Context<'db>) -> Rival {
-        let names = scope(self.db, cx.lexical.item.file(self.db));
+        let names = scope(self.db, cx.lexical.file(self.db));
         if names.values.contains_key(name) { Rival::Item } else { Rival::Nearer }
     }
 
@@ -232,7 +232,7 @@ impl<'db> Eval<'db> {
 
     /// The file's items and the parameters of its stack.
     pub(crate) fn file_name(&mut self, name: &str, node: NodeId, cx: &Context<'db>) -> Option<Value> {
-        let file = cx.lexical.item.file(self.db);
+        let file = cx.lexical.file(self.db);
         let names = scope(self.db, file);
         if let Some(item) = names.values.get(name) {
             return Some(self.item_reference(*item, cx.lexical.instance, cx.anchor(node), cx));
@@ -242,9 +242,7 @@ impl<'db> Eval<'db> {
             stack.into_iter().for_each(|denoted| self.note(cx.anchor(node), denoted));
             return Some(value);
         }
-        // What holds the values of `--set` is nobody's environment.
-        let environment =
-            names.environments.get(name).filter(|item| **item.file(self.db).path(self.db) != *SET_FILE)?;
+        let environment = names.environments.get(name)?;
         self.note(cx.anchor(node), Denoted::Item(*environment));
         Some(Value::Item(self.unit_in(*environment, cx.lexical.instance, cx)))
     }
@@ -437,7 +435,7 @@ impl<'db> Eval<'db> {
                 }
             };
         }
-        known.extend(near_values(self.db, cx.lexical.item.file(self.db), name));
+        known.extend(near_values(self.db, cx.lexical.file(self.db), name));
         // Fields around it are in scope too, and so is what is given, but few people mean them: they are only suggested,
         // and only where nothing else is near (`DATABASE = databse.host` means the service `database`).
         let given = self.db.prelude().values.keys();

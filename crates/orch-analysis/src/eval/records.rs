@@ -258,12 +258,12 @@ impl<'db> Eval<'db> {
                 if !is_any && self.try_coerce(&word, key, write.anchor(), cx).is_none() {
                     continue;
                 }
-                // A stack's defaults stand apart: who adds need not know them.
-                let counts =
-                    |lower: &Write<'db>| is_overlay(write) || lower.layer.0 > crate::layers::DEFAULTS;
+                // A stack's defaults stand apart: who adds need not know them. Who replaces finds them there.
+                let replaces = is_overlay(write) && !write.added;
+                let counts = |lower: &Write<'db>| replaces || lower.layer.0 > crate::layers::DEFAULTS;
                 let below = writes.iter().find(|lower| lower.layer < write.layer && counts(lower));
                 match below {
-                    None if !write.added && is_overlay(write) => {
+                    None if replaces => {
                         let is_below = |writes: &[Write<'db>]| writes.iter().any(|w| w.layer < write.layer);
                         let known = children.iter().filter(|(_, writes)| is_below(writes));
                         let known = known.map(|(name, _)| name.as_str()).collect();
@@ -277,10 +277,7 @@ impl<'db> Eval<'db> {
                         };
                         self.report(finding);
                     }
-                    // A stack's defaults stand apart: who adds need not know them.
-                    Some(lower)
-                        if write.added && write.is_here() && lower.layer.0 > crate::layers::DEFAULTS =>
-                    {
+                    Some(lower) if write.added && write.is_here() => {
                         let finding = findings::overlay_missing::added(write.anchor(), name, lower.anchor());
                         self.report(finding);
                     }
@@ -311,10 +308,11 @@ impl<'db> Eval<'db> {
         }
     }
 
-    /// Two writes to one slot in one layer, where order would decide.
-    pub(super) fn note_rivals(&mut self, writes: &[Write<'db>], name: &str) {
+    /// Two writes to one slot in one layer, where order would decide; says whether there are such.
+    pub(super) fn note_rivals(&mut self, writes: &[Write<'db>], name: &str) -> bool {
+        let mut any = false;
         if writes.len() < 2 {
-            return;
+            return any;
         }
         for (index, write) in writes.iter().enumerate() {
             if !write.resets() || matches!(write.op, Op::Value(..)) {
@@ -325,10 +323,12 @@ impl<'db> Eval<'db> {
                     && other.layer == write.layer
                     && !matches!(other.op, Op::Value(..))
                     && (*other_index < index || !other.resets())
+                    && !(other.told && write.told)
             });
             if let Some((_, rival)) = rival {
+                any = true;
                 if self.is_full() {
-                    return;
+                    return any;
                 }
                 let (first, second) = if rival.key < write.key {
                     (rival.anchor(), write.anchor())
@@ -339,6 +339,7 @@ impl<'db> Eval<'db> {
                 self.report(findings::duplicate_write::finding(second, first, name));
             }
         }
+        any
     }
 }
 

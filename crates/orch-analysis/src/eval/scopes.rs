@@ -7,7 +7,8 @@ use smol_str::SmolStr;
 
 use crate::db::Db;
 use crate::eval::SlotPath;
-use crate::source::Item;
+use crate::program::SET_FILE;
+use crate::source::{Item, SourceFile};
 use crate::unit::{Instance, Unit};
 use crate::value::Value;
 
@@ -47,6 +48,12 @@ pub(crate) enum Frame<'db> {
 }
 
 impl<'db> Lexical<'db> {
+    /// The file whose names are around it: its item's own. What `--set` says knows the names of the file it speaks of.
+    pub(crate) fn file(&self, db: &'db dyn Db) -> SourceFile {
+        let (file, used) = (self.item.file(db), self.instance.file(db));
+        if file != used && **file.path(db) == *SET_FILE { used } else { file }
+    }
+
     /// The top level of a unit's item, with the member's key of a family bound.
     pub(crate) fn of_item(db: &'db dyn Db, unit: Unit) -> Self {
         let item = unit.item(db);

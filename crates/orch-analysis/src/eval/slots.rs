@@ -70,6 +70,8 @@ pub(crate) struct Write<'db> {
     pub inherited: bool,
     /// Whether it adds to a map, or makes it anew: what it names must be new there.
     pub added: bool,
+    /// Whether what it stands in is told of as one of several that say the same: its own parts are not, then.
+    pub told: bool,
 }
 
 /// What a write does.
@@ -195,6 +197,7 @@ impl<'db> Eval<'db> {
                 layer: Layer(0),
                 inherited: false,
                 added: false,
+                told: false,
             });
             (ty.unwrap_or(Type::Any), write.into_iter().collect())
         } else {

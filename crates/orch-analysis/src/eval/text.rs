@@ -121,7 +121,7 @@ impl<'db> Eval<'db> {
                 Frame::Binder { outer, .. } | Frame::Body { outer, .. } => outer.as_deref(),
             };
         }
-        let value = scope(self.db, cx.lexical.item.file(self.db)).values.get(name).copied();
+        let value = scope(self.db, cx.lexical.file(self.db)).values.get(name).copied();
         let value = value.filter(|item| item.kind(self.db) == "let");
         self.used.extend(value);
         value.is_some()

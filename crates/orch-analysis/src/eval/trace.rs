@@ -264,7 +264,7 @@ impl<'db> Eval<'db> {
                 }
             };
         }
-        let names = scope(self.db, cx.lexical.item.file(self.db));
+        let names = scope(self.db, cx.lexical.file(self.db));
         let mut items: Vec<(&SmolStr, &Item)> = names.values.iter().chain(&names.environments).collect();
         items.sort();
         for (name, item) in items {

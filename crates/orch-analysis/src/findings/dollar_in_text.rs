@@ -1,6 +1,7 @@
 //! `$name` in a text, where other languages put in a value.
 
 use super::prelude::*;
+use crate::anchor::Located;
 
 /// See the explanation beside this file.
 pub static CODE: Code = code!("dollar-in-text", Warning, "dollar_in_text.md");
@@ -24,4 +25,12 @@ pub(crate) fn finding(at: Anchor, name: &str, meant: Meant) -> Found {
         Meant::Input => (format!("${{env(\"{name}\")}}"), Safety::Offer),
     };
     finding.fix(format!("write `{written}`"), safety, at, written)
+}
+
+/// A value that is not right because of its dollar: where the dollar stands, and with its way out.
+pub(crate) fn explain(invalid: &mut Located, dollar: &Located) {
+    invalid.at = dollar.at;
+    invalid.notes.push(dollar.message.clone());
+    invalid.notes.extend(dollar.notes.iter().cloned());
+    invalid.fixes = dollar.fixes.clone();
 }

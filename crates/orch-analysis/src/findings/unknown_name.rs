@@ -56,7 +56,10 @@ pub(crate) fn inherited(at: Anchor, name: &str, read: &str) -> Found {
 }
 
 /// A word in `--set`, which is a program's value, not a shell's.
-pub(crate) fn on_the_command_line(finding: Found) -> Found {
-    Found { fixes: Vec::new(), ..finding }
+pub(crate) fn on_the_command_line(mut finding: Found) -> Found {
+    // Nothing there can be rewritten: the way out is said.
+    let near = finding.fixes.drain(..).map(|fix| fix.title).find(|title| title.ends_with('?'));
+    finding.notes.extend(near);
+    finding
         .note("a text stands in quotes, and those in quotes of the shell: `--set 'api.env.LEVEL=\"debug\"'`")
 }

@@ -211,6 +211,16 @@ fn chain(db: &dyn Db, item: Item, findings: &mut Vec<Found>) -> Vec<Item> {
                 chain.push(base);
                 next = base;
             }
+            Some(base) if !chain.contains(&base) => {
+                // Of those that build on too many the first is told.
+                let is_last = source::tree(db, base).as_ref().is_none_or(|tree| tree.extends.is_none());
+                let own = source::tree(db, item).as_ref().and_then(|tree| tree.extends.as_ref());
+                if let Some(path) = own.filter(|_| is_last) {
+                    let at = Anchor::new(item, path.id);
+                    findings.push(findings::unknown_base::too_long(at, item.name(db), DEEPEST));
+                }
+                break;
+            }
             // Said once, of the first by name.
             Some(_) if chain.iter().all(|kind| kind.name(db) >= item.name(db)) => {
                 findings.push(findings::value_cycle::extends(Anchor::new(next, base.id), next.name(db)));

@@ -261,6 +261,40 @@ fn what_explodes_is_cut_off() {
     }
 }
 
+/// Lines of heirs are followed so far and no farther, and whoever goes farther is told so; in a circle as well.
+#[test]
+fn a_line_of_heirs_that_is_too_long_is_told_once() {
+    let line = |count: usize, first: &str, next: &dyn Fn(usize) -> String| {
+        (1..count).fold(format!("{first}\n"), |text, n| text + &next(n) + "\n")
+    };
+    let heirs = |count: usize| {
+        let bases = line(count, "abstract service b0 { image = \"x:1\" }", &|n| {
+            format!("abstract service b{n} extends b{} {{ }}", n - 1)
+        });
+        format!("{bases}service web extends b{} {{ }}", count - 1)
+    };
+    let kinds = |count: usize| {
+        let kinds =
+            line(count, "kind k0 extends service { }", &|n| format!("kind k{n} extends k{} {{ }}", n - 1));
+        format!("{kinds}k{} web {{ image = \"x:1\", port = 80 }}", count - 1)
+    };
+    let circle = |count: usize| {
+        let others = line(count, "", &|n| format!("abstract service b{n} extends b{} {{ }}", n - 1));
+        format!("abstract service b0 extends b{} {{ }}\n{others}", count - 1)
+    };
+    for (text, told) in [
+        (heirs(64), &[][..]),
+        (heirs(65), &["unknown-base"]),
+        (heirs(300), &["unknown-base"]),
+        (kinds(30), &[]),
+        (kinds(60), &["unknown-base"]),
+        (circle(30), &["unknown-base"]),
+        (circle(300), &["unknown-base"]),
+    ] {
+        assert_eq!(survives(&stack(&text)), told, "{text}");
+    }
+}
+
 #[test]
 fn many_files_that_import_each_other() {
     let path = |n: usize| format!("f{n}.orch");

@@ -34,3 +34,19 @@ pub(crate) fn second_name(at: Place, first: &str, second: &str, between: Place) 
         .note("a name is one word")
         .fix(format!("write `{first}-{second}`"), Safety::Offer, between, "-")
 }
+
+/// `lib.web w {`: a kind that another file declares.
+pub(crate) fn kind_of_module(at: Place, kind: &str) -> Finding<Place> {
+    Finding::new(&CODE, at, format!("a kind is one word: `{kind}` names none"))
+        .note("the kinds of a file are for its own items; what it lends of a service is an `abstract` item: `service NAME extends MODULE.BASE`")
+}
+
+/// `ref<service>`: the type of a reference, which is the name of the kind.
+pub(crate) fn reference_type(whole: Place, kind: &str) -> Finding<Place> {
+    Finding::new(&CODE, whole, format!("the type of a reference is the name of its kind: `{kind}`")).fix(
+        format!("write `{kind}`"),
+        Safety::Safe,
+        whole,
+        kind,
+    )
+}

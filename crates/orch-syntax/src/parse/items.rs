@@ -56,6 +56,9 @@ fn start(reader: &mut Reader<'_, '_>, attributes: Vec<Attribute>) -> Read<Box<It
         reader.skip();
         *slot = Some(reader.node_since(at));
     }
+    if slips::has_kind_of_module(reader) {
+        slips::pass_module(reader);
+    }
     let kind = name(reader)?;
     if slips::colon_before_name(reader, 0) {
         slips::pass_colon(reader, &kind.text, "between a kind and a name");

@@ -206,6 +206,9 @@ impl Builder<'_> {
             let lexeme = self.next_index();
             self.out.docs.push(DocComment::new(lexeme, &lines, self.source));
         }
+        if let Some(next) = self.reference(index, token, mark) {
+            return Flow::Next(next);
+        }
         use TokenKind as K;
         match token.kind {
             K::LBrace

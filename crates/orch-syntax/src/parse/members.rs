@@ -236,6 +236,7 @@ fn named_form(reader: &mut Reader<'_, '_>, next: Lexeme, position: Position) -> 
         }
         K::LBrace => Form::Entry,
         K::Comma | K::Newline | K::RBrace if !next.word.is_reserved() => Form::Shorthand,
+        K::Dot if position == Position::Top && slips::has_kind_of_module(reader) => Form::Item,
         K::Dot | K::LBracket => match after_key(reader) {
             K::Equals | K::PlusEquals | K::LBrace => Form::Entry,
             K::Number | K::Quantity if second == K::Dot => Form::Unsigned,

@@ -70,6 +70,25 @@ pub(super) fn entry_value(reader: &mut Reader<'_, '_>) -> Read<Expr> {
     Ok(Expr { id: reader.node_since(at), kind: ExprKind::Broken })
 }
 
+/// Whether `lib.web w` comes: an item whose kind is said to be another file's.
+pub(super) fn has_kind_of_module(reader: &mut Reader<'_, '_>) -> bool {
+    reader.kind_ahead(1) == K::Dot
+        && reader.kind_ahead(2) == K::Name
+        && reader.kind_ahead(3) == K::Name
+        && matches!(reader.kind_ahead(4), K::LBrace | K::Name | K::Newline)
+}
+
+/// Reports the `lib.` in `lib.web w` and passes it.
+pub(super) fn pass_module(reader: &mut Reader<'_, '_>) {
+    let (Some(module), Some(kind)) = (reader.ahead(0), reader.ahead(2)) else { return };
+    let whole = super::Place::new(module.start, kind.end);
+    let state = reader.state();
+    let text = state.source.get(whole.start as usize..whole.end as usize).unwrap_or("");
+    state.faults.push(unexpected_token::kind_of_module(whole, text));
+    reader.skip();
+    reader.skip();
+}
+
 /// Whether the lexeme `ahead` is the colon in `service: web {`.
 pub(super) fn colon_before_name(reader: &mut Reader<'_, '_>, ahead: usize) -> bool {
     reader.kind_ahead(ahead) == K::Colon

@@ -179,6 +179,20 @@ impl Builder<'_> {
         Some(index + 1)
     }
 
+    /// `ref<service>`, as other descriptions write the type of a reference: the kind alone is meant.
+    pub(super) fn reference(&mut self, index: usize, first: Token, mark: Mark) -> Option<usize> {
+        if first.kind != TokenKind::Name || first.text(self.source) != "ref" {
+            return None;
+        }
+        let opener = self.adjacent(index + 1, first.end).filter(|token| token.kind == TokenKind::Less)?;
+        let kind = self.adjacent(index + 2, opener.end).filter(|token| token.kind == TokenKind::Name)?;
+        let closer = self.adjacent(index + 3, kind.end).filter(|token| token.kind == TokenKind::Greater)?;
+        let whole = Place::new(first.start, closer.end);
+        self.out.faults.push(faults::unexpected_token::reference_type(whole, kind.text(self.source)));
+        self.emit(kind, Word::Other, mark);
+        Some(index + 4)
+    }
+
     /// Text without quotes where a value stands: `nginx:1.27`, `./server`, `https://host/path`.
     pub(super) fn unquoted(&mut self, index: usize, token: Token, mark: Mark) -> Option<usize> {
         use TokenKind as K;
