@@ -516,6 +516,12 @@ pub(crate) fn unit_verdict(db: &dyn Db, unit: Unit) -> UnitVerdict {
         }
         _ => judged_by_values(db, unit),
     };
+    let mut excess = excess;
+    if matches!(item.kind(db), "fn" | "kind" | "let" | "record" | "choice" | "stack" | "type") {
+        let conditions = checks::predicates::judged(db, unit);
+        findings.extend(conditions.findings);
+        excess += conditions.excess;
+    }
     // A verdict is kept as long as its unit.
     findings.shrink_to_fit();
     UnitVerdict { findings, paths: checks::paths::named(db, unit), excess }

@@ -2,6 +2,7 @@
 
 use orch_syntax::ast::NodeId;
 
+pub(crate) mod absence;
 pub(crate) mod addresses;
 pub(crate) mod aliases;
 pub(crate) mod defaults;
@@ -16,6 +17,7 @@ pub(crate) mod mounts;
 pub(crate) mod overlay;
 pub(crate) mod paths;
 pub(crate) mod policy;
+pub(crate) mod predicates;
 pub(crate) mod presence;
 pub(crate) mod secret;
 pub(crate) mod stack;

@@ -4,7 +4,7 @@ use orch_diagnostics::Severity;
 
 use crate::anchor::{Anchor, Found};
 use crate::check::name_anchor;
-use crate::checks::{dependencies, forms, mounts};
+use crate::checks::{absence, dependencies, forms, mounts};
 use crate::db::Db;
 use crate::doubt::in_doubt;
 use crate::edges::{self, Why};
@@ -72,6 +72,7 @@ pub(crate) fn findings(
         replicas(db, unit, record, found);
         requests(db, unit, record, found);
     }
+    absence::findings(db, unit, record, found);
     dependencies::findings(db, unit, found);
     reachability(db, unit, found);
 }

@@ -6,7 +6,7 @@ use smol_str::SmolStr;
 
 use crate::anchor::{Anchor, Found};
 use crate::eval::trace::{Declaration, Denoted};
-use crate::eval::{Context, Eval, Lexical};
+use crate::eval::{Context, DEEPEST, Eval, Lexical};
 use crate::findings;
 use crate::schema::resolve::TypeReader;
 use crate::scope::scope;
@@ -198,6 +198,11 @@ impl<'db> Eval<'db> {
             self.failures += 1;
             return Value::Poison;
         }
+        if self.calls.len() >= DEEPEST {
+            self.too_deep = true;
+            self.failures += 1;
+            return Value::Poison;
+        }
         let mut inner = Context {
             lexical: Lexical::at(function, cx.lexical.instance),
             unit: cx.unit,
@@ -222,6 +227,7 @@ impl<'db> Eval<'db> {
         let before = self.failures;
         let found = self.findings.len();
         let value = self.expr(value, &result, &inner);
+        let value = self.bounded(value, at);
         self.calls.pop();
         // What was found in the function's own text; what it made others work out stays reported.
         let (inside, outside): (Vec<Found>, Vec<Found>) = match foreign {
@@ -235,6 +241,13 @@ impl<'db> Eval<'db> {
             let circle = std::mem::take(&mut self.circle);
             if !circle.is_empty() {
                 return self.calls_itself(circle, function, at);
+            }
+            if self.too_deep {
+                // Told where the item itself calls.
+                let is_own = self.calls.len() <= 1;
+                self.too_deep = !is_own;
+                let finding = is_own.then(|| findings::budget_exceeded::calls(at, DEEPEST));
+                return finding.map_or(Value::Poison, |finding| self.fail(finding));
             }
             if self.is_sound(function) {
                 let reason = inside.iter().find(|f| f.severity == Severity::Error);

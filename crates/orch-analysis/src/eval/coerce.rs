@@ -110,6 +110,9 @@ impl<'db> Eval<'db> {
     /// What was wanted, what was found, and a way out where one is known.
     pub(super) fn mismatch(&mut self, value: &Value, want: &Type, at: Anchor) -> Value {
         let wanted = self.describe_type(want);
+        if *value == Value::Null {
+            return self.fail_by_value(findings::type_mismatch::null(at, &wanted));
+        }
         let finding = match (want, value) {
             (Type::Quantity(dimension), Value::Int(_) | Value::Decimal(_)) => {
                 let number =
@@ -160,7 +163,6 @@ impl<'db> Eval<'db> {
             (Type::Bool, Value::Item(unit)) if self.is_kind(*unit, Builtin::Environment) => {
                 findings::type_mismatch::environment(at, &wanted, unit.name(self.db))
             }
-            (_, Value::Null) => findings::type_mismatch::null(at, &wanted),
             (Type::Literal(_) | Type::Union(_), Value::Str(text)) => {
                 let names = self.variant_names(want);
                 let known = names.iter().map(SmolStr::as_str).collect();
@@ -195,6 +197,9 @@ impl<'db> Eval<'db> {
     ) -> Value {
         match value {
             Value::List(list) => {
+                if !self.go_through(list.len(), at) {
+                    return Value::Poison;
+                }
                 let mut elements = Vec::with_capacity(list.len());
                 for old in list.iter() {
                     let value = self.coerce(old.value.clone(), element, Anchor::from(old.origin), cx);
@@ -222,9 +227,12 @@ impl<'db> Eval<'db> {
         &mut self,
         record: Arc<RecordValue>,
         element: &Type,
-        _at: Anchor,
+        at: Anchor,
         cx: &Context<'db>,
     ) -> Value {
+        if !self.go_through(record.fields.len(), at) {
+            return Value::Poison;
+        }
         let mut fields = Vec::with_capacity(record.fields.len());
         for field in &record.fields {
             let value = self.coerce(field.value.clone(), element, Anchor::from(field.origin), cx);

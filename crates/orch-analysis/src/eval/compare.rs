@@ -100,7 +100,10 @@ impl<'db> Eval<'db> {
             (Value::Poison, _) | (_, Value::Poison) => Value::Poison,
             (Value::Unknown(_), _) | (_, Value::Unknown(_)) => Value::Unknown(Type::Bool),
             (_, Value::List(list)) => {
-                if !self.go_through(list.len(), at) {
+                let elements = list.iter().map(|element| &element.value);
+                if !self.go_through_all(elements.clone(), at)
+                    || elements.clone().any(|element| self.compares_late(&l, element, at))
+                {
                     return Value::Poison;
                 }
                 let mut known = true;

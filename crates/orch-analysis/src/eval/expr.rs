@@ -7,6 +7,7 @@ use smol_str::SmolStr;
 
 use crate::anchor::{Anchor, Found};
 use crate::eval::bodies::has_parts;
+use crate::eval::untaken::Arm;
 use crate::eval::{Context, Eval, SlotPath, choices};
 use crate::findings;
 use crate::findings::not_text::Why;
@@ -336,7 +337,10 @@ impl<'db> Eval<'db> {
                 let found = usize::try_from(index).ok().and_then(|i| list.get(i));
                 match found {
                     Some(element) => element.value.clone(),
-                    None => self.fail(findings::index_out_of_range::finding(at, index, list.len())),
+                    None => {
+                        let finding = findings::index_out_of_range::finding(at, index, list.len());
+                        self.fail_by_value(finding)
+                    }
                 }
             }
             (Value::Record(record), Value::Str(key)) => {
@@ -405,8 +409,8 @@ impl<'db> Eval<'db> {
         cx: &Context<'db>,
     ) -> Value {
         let test = self.expr(condition, &Type::Bool, cx);
-        let yes = self.expr(then, want, cx);
-        let no = self.expr(otherwise, want, cx);
+        let yes = self.in_arm(Arm::of(&test, true), |eval| eval.expr(then, want, cx));
+        let no = self.in_arm(Arm::of(&test, false), |eval| eval.expr(otherwise, want, cx));
         match test {
             Value::Bool(true) => yes,
             Value::Bool(false) => no,
@@ -429,15 +433,12 @@ impl<'db> Eval<'db> {
     fn quantified(&mut self, expr: &'db ast::Quantified, cx: &Context<'db>) -> Value {
         let ast::Quantified { quantifier, binder, iterable, filter, predicate } = expr;
         let elements = self.elements(iterable, cx);
-        if elements.as_ref().is_none_or(Vec::is_empty) {
-            self.note_unentered(binder, filter.iter().chain([predicate]), cx);
-        }
-        let Some(elements) = elements else { return Value::Unknown(Type::Bool) };
-        let mut unknown = false;
-        for element in elements {
+        let mut unknown = elements.is_none();
+        let mut is_entered = false;
+        for element in elements.into_iter().flatten() {
             let inner = cx.bind(binder, element.value);
             match self.filtered(filter.as_ref(), &inner) {
-                Some(true) => {}
+                Some(true) => is_entered = true,
                 Some(false) => continue,
                 None => {
                     unknown = true;
@@ -452,6 +453,9 @@ impl<'db> Eval<'db> {
                 _ => unknown = true,
             }
         }
+        if !is_entered {
+            self.unentered(binder, filter.as_ref(), (predicate, &Type::Bool), cx);
+        }
         if unknown { Value::Unknown(Type::Bool) } else { Value::Bool(*quantifier == Quantifier::All) }
     }
 
@@ -459,10 +463,8 @@ impl<'db> Eval<'db> {
         let ast::Comprehension { binder, iterable, filter, element } = expr;
         let ty = self.list_element(want).unwrap_or(Type::Any);
         let elements = self.elements(iterable, cx);
-        if elements.as_ref().is_none_or(Vec::is_empty) {
-            self.note_unentered(binder, filter.iter().chain([element]), cx);
-        }
         let Some(elements) = elements else {
+            self.unentered(binder, filter.as_ref(), (element, &ty), cx);
             return Value::Unknown(Type::List(Arc::new(ty)));
         };
         let mut values = Vec::new();
@@ -475,6 +477,9 @@ impl<'db> Eval<'db> {
             }
             let value = self.expr(element, &ty, &inner);
             values.push(Element { value, origin: cx.origin(element.id) });
+        }
+        if values.is_empty() {
+            self.unentered(binder, filter.as_ref(), (element, &ty), cx);
         }
         Value::List(Arc::new(values))
     }

@@ -51,7 +51,7 @@ impl<'db> Eval<'db> {
                     .map(|k| k.to_string())
                     .collect();
                 let at = cx.anchor(index.id);
-                self.fail(findings::unknown_member::family(at, &key.to_string(), name, &keys))
+                self.fail_by_value(findings::unknown_member::family(at, &key.to_string(), name, &keys))
             }
         })
     }

@@ -1,5 +1,6 @@
 //! The types that only the compiler can know: ports by name, commands, ranges, conditions.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use orch_syntax::ast::{BinaryOp, ExprKind};
@@ -31,7 +32,7 @@ impl<'db> Eval<'db> {
                 Value::Port(unit, name) if *unit == cx.unit => Value::Str(name.clone()),
                 Value::Str(name) => {
                     let names = self.port_names(cx.unit);
-                    if names.iter().any(|n| n == name) {
+                    if names.binary_search(name).is_ok() {
                         value
                     } else {
                         // A pattern without ports has those of who extends it.
@@ -208,7 +209,19 @@ impl<'db> Eval<'db> {
     }
 
     /// The names of the item's own ports, without looking at anything else of it.
-    pub(crate) fn port_names(&mut self, unit: Unit) -> Vec<SmolStr> {
+    pub(crate) fn port_names(&mut self, unit: Unit) -> Rc<[SmolStr]> {
+        if let Some(known) = self.ports.get(&unit) {
+            return Rc::clone(known);
+        }
+        let names: Rc<[SmolStr]> = self.listed_ports(unit).into();
+        // While keys are worked out that may be among them, they are not all of them.
+        if self.keys.is_empty() {
+            self.ports.insert(unit, Rc::clone(&names));
+        }
+        names
+    }
+
+    fn listed_ports(&mut self, unit: Unit) -> Vec<SmolStr> {
         let slots = self.slots(unit);
         let Some(kind) = slots.kind else { return Vec::new() };
         let children = self.unit_fields(unit);

@@ -4,6 +4,7 @@ use orch_syntax::ast::{self, ExprKind};
 use smol_str::SmolStr;
 
 use crate::anchor::Anchor;
+use crate::eval::untaken::Arm;
 use crate::eval::{Context, Eval};
 use crate::findings;
 use crate::schema::named::{NamedType, named_type};
@@ -57,7 +58,9 @@ impl<'db> Eval<'db> {
             };
             let is_narrowed = narrowed.is_some();
             self.narrowed.extend(narrowed);
-            let result = self.expr(&arm.value, want, cx);
+            let is_dead = taken.is_some() && !undecided || matched == Some(false);
+            let taking = if is_dead { Arm::Untaken } else { Arm::Taken };
+            let result = self.in_arm(taking, |eval| eval.expr(&arm.value, want, cx));
             if is_narrowed {
                 self.narrowed.pop();
             }

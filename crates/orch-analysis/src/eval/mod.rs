@@ -33,6 +33,8 @@ mod spreads;
 mod std;
 mod text;
 pub mod trace;
+mod untaken;
+mod weight;
 
 use ::std::cmp::Ordering;
 use ::std::rc::Rc;
@@ -92,6 +94,10 @@ pub struct Eval<'db> {
     narrowed: Vec<(Item, SmolStr)>,
     states: FxHashMap<Unit, Rc<slots::UnitSlots<'db>>>,
     memo: FxHashMap<(Unit, SlotPath), Value>,
+    /// How much there is in the values that others may share, by their address.
+    weights: FxHashMap<usize, (Value, weight::Weight)>,
+    /// The names of the ports of units, sorted: every key of `publish` asks for them.
+    ports: FxHashMap<Unit, Rc<[SmolStr]>>,
     active: Vec<Active>,
     /// Members of records without a slot that are being evaluated: the body, by address, and the name.
     local: Vec<(usize, SmolStr)>,
@@ -102,8 +108,14 @@ pub struct Eval<'db> {
     failures: u32,
     /// The keys that are being worked out.
     keys: Vec<Anchor>,
+    /// Whether what is looked at is what will be.
+    arm: untaken::Arm,
+    /// The conditions of types that are being decided.
+    conditions: Vec<Anchor>,
     /// The functions that are being called.
     calls: Vec<Item>,
+    /// Whether more functions called one another than may, until that is reported.
+    too_deep: bool,
     /// Functions that were found to call each other in a circle, until that is reported.
     circle: Vec<Item>,
     /// Whether functions are right by themselves, whatever they are called with.
@@ -171,6 +183,8 @@ impl<'db> Eval<'db> {
             used: Vec::new(),
             states: FxHashMap::default(),
             memo: FxHashMap::default(),
+            weights: FxHashMap::default(),
+            ports: FxHashMap::default(),
             active: Vec::new(),
             local: Vec::new(),
             steps: 0,
@@ -181,7 +195,10 @@ impl<'db> Eval<'db> {
             deciding: false,
             asked_for_all: false,
             narrowed: Vec::new(),
+            arm: untaken::Arm::Taken,
+            conditions: Vec::new(),
             calls: Vec::new(),
+            too_deep: false,
             circle: Vec::new(),
             sound: FxHashMap::default(),
             by_itself: false,
@@ -305,6 +322,10 @@ impl<'db> Eval<'db> {
             return value.clone();
         }
         if let Some(start) = self.active.iter().position(|a| a.unit == unit && a.path == *path) {
+            // Whoever waits for a condition that is being decided waits for itself.
+            if let Some(condition) = self.conditions.last().copied() {
+                return self.in_circle(condition);
+            }
             self.report_cycle(start, asked);
             return Value::Poison;
         }
@@ -313,18 +334,28 @@ impl<'db> Eval<'db> {
         }
         self.active.push(Active { unit, path: path.clone(), asked });
         let foreign = unit != self.unit;
+        // Another field is what it is, wherever it is asked for.
+        let arm = ::std::mem::replace(&mut self.arm, untaken::Arm::Taken);
         let value = if foreign {
-            self.quietly(|eval| eval.compute(unit, path, asked))
+            self.quietly(|eval| eval.bounded_slot(unit, path, asked))
         } else {
             // Also where another unit asks for it: this is the only session that reports it.
             let quiet = ::std::mem::take(&mut self.quiet);
-            let value = self.compute(unit, path, asked);
+            let value = self.bounded_slot(unit, path, asked);
             self.quiet = quiet;
             value
         };
+        self.arm = arm;
         self.active.pop();
         self.memo.insert(key, value.clone());
         value
+    }
+
+    fn bounded_slot(&mut self, unit: Unit, path: &SlotPath, asked: Anchor) -> Value {
+        let value = self.compute(unit, path, asked);
+        // An item as a whole is read by nobody but who judges it.
+        let is_value = !path.is_empty() || unit.item(self.db).kind(self.db) == "let";
+        if is_value { self.bounded(value, asked) } else { value }
     }
 
     /// One finding for a cycle, the same wherever it is entered; only the unit of its first member reports it.

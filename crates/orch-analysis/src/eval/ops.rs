@@ -5,11 +5,14 @@ use rust_decimal::Decimal;
 use std::cmp::Ordering;
 
 use crate::anchor::Anchor;
+use crate::eval::untaken::Arm;
 use crate::eval::{Context, Eval};
 use crate::findings;
 use crate::schema::kind::{Builtin, kind_of};
+use crate::schema::named::{Structure, structure};
 use crate::types::{Intrinsic, Type};
-use crate::value::Value;
+use crate::unit::Unit;
+use crate::value::{FieldValue, Late, Value};
 
 impl<'db> Eval<'db> {
     pub(crate) fn binary(
@@ -100,11 +103,8 @@ impl<'db> Eval<'db> {
         // The right side is checked in any case; where the left decides, its value does not matter.
         let decided =
             matches!((op, &l), (BinaryOp::And, Value::Bool(false)) | (BinaryOp::Or, Value::Bool(true)));
-        let r = if decided {
-            self.quietly(|eval| eval.expr(right, &Type::Bool, cx))
-        } else {
-            self.expr(right, &Type::Bool, cx)
-        };
+        let arm = if decided { Arm::Untaken } else { Arm::Taken };
+        let r = self.in_arm(arm, |eval| eval.expr(right, &Type::Bool, cx));
         match (op, l, r) {
             (_, Value::Poison, _) => Value::Poison,
             (_, l, _) if decided => l,
@@ -173,7 +173,8 @@ impl<'db> Eval<'db> {
                 if result.is_finite() {
                     return Value::Float(result);
                 }
-                return self.fail(findings::number_overflow::finding(at, "this has no finite value"));
+                return self
+                    .fail_by_value(findings::number_overflow::finding(at, "this has no finite value"));
             }
             _ => {}
         }
@@ -184,12 +185,14 @@ impl<'db> Eval<'db> {
             BinaryOp::Add => l.checked_add(r),
             BinaryOp::Subtract => l.checked_sub(r),
             BinaryOp::Multiply => l.checked_mul(r),
-            _ if r.is_zero() => return self.fail(findings::number_overflow::division_by_zero(at)),
+            _ if r.is_zero() => return self.fail_by_value(findings::number_overflow::division_by_zero(at)),
             _ => l.checked_div(r),
         };
         match result {
             Some(value) => Dec(value),
-            None => self.fail(findings::number_overflow::finding(at, "the result has too many digits")),
+            None => {
+                self.fail_by_value(findings::number_overflow::finding(at, "the result has too many digits"))
+            }
         }
     }
 
@@ -198,19 +201,21 @@ impl<'db> Eval<'db> {
             BinaryOp::Add => l.checked_add(r),
             BinaryOp::Subtract => l.checked_sub(r),
             BinaryOp::Multiply => l.checked_mul(r),
-            _ if r == 0 => return self.fail(findings::number_overflow::division_by_zero(at)),
+            _ if r == 0 => return self.fail_by_value(findings::number_overflow::division_by_zero(at)),
             _ => {
                 return match Decimal::from(l).checked_div(Decimal::from(r)) {
                     Some(value) => Value::Decimal(value),
-                    None => {
-                        self.fail(findings::number_overflow::finding(at, "the result has too many digits"))
-                    }
+                    None => self.fail_by_value(findings::number_overflow::finding(
+                        at,
+                        "the result has too many digits",
+                    )),
                 };
             }
         };
         match result {
             Some(value) => Value::Int(value),
-            None => self.fail(findings::number_overflow::finding(at, "the result does not fit in 64 bits")),
+            None => self
+                .fail_by_value(findings::number_overflow::finding(at, "the result does not fit in 64 bits")),
         }
     }
 
@@ -224,9 +229,10 @@ impl<'db> Eval<'db> {
         match value {
             Value::Int(n) => match n.checked_neg() {
                 Some(n) => Value::Int(n),
-                None => {
-                    self.fail(findings::number_overflow::finding(at, "the result does not fit in 64 bits"))
-                }
+                None => self.fail_by_value(findings::number_overflow::finding(
+                    at,
+                    "the result does not fit in 64 bits",
+                )),
             },
             Value::Decimal(d) => Value::Decimal(-d),
             Value::Float(f) => Value::Float(-f),
@@ -269,23 +275,14 @@ impl<'db> Eval<'db> {
         if l.is_poison() || r.is_poison() {
             return Value::Poison;
         }
-        let looks = |v: &Value| matches!(v, Value::Text(_) | Value::Late(_));
-        if looks(&l) || looks(&r) {
-            let against_null = l == Value::Null || r == Value::Null;
-            if against_null {
-                return Value::Bool(op == BinaryOp::NotEqual);
-            }
-            if let Some((shown, stage)) = self.late_in(&l).or_else(|| self.late_in(&r)) {
-                return self.fail(findings::late_value::finding(at, &shown, stage));
-            }
+        if matches!(
+            (&l, &r),
+            (Value::Text(_) | Value::Late(_), Value::Null) | (Value::Null, Value::Text(_) | Value::Late(_))
+        ) {
+            return Value::Bool(op == BinaryOp::NotEqual);
         }
-        if let Value::Item(unit) = &l
-            && kind_of(self.db, unit.item(self.db))
-                .is_some_and(|k| k.builtin == crate::schema::kind::Builtin::Secret)
-            && r != Value::Null
-        {
-            let shown = format!("the secret `{}`", unit.name(self.db));
-            return self.fail(findings::late_value::finding(at, &shown, crate::types::Stage::Start));
+        if !self.go_through_all([&l, &r], at) || self.compares_late(&l, &r, at) {
+            return Value::Poison;
         }
         match op {
             BinaryOp::Equal | BinaryOp::NotEqual => match self.equal(&l, &r) {
@@ -360,6 +357,14 @@ impl<'db> Eval<'db> {
             }
             ExprKind::Name(name) => self.declared_name(name, cx),
             ExprKind::Field { base, name, .. } => {
+                // What a field is declared as tells it without its value, in which this may stand.
+                if let Some(ty) = self.declared_type(base, cx) {
+                    match structure(self.db, &ty) {
+                        Structure::Record(record) => return Some(record.field(&name.text)?.ty.clone()),
+                        Structure::Plain(Type::Map(..)) => return None,
+                        _ => {}
+                    }
+                }
                 let base = self.quietly(|eval| eval.expr(base, &Type::Any, cx));
                 match base {
                     Value::Item(unit) => {
@@ -373,8 +378,8 @@ impl<'db> Eval<'db> {
                     }
                     Value::Record(record) => Some(record.ty.as_ref()?.field(&name.text)?.ty.clone()),
                     Value::Variant(v) => Some(v.fields.ty.as_ref()?.field(&name.text)?.ty.clone()),
-                    Value::Unknown(ty) => match crate::schema::named::structure(self.db, &ty) {
-                        crate::schema::named::Structure::Record(r) => Some(r.field(&name.text)?.ty.clone()),
+                    Value::Unknown(ty) => match structure(self.db, &ty) {
+                        Structure::Record(r) => Some(r.field(&name.text)?.ty.clone()),
                         _ => None,
                     },
                     _ => None,
@@ -410,13 +415,7 @@ impl<'db> Eval<'db> {
 
     /// What late part a value holds, in words, with its stage.
     pub(crate) fn late_in(&self, value: &Value) -> Option<(String, crate::types::Stage)> {
-        let mut found = None;
-        if let Value::Item(unit) = value
-            && kind_of(self.db, unit.item(self.db)).is_some_and(|k| k.builtin == Builtin::Secret)
-        {
-            let late = crate::value::Late::Secret(*unit);
-            return Some((self.describe_late(&late), late.stage()));
-        }
+        let mut found = self.secret_in(value).map(Late::Secret);
         if let Value::Late(number) = value
             && number.known.is_some()
         {
@@ -428,9 +427,32 @@ impl<'db> Eval<'db> {
         found.map(|late| (self.describe_late(&late), late.stage()))
     }
 
+    /// The secret that a value is or holds.
+    fn secret_in(&self, value: &Value) -> Option<Unit> {
+        let in_fields = |fields: &[FieldValue]| fields.iter().find_map(|f| self.secret_in(&f.value));
+        match value {
+            Value::Item(unit) => self.is_kind(*unit, Builtin::Secret).then_some(*unit),
+            Value::List(list) => list.iter().find_map(|element| self.secret_in(&element.value)),
+            Value::Record(record) => in_fields(&record.fields),
+            Value::Variant(variant) => in_fields(&variant.fields.fields),
+            _ => None,
+        }
+    }
+
+    /// Reports a comparison of what is only known later; only whether it is there at all is known.
+    pub(super) fn compares_late(&mut self, left: &Value, right: &Value, at: Anchor) -> bool {
+        if *left == Value::Null || *right == Value::Null {
+            return false;
+        }
+        let late = self.late_in(left).or_else(|| self.late_in(right));
+        if let Some((shown, stage)) = &late {
+            self.report(findings::late_value::finding(at, shown, *stage));
+        }
+        late.is_some()
+    }
+
     /// The type to read numbers and quantities with, from what the result must be.
     pub(crate) fn numeric_hint(&self, want: &Type) -> Type {
-        use crate::schema::named::{Structure, structure};
         match structure(self.db, want) {
             Structure::Plain(ty @ (Type::Quantity(_) | Type::Float)) => ty,
             Structure::Plain(Type::Refined(refined)) => self.numeric_hint(&refined.base),
@@ -441,7 +463,6 @@ impl<'db> Eval<'db> {
 
     /// What the ends of a range are, from what the range must be.
     pub(crate) fn span_element(&self, want: &Type) -> Type {
-        use crate::schema::named::{Structure, structure};
         match structure(self.db, want) {
             Structure::Plain(Type::Intrinsic(Intrinsic::Span(dimension))) => Type::Quantity(dimension),
             Structure::Plain(Type::Intrinsic(Intrinsic::IntSpan | Intrinsic::PortSpan)) => Type::Int,

@@ -7,6 +7,7 @@ use orch_syntax::ast::{self, BinaryOp, ExprKind, MemberKind, TypeKind};
 use smol_str::SmolStr;
 
 use crate::anchor::Anchor;
+use crate::checks::predicates;
 use crate::db::Db;
 use crate::eval::{Context, Eval};
 use crate::findings;
@@ -48,50 +49,58 @@ fn operand(expr: &ast::Expr, it: i64) -> Option<i64> {
     }
 }
 
-/// The predicate where it is declared, borrowed from the database.
-pub(crate) fn find<'db>(db: &'db dyn Db, refined: &Refinement) -> Option<&'db ast::Expr> {
+/// A condition where it is declared.
+struct Condition<'a> {
+    /// The `let`, type, field or parameter it belongs to.
+    of: Option<&'a SmolStr>,
+    predicate: &'a ast::Expr,
+}
+
+/// The condition where it is declared, borrowed from the database.
+fn find<'db>(db: &'db dyn Db, refined: &Refinement) -> Option<Condition<'db>> {
     let tree = source::tree(db, refined.declared).as_ref()?;
     in_item(tree, &refined.predicate)
 }
 
-fn in_item<'a>(item: &'a ast::Item, wanted: &ast::Expr) -> Option<&'a ast::Expr> {
+fn in_item<'a>(item: &'a ast::Item, wanted: &ast::Expr) -> Option<Condition<'a>> {
     let params = match &item.parens {
         Some(ast::Parens::Params(params)) => params.as_slice(),
         _ => &[],
     };
-    let types = item.type_value.iter().chain(&item.ty).map(|ty| &**ty).chain(params.iter().map(|p| &p.ty));
-    let found = types.into_iter().find_map(|ty| in_type(ty, wanted));
-    found.or_else(|| {
+    let own = item.name.as_ref().map(|name| &name.text);
+    let own = item.type_value.iter().chain(&item.ty).find_map(|ty| in_type(own, ty, wanted));
+    own.or_else(|| params.iter().find_map(|param| in_field(param, wanted))).or_else(|| {
         let mut members = item.body.iter().flat_map(|b| &b.members);
         members.find_map(|m| match &m.kind {
-            MemberKind::Field(field) => in_type(&field.ty, wanted),
+            MemberKind::Field(field) => in_field(field, wanted),
             MemberKind::Item(item) => in_item(item, wanted),
             _ => None,
         })
     })
 }
 
-fn in_type<'a>(ty: &'a ast::Type, wanted: &ast::Expr) -> Option<&'a ast::Expr> {
+fn in_field<'a>(field: &'a ast::Field, wanted: &ast::Expr) -> Option<Condition<'a>> {
+    in_type(Some(&field.name.text), &field.ty, wanted)
+}
+
+fn in_type<'a>(of: Option<&'a SmolStr>, ty: &'a ast::Type, wanted: &ast::Expr) -> Option<Condition<'a>> {
     match &ty.kind {
-        TypeKind::Refined(base, predicate) => {
-            if predicate.id == wanted.id {
-                Some(predicate)
-            } else {
-                in_type(base, wanted)
-            }
-        }
-        TypeKind::List(inner) | TypeKind::Secret(inner) | TypeKind::Optional(inner) => in_type(inner, wanted),
-        TypeKind::Map(key, value) => in_type(key, wanted).or_else(|| in_type(value, wanted)),
-        TypeKind::Union(members) => members.iter().find_map(|m| in_type(m, wanted)),
-        TypeKind::Record(fields) => fields.iter().find_map(|f| in_type(&f.ty, wanted)),
+        TypeKind::Refined(_, predicate) if predicate.id == wanted.id => Some(Condition { of, predicate }),
+        TypeKind::Refined(inner, _)
+        | TypeKind::List(inner)
+        | TypeKind::Secret(inner)
+        | TypeKind::Optional(inner) => in_type(of, inner, wanted),
+        TypeKind::Map(key, value) => in_type(of, key, wanted).or_else(|| in_type(of, value, wanted)),
+        TypeKind::Union(members) => members.iter().find_map(|m| in_type(of, m, wanted)),
+        TypeKind::Record(fields) => fields.iter().find_map(|field| in_field(field, wanted)),
         _ => None,
     }
 }
 
-/// The predicate as it is written.
-pub(crate) fn rule_text(db: &dyn Db, refined: &Refinement) -> String {
-    let place = source::spans(db, refined.declared).get(refined.predicate.id);
-    let text = refined.declared.text(db);
+/// The condition as it is written.
+fn rule_text(db: &dyn Db, condition: Anchor) -> String {
+    let place = source::spans(db, condition.item).get(condition.node);
+    let text = condition.item.text(db);
     let written = place.and_then(|(start, end)| text.get(start as usize..end as usize));
     written.unwrap_or("").split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -109,23 +118,39 @@ impl<'db> Eval<'db> {
         {
             return value;
         }
-        if let Some(holds) = crate::eval::refine::quick(&refined.predicate, &value) {
+        if let Some(holds) = quick(&refined.predicate, &value) {
             return if holds { value } else { self.refinement_failed(&value, refined, at) };
         }
-        let Some(predicate) = crate::eval::refine::find(self.db, refined) else { return value };
+        let Some(Condition { of, predicate }) = find(self.db, refined) else { return value };
+        // Told where it is declared.
+        if of.is_some_and(|of| predicates::mention(self.db, refined.declared, of, predicate).is_some()) {
+            return value;
+        }
+        let condition = Anchor::new(refined.declared, predicate.id);
+        if self.conditions.contains(&condition) {
+            return self.in_circle(condition);
+        }
+        self.conditions.push(condition);
         let lexical = crate::eval::Lexical::at(refined.declared, cx.unit.instance(self.db));
         let lexical = lexical.bind(SmolStr::new_static("it"), None, value.clone());
         let inner = Context { lexical, unit: cx.unit, slot: None, within: None, below: None };
         let result = self.quietly(|eval| eval.expr(predicate, &Type::Bool, &inner));
+        self.conditions.pop();
         match result {
             Value::Bool(false) => self.refinement_failed(&value, refined, at),
             _ => value,
         }
     }
 
+    /// A condition that is being decided asks for what waits for it.
+    pub(super) fn in_circle(&mut self, condition: Anchor) -> Value {
+        let rule = rule_text(self.db, condition);
+        self.loudly(|eval| eval.fail(findings::value_cycle::of_condition(condition, &rule)))
+    }
+
     pub(super) fn refinement_failed(&mut self, value: &Value, refined: &Refinement, at: Anchor) -> Value {
         let shown = self.describe(value);
-        let rule = crate::eval::refine::rule_text(self.db, refined);
+        let rule = rule_text(self.db, Anchor::new(refined.declared, refined.predicate.id));
         self.fail(findings::refinement_failed::finding(at, &shown, &rule))
     }
 }

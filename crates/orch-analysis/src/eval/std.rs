@@ -60,8 +60,7 @@ impl<'db> Eval<'db> {
         if values.iter().any(|v| matches!(v, Value::Unknown(_))) {
             return Value::Unknown(self.result_type(name));
         }
-        let lengths = values.iter().map(|value| if let Value::List(list) = value { list.len() } else { 0 });
-        if !self.go_through(lengths.sum(), at) {
+        if !self.go_through_all(&values, at) {
             return Value::Poison;
         }
         let origin = Origin { item: at.item, node: at.node };
@@ -121,6 +120,9 @@ impl<'db> Eval<'db> {
             "contains" => match (take(), take()) {
                 (Value::Str(text), Value::Str(part)) => Value::Bool(text.contains(part.as_str())),
                 (Value::List(list), part) => {
+                    if list.iter().any(|element| self.compares_late(&element.value, &part, at)) {
+                        return Value::Poison;
+                    }
                     let mut found = Some(false);
                     for element in list.iter() {
                         match self.equal(&element.value, &part) {
@@ -276,12 +278,17 @@ impl<'db> Eval<'db> {
         use rust_decimal::prelude::ToPrimitive;
         match number.and_then(|n| n.to_i64()) {
             Some(n) => Value::Int(n),
-            None => self.fail(findings::number_overflow::finding(at, "the result does not fit in 64 bits")),
+            None => self
+                .fail_by_value(findings::number_overflow::finding(at, "the result does not fit in 64 bits")),
         }
     }
 
     fn encode(&mut self, value: Value, encoder: Encoder, origin: Origin, at: Anchor) -> Value {
         if encoder == Encoder::Json && !matches!(value, Value::Text(_) | Value::Late(_) | Value::Item(_)) {
+            let bytes = self.weigh(&value).bytes;
+            if !self.spend_text(bytes, at) {
+                return Value::Poison;
+            }
             return match to_json(&value) {
                 Some(json) => Value::Str(SmolStr::from(json.to_string())),
                 None => self.fail(findings::late_value::in_json(at)),
@@ -346,7 +353,7 @@ impl<'db> Eval<'db> {
         }
         match best {
             Some(value) => value,
-            None => self.fail(findings::index_out_of_range::empty(at)),
+            None => self.fail_by_value(findings::index_out_of_range::empty(at)),
         }
     }
 
@@ -360,7 +367,7 @@ impl<'db> Eval<'db> {
                     match a.checked_add(b) {
                         Some(sum) => Value::Int(sum),
                         None => {
-                            return self.fail(findings::number_overflow::finding(
+                            return self.fail_by_value(findings::number_overflow::finding(
                                 at,
                                 "the result does not fit in 64 bits",
                             ));
@@ -380,7 +387,7 @@ impl<'db> Eval<'db> {
                     (Some(a), Some(b)) => match a.checked_add(b) {
                         Some(sum) => Value::Decimal(sum),
                         None => {
-                            return self.fail(findings::number_overflow::finding(
+                            return self.fail_by_value(findings::number_overflow::finding(
                                 at,
                                 "the result has too many digits",
                             ));

@@ -55,7 +55,12 @@ impl<'db> Eval<'db> {
                                 _ => "",
                             };
                             let (before, after) = (beside(index.checked_sub(1)), beside(Some(index + 1)));
-                            self.report(findings::not_text::within(at, why, before, after));
+                            let is_guarded = matches!(why, findings::not_text::Why::Null);
+                            let finding = findings::not_text::within(at, why, before, after);
+                            match is_guarded {
+                                true => _ = self.fail_by_value(finding),
+                                false => self.report(finding),
+                            }
                             poison = true;
                         }
                     }

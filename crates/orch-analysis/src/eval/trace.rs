@@ -211,22 +211,6 @@ impl<'db> Eval<'db> {
         })
     }
 
-    /// What stands in a loop that is never entered is looked at with its binder unknown.
-    pub(crate) fn note_unentered(
-        &mut self,
-        binder: &orch_syntax::ast::Name,
-        exprs: impl Iterator<Item = &'db orch_syntax::ast::Expr>,
-        cx: &Context<'db>,
-    ) {
-        if self.trace.is_none() {
-            return;
-        }
-        let inner = Context { slot: None, ..cx.bind(binder, Value::Unknown(Type::Any)) };
-        for expr in exprs {
-            self.quietly(|eval| eval.expr(expr, &Type::Any, &inner));
-        }
-    }
-
     /// Whether a name is the one at whose place one asks what could be written.
     pub(crate) fn is_marker(&self, name: &str) -> bool {
         self.trace.as_ref().and_then(|trace| trace.marker.as_ref()).is_some_and(|marker| marker == name)

@@ -16,8 +16,17 @@ pub(crate) fn text(at: Anchor, most: usize) -> Found {
     Found::new(&CODE, at, format!("this item would make more than {} MiB of text", most / (1024 * 1024)))
 }
 
+pub(crate) fn parts(at: Anchor, most: usize) -> Found {
+    Found::new(&CODE, at, format!("there are more than {most} values in this one"))
+        .note("what is named twice in a list or record is in it twice, with all that is in it")
+}
+
 pub(crate) fn depth(at: Anchor, most: usize) -> Found {
     Found::new(&CODE, at, format!("more than {most} values wait for one another here"))
+}
+
+pub(crate) fn calls(at: Anchor, most: usize) -> Found {
+    Found::new(&CODE, at, format!("more than {most} functions call one another here"))
 }
 
 pub(crate) fn items(at: Anchor, most: usize) -> Found {

@@ -31,6 +31,13 @@ pub(crate) fn subtraction(at: Anchor, left: &str, right: &str) -> Found {
         .fix(format!("subtract: `{left} - {right}`"), Safety::Offer, at, format!("{left} - {right}"))
 }
 
+/// What a condition decides about, by its name.
+pub(crate) fn tested(at: Anchor, name: &str) -> Found {
+    Found::new(&CODE, at, format!("a condition does not know `{name}`, which it is to decide about"))
+        .note("the value that is tried is called `it`: `int where it > 0`")
+        .fix("write `it`", Safety::Safe, at, "it")
+}
+
 pub(crate) fn no_super(at: Anchor) -> Found {
     Found::new(&CODE, at, "there is no `super` here: no lower layer sets this")
 }

@@ -28,6 +28,12 @@ pub(crate) fn of_type(at: Anchor, name: &str, others: &[&str]) -> Found {
     .note("a type may hold itself in a field of a record or in a map: `{ children: [node] }`")
 }
 
+/// The condition of a type that tries a value of that type.
+pub(crate) fn of_condition(at: Anchor, rule: &str) -> Found {
+    Found::new(&CODE, at, format!("to decide `{rule}` is to decide it of another value first"))
+        .note("let the parameter or value it asks for be of the type before the `where`")
+}
+
 /// All items, where it is decided which there are.
 pub(crate) fn of_all(at: Anchor, name: &str) -> Found {
     Found::new(

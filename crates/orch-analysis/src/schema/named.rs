@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use orch_syntax::ast::{self, MemberKind};
+use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 use crate::anchor::Found;
@@ -42,34 +43,47 @@ pub fn named_type(db: &dyn Db, item: Item) -> Declared<NamedType> {
     if db.prelude().owns(item) {
         return Declared { ty: ty.clone(), findings };
     }
-    let circle = circle(db, item);
-    if circle.is_empty() {
-        return Declared { ty: ty.clone(), findings };
-    }
-    // Said once, of the first by name.
-    if circle.iter().all(|other| item.name(db) <= other.name(db)) {
-        let others: Vec<&str> = circle.iter().filter(|i| **i != item).map(|i| i.name(db)).collect();
-        findings.push(findings::value_cycle::of_type(name_anchor(db, item), item.name(db), &others));
+    match way_back(db, item) {
+        Way::Away => return Declared { ty: ty.clone(), findings },
+        Way::TooFar => {
+            findings.push(findings::budget_exceeded::depth(name_anchor(db, item), LONGEST_WAY));
+        }
+        // Said once, of the first by name.
+        Way::Back(circle) if circle.iter().all(|other| item.name(db) <= other.name(db)) => {
+            let others: Vec<&str> = circle.iter().filter(|i| **i != item).map(|i| i.name(db)).collect();
+            findings.push(findings::value_cycle::of_type(name_anchor(db, item), item.name(db), &others));
+        }
+        Way::Back(_) => {}
     }
     Declared { ty: NamedType::Alias(Type::Poison), findings }
 }
 
-/// The types on a way from a type back to itself, on which a value is never taken apart.
-fn circle(db: &dyn Db, item: Item) -> Vec<Item> {
+/// How many types may stand for one another.
+const LONGEST_WAY: usize = 32;
+
+/// Where the types lead that a type is made of, as long as a value is never taken apart.
+enum Way {
+    /// To what is no such type.
+    Away,
+    /// Through these types back to itself.
+    Back(Vec<Item>),
+    /// Further than is followed.
+    TooFar,
+}
+
+fn way_back(db: &dyn Db, item: Item) -> Way {
     let mut way: Vec<(Item, Vec<Item>)> = vec![(item, made_of(&read_type(db, item).ty))];
-    let mut seen: Vec<Item> = Vec::new();
+    let mut seen: FxHashSet<Item> = FxHashSet::default();
     while let Some((_, next)) = way.last_mut() {
         match next.pop() {
             None => _ = way.pop(),
-            Some(next) if next == item => return way.into_iter().map(|(item, _)| item).collect(),
-            Some(next) if seen.contains(&next) || db.prelude().owns(next) => {}
-            Some(next) => {
-                seen.push(next);
-                way.push((next, made_of(&read_type(db, next).ty)));
-            }
+            Some(next) if next == item => return Way::Back(way.into_iter().map(|(item, _)| item).collect()),
+            Some(next) if db.prelude().owns(next) || !seen.insert(next) => {}
+            Some(_) if way.len() >= LONGEST_WAY => return Way::TooFar,
+            Some(next) => way.push((next, made_of(&read_type(db, next).ty))),
         }
     }
-    Vec::new()
+    Way::Away
 }
 
 /// The named types that a value is tried as when it is tried as this one: a single value stands for a list of one, and
@@ -181,8 +195,8 @@ fn infix(attributes: &[ast::Attribute]) -> Option<Infix> {
 /// Follows names and aliases to what a type is made of, through `?` and `secret`.
 pub fn structure(db: &dyn Db, ty: &Type) -> Structure {
     let mut ty = ty;
-    // An alias of an alias is rare and never deep; a cycle of them ends here.
-    for _ in 0..32 {
+    // A cycle of aliases ends here.
+    for _ in 0..=LONGEST_WAY {
         match ty {
             Type::Named(item) => match &named_type(db, *item).ty {
                 NamedType::Alias(inner) => ty = inner,
