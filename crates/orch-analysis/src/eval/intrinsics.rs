@@ -144,6 +144,7 @@ impl<'db> Eval<'db> {
             self.report(findings::shell_syntax::finding(at, super::within(at, &syntax.at), syntax.token));
         }
         match split_pieces(pieces) {
+            Ok(words) if words.is_empty() => self.fail(findings::invalid_value::empty_command(at)),
             Ok(words) => {
                 let words = words.into_iter().map(|word| {
                     let parts = word.into_iter().map(|piece| match piece {
