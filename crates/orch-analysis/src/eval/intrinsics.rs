@@ -54,10 +54,13 @@ impl<'db> Eval<'db> {
             },
             Intrinsic::EnvValue | Intrinsic::CommandWord => match value {
                 Value::Null if intrinsic == Intrinsic::EnvValue => Value::Null,
+                Value::Decimal(_) => {
+                    self.note_zeros(at);
+                    value
+                }
                 Value::Str(_)
                 | Value::Text(_)
                 | Value::Int(_)
-                | Value::Decimal(_)
                 | Value::Float(_)
                 | Value::Bool(_)
                 | Value::Late(_) => value,
