@@ -540,6 +540,7 @@ fn judged_by_values(db: &dyn Db, unit: Unit) -> Judged {
             Builtin::Service | Builtin::Job => {
                 checks::workload::findings(db, unit, kind, record, &mut findings)
             }
+            Builtin::Network => checks::network::findings(db, unit, record, &mut findings),
             Builtin::Secret => checks::secret::findings(db, unit, record, &mut findings),
             Builtin::Monitoring => checks::workload::reachability(db, unit, &mut findings),
             _ => {}

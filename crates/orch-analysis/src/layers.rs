@@ -317,21 +317,35 @@ fn dev<'db>(db: &'db dyn Db, unit: Unit, scratch: Scratch<'db>) -> Vec<Write<'db
                 let inner = write.lexical.enter(body, Some(crate::eval::SlotPath::new(&["dev"])));
                 for member in &body.members {
                     for field in ["run", "port", "env", "depends_on"] {
-                        let field_write = member_write(member, &[field], &inner, write.layer.0);
-                        writes.extend(field_write.map(|w| dev_field(w, field)));
+                        if let Some(said) = member_write(member, &[field], &inner, write.layer.0) {
+                            add_to_dev(&mut writes, said, field);
+                        }
                     }
                 }
             }
             (_, [Segment::Name(first), rest @ ..]) => {
                 let field = ["run", "port", "env", "depends_on"].into_iter().find(|f| first.text == *f);
                 if let Some(field) = field {
-                    writes.push(dev_field(Write { rest, ..write.clone() }, field));
+                    add_to_dev(&mut writes, Write { rest, ..write.clone() }, field);
                 }
             }
             _ => {}
         }
     }
     writes
+}
+
+/// Adds what is said of a field of `dev`. What takes back what a lower `dev` says gives the service's own back.
+fn add_to_dev<'db>(writes: &mut Vec<Write<'db>>, said: Write<'db>, field: &str) {
+    let is_taken_back =
+        |write: &Write<'db>| write.prefix.as_deref() == Some(field) && write.layer < said.layer;
+    let count = writes.len();
+    if matches!(said.op, Op::Remove) && said.rest.is_empty() {
+        writes.retain(|write| !is_taken_back(write));
+    }
+    if writes.len() == count {
+        writes.push(dev_field(said, field));
+    }
 }
 
 fn dev_field<'db>(write: Write<'db>, field: &str) -> Write<'db> {

@@ -12,8 +12,8 @@ use crate::edges::{self, Edges};
 use crate::evaluate::{Evaluated, evaluate};
 use crate::facts::{Networks, facts};
 use crate::schema::kind::{Builtin, kind_of};
-use crate::unit::Unit;
-use crate::value::{FieldValue, Value};
+use crate::unit::{Target, Unit};
+use crate::value::{FieldValue, RecordValue, Value};
 
 /// What others see.
 #[derive(Debug, PartialEq)]
@@ -190,16 +190,31 @@ fn published(db: &dyn Db, unit: Unit, evaluated: &Evaluated) -> Vec<PublishedPor
             _ => add(publish, None),
         }
     }
-    if is_of_host && let Some(field) = record.get("ports").or_else(|| record.get("port")) {
-        let at = Anchor::from(field.origin);
-        let port = |number, last: Option<i64>, protocol: &str| PublishedPort {
-            number,
-            last: last.unwrap_or(number),
-            address: None,
-            protocol: protocol.to_owned(),
-            at,
-        };
-        found.extend(facts.ports.iter().filter_map(|own| Some(port(own.number?, own.last, &own.protocol))));
+    if is_of_host || listens_here(record, unit.config(db).target(db)) {
+        for own in &facts.ports {
+            let (Some(number), Some(at)) = (own.number, place_of_port(record, &own.name)) else { continue };
+            // Published under its own number, it is that one port.
+            if !found.iter().any(|port| port.number == number) {
+                let (last, protocol) = (own.last.unwrap_or(number), own.protocol.to_string());
+                found.push(PublishedPort { number, last, address: None, protocol, at });
+            }
+        }
     }
     found
+}
+
+/// Whether it is a process of this machine that listens where it says: where there are several, each is given a free port.
+fn listens_here(record: &RecordValue, target: Option<Target>) -> bool {
+    let is_process =
+        matches!(record.get("run").map(|f| &f.value), Some(Value::Variant(run)) if run.variant == "process");
+    is_process && matches!(target, None | Some(Target::Run)) && !has_several(record)
+}
+
+/// Where a port is written.
+fn place_of_port(record: &RecordValue, name: &str) -> Option<Anchor> {
+    let entry = match record.get("ports").map(|ports| &ports.value) {
+        Some(Value::Record(ports)) => ports.get(name),
+        _ => None,
+    };
+    Some(entry.or_else(|| record.get("port"))?.origin.into())
 }

@@ -85,6 +85,10 @@ pub enum Rule {
     Regex,
     /// A five-field schedule.
     Cron,
+    /// The name of a time zone.
+    TimeZone,
+    /// Hosts or addresses outside of the stack.
+    Destination,
 }
 
 /// Types that only the compiler can know.

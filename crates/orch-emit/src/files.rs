@@ -5,7 +5,7 @@ use std::fs;
 use std::io::Read;
 use std::path::PathBuf;
 
-use orch_model::LocalPath;
+use orch_model::{LocalPath, name_matches};
 use smol_str::SmolStr;
 use thiserror::Error;
 
@@ -54,38 +54,10 @@ pub(crate) fn chosen(
     let mut entries = files.list(folder)?;
     entries.retain(|entry| match entry {
         _ if only.is_empty() => true,
-        Entry::File(name) => only.iter().any(|pattern| matches(pattern, name)),
+        Entry::File(name) => only.iter().any(|pattern| name_matches(pattern, name)),
         Entry::Folder(_) => false,
     });
     Ok(entries)
-}
-
-/// Whether a name matches a pattern with `*` and `?`, in time linear in both for each `*`.
-fn matches(pattern: &str, name: &str) -> bool {
-    let (pattern, name): (Vec<char>, Vec<char>) = (pattern.chars().collect(), name.chars().collect());
-    let (mut p, mut n) = (0, 0);
-    let mut star: Option<(usize, usize)> = None;
-    while n < name.len() {
-        match pattern.get(p) {
-            Some('*') => {
-                star = Some((p, n));
-                p += 1;
-            }
-            Some(c) if *c == '?' || Some(c) == name.get(n) => {
-                p += 1;
-                n += 1;
-            }
-            _ => match star {
-                Some((at, seen)) => {
-                    star = Some((at, seen + 1));
-                    p = at + 1;
-                    n = seen + 1;
-                }
-                None => return false,
-            },
-        }
-    }
-    pattern.get(p..).is_some_and(|rest| rest.iter().all(|c| *c == '*'))
 }
 
 /// Why something cannot be read.
@@ -205,18 +177,6 @@ fn missing() -> ReadError {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn patterns_match_names() {
-        assert!(
-            matches("*.conf", "a.conf")
-                && matches("*", "")
-                && matches("a?c*", "abcd")
-                && matches("a*b*c", "axxbxxbc")
-        );
-        assert!(!matches("*.conf", "a.txt") && !matches("", "a") && !matches("a?", "a"));
-        assert!(!matches(&"a*".repeat(40), &"a".repeat(39)));
-    }
 
     #[test]
     fn a_folder_gives_its_files_up_to_a_size() {

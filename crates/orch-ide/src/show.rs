@@ -243,6 +243,8 @@ fn rule_name(rule: Rule) -> &'static str {
         Rule::Semver => "semver",
         Rule::Regex => "regex",
         Rule::Cron => "cron",
+        Rule::TimeZone => "time_zone",
+        Rule::Destination => "destination",
     }
 }
 

@@ -22,6 +22,7 @@ mod life;
 mod monitoring;
 mod mount;
 mod network;
+mod pattern;
 mod placement;
 mod port;
 mod quantity;
@@ -51,6 +52,7 @@ pub use life::{Hook, Restart, RestartPolicy, Signal, Start, Stop};
 pub use monitoring::{Alert, AlertSeverity, Grafana, Metrics, Monitoring, Prometheus};
 pub use mount::{Access, ContainerPath, LocalPath, Mount, MountSource, OwnedVolume, Owner, Relabel};
 pub use network::{Attachment, Dns, HostTarget, Network, NetworkKind};
+pub use pattern::name_matches;
 pub use placement::{NodeCondition, NodeRule, Placement, TaintEffect, Toleration, Topology};
 pub use port::{
     AppProtocol, Expose, ExposeKind, IngressPath, IngressTls, Listen, Port, PortNumber, PortNumbers,

@@ -57,6 +57,8 @@ const BY_HAND: &[(&str, &str)] = &[
     ("semver", "Text"),
     ("regex", "Text"),
     ("cron", "Text"),
+    ("time_zone", "Text"),
+    ("destination", "Text"),
     ("port_name", "Text"),
 ];
 

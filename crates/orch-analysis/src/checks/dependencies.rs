@@ -87,7 +87,7 @@ pub(crate) fn findings(db: &dyn Db, unit: Unit, found: &mut Vec<Found>) {
 }
 
 /// How many times one wants to hear of what stands twice.
-const MOST_TOLD: usize = 200;
+pub(super) const MOST_TOLD: usize = 200;
 
 /// What one entry says, another says again, or otherwise. What bases and `dev` add may speak of the same.
 fn said_twice(db: &dyn Db, written: &[Edge], found: &mut Vec<Found>) {

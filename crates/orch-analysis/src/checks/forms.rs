@@ -1,13 +1,18 @@
-//! What a service or job says of itself that cannot be: nothing to run, one port twice, an update that changes nothing.
+//! What a service or job says of itself that cannot be: nothing to run, one port or network twice, an update that changes
+//! nothing.
 
 use rustc_hash::FxHashMap;
 
 use crate::anchor::{Anchor, Found};
+use crate::checks::dependencies::MOST_TOLD;
+use crate::db::Db;
 use crate::findings;
-use crate::value::{FieldValue, RecordValue, Value, VariantValue};
+use crate::mend;
+use crate::unit::Unit;
+use crate::value::{Element, FieldValue, RecordValue, Value, VariantValue};
 
 /// Adds what cannot be.
-pub(crate) fn findings(name: &str, record: &RecordValue, found: &mut Vec<Found>) {
+pub(crate) fn findings(db: &dyn Db, name: &str, record: &RecordValue, found: &mut Vec<Found>) {
     for field in ["health", "ready", "live", "startup", "run"] {
         empty_command(record.get(field), found);
     }
@@ -20,6 +25,11 @@ pub(crate) fn findings(name: &str, record: &RecordValue, found: &mut Vec<Found>)
         request_path(record.get(field), found);
     }
     one_number(record, found);
+    for field in ["networks", "secrets", "pull_secret", "aliases", "profiles"] {
+        if let Some(FieldValue { value: Value::List(elements), .. }) = record.get(field) {
+            twice(db, elements, found);
+        }
+    }
     if let Some(update) = variant(record, "update")
         && ["surge", "unavailable"].iter().all(|name| is_none(update, name))
         && let Some(field) = record.get("update")
@@ -69,6 +79,27 @@ fn empty_command(field: Option<&FieldValue>, found: &mut Vec<Found>) {
     };
     if is_empty {
         found.push(findings::invalid_value::empty_command((*origin).into()));
+    }
+}
+
+/// What stands twice in one list. What bases and overlays add may be there already.
+fn twice(db: &dyn Db, elements: &[Element], found: &mut Vec<Found>) {
+    let mut first_of: FxHashMap<(Option<Unit>, &str), Anchor> = FxHashMap::default();
+    for element in elements {
+        let (key, shown) = match &element.value {
+            Value::Item(unit) => ((Some(*unit), ""), format!("`{}`", unit.name(db))),
+            Value::Str(text) => ((None, text.as_str()), format!("`{text}`")),
+            _ => continue,
+        };
+        let at = Anchor::from(element.origin);
+        match first_of.get(&key) {
+            None => _ = first_of.insert(key, at),
+            Some(_) if found.len() > MOST_TOLD => return,
+            Some(first) if mend::of_one_list(db, at, *first) => {
+                found.push(findings::duplicate_write::elements(at, *first, &shown));
+            }
+            Some(_) => {}
+        }
     }
 }
 

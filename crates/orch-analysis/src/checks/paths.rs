@@ -1,5 +1,6 @@
 //! Paths of the project that lead nowhere. Whether something is there is asked of the caller, who may not know.
 
+use orch_model::name_matches;
 use smol_str::SmolStr;
 
 use crate::anchor::{Anchor, Found};
@@ -13,7 +14,10 @@ use crate::schema::named::{Structure, structure};
 use crate::source::{self, SourceFile};
 use crate::types::{FieldType, RecordType, Rule, Type};
 use crate::unit::{Config, Unit};
-use crate::value::{FieldValue, Origin, RecordValue, Value};
+use crate::value::{Element, FieldValue, Origin, RecordValue, Value};
+
+/// Of folders that hold more, not all names are known.
+const MOST_SEEN: usize = 1000;
 
 /// A path that must lead somewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +26,14 @@ pub(crate) struct Named {
     origin: Origin,
     /// The Dockerfile that is looked for in it, and where it is said, if it is.
     dockerfile: Option<(SmolStr, Option<Origin>)>,
+    /// The patterns of which a file in it must match one, and where they are said.
+    only: Option<(Vec<SmolStr>, Origin)>,
+}
+
+impl Named {
+    fn new(written: SmolStr, origin: Origin) -> Named {
+        Named { written, origin, dockerfile: None, only: None }
+    }
 }
 
 /// What is missing under a configuration.
@@ -76,6 +88,10 @@ fn missing(db: &dyn Db, root: &str, named: &Named, project: &dyn Project) -> Opt
             })
         }
         Presence::There => {
+            if let Some((patterns, origin)) = &named.only {
+                let matches = has_wanted(&path, patterns, project);
+                return (!matches).then(|| missing_path::wanted((*origin).into(), &named.written, patterns));
+            }
             let (dockerfile, origin) = named.dockerfile.as_ref()?;
             let path = inside(root, said_in, &format!("{}/{dockerfile}", named.written))?;
             let is_missing = project.look(&path) != Presence::There;
@@ -83,6 +99,19 @@ fn missing(db: &dyn Db, root: &str, named: &Named, project: &dyn Project) -> Opt
             is_missing.then(|| missing_path::dockerfile(at, dockerfile, &named.written))
         }
     }
+}
+
+/// Whether anything in a folder is called as one of the patterns wants it, as far as one can see.
+fn has_wanted(folder: &str, patterns: &[SmolStr], project: &dyn Project) -> bool {
+    let inside = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+    patterns.iter().any(|pattern| match project.look(&format!("{inside}{pattern}")) {
+        Presence::There => true,
+        Presence::Missing { there, beside } => {
+            let is_in_folder = there == inside.matches('/').count();
+            let matches = beside.iter().any(|name| name_matches(pattern, name));
+            !is_in_folder || beside.len() >= MOST_SEEN || matches
+        }
+    })
 }
 
 /// The path from the root's own folder on, if it lies in the project: in that folder or in the one that says it.
@@ -139,7 +168,7 @@ fn in_value(db: &dyn Db, value: &Value, ty: &Type, origin: Origin, named: &mut V
     }
     match (value, structure(db, ty)) {
         (Value::Str(written), Structure::Plain(ty)) if is_local(&ty) => {
-            named.push(Named { written: written.clone(), origin, dockerfile: None });
+            named.push(Named::new(written.clone(), origin));
         }
         (Value::List(list), Structure::Plain(Type::List(element))) => {
             list.iter().for_each(|e| in_value(db, &e.value, &element, e.origin, named));
@@ -158,13 +187,31 @@ fn in_value(db: &dyn Db, value: &Value, ty: &Type, origin: Origin, named: &mut V
         }
         (Value::Variant(variant), Structure::Choice(choice, _)) => {
             let ty = choice.variant(&variant.variant).map(|variant| &*variant.record);
+            let from = named.len();
             in_record(db, &variant.fields, ty, named);
+            if variant.variant == "dir"
+                && let Some(folder) = named.get_mut(from)
+            {
+                folder.only = only(&variant.fields);
+            }
         }
         (_, Structure::Plain(Type::Union(types))) => {
             types.iter().for_each(|ty| in_value(db, value, ty, origin, named));
         }
         _ => {}
     }
+}
+
+/// The patterns of the files that are wanted of a folder, where all of them are known.
+fn only(dir: &RecordValue) -> Option<(Vec<SmolStr>, Origin)> {
+    let field = dir.get("only")?;
+    let Value::List(patterns) = &field.value else { return None };
+    let text = |pattern: &Element| match &pattern.value {
+        Value::Str(text) => Some(text.clone()),
+        _ => None,
+    };
+    let patterns: Option<Vec<SmolStr>> = patterns.iter().map(text).collect();
+    patterns.filter(|patterns| !patterns.is_empty()).map(|patterns| (patterns, field.origin))
 }
 
 fn may_hold_path(value: &Value) -> bool {
@@ -194,7 +241,9 @@ fn build(record: &RecordValue, origin: Origin, named: &mut Vec<Named>, from: usi
         },
     };
     match record.get("context") {
-        None => named.push(Named { written: SmolStr::new_static("."), origin, dockerfile: Some(dockerfile) }),
+        None => {
+            named.push(Named { dockerfile: Some(dockerfile), ..Named::new(SmolStr::new_static("."), origin) })
+        }
         Some(_) => {
             if let Some(context) = named.get_mut(from) {
                 context.dockerfile = Some(dockerfile);

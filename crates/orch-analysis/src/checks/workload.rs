@@ -4,11 +4,10 @@ use orch_diagnostics::Severity;
 
 use crate::anchor::{Anchor, Found};
 use crate::check::name_anchor;
-use crate::checks::{absence, dependencies, forms, mounts};
+use crate::checks::{absence, dependencies, forms, mounts, timing};
 use crate::db::Db;
 use crate::doubt::in_doubt;
 use crate::edges::{self, Why};
-use crate::evaluate::default_of;
 use crate::facts::{DEFAULT, Health, Network, Networks, facts};
 use crate::findings;
 use crate::mend;
@@ -17,7 +16,7 @@ use crate::scalar;
 use crate::schema::kind::{Builtin, KindType, kind_of};
 use crate::source;
 use crate::unit::Unit;
-use crate::value::{FieldValue, RecordValue, Value, VariantValue};
+use crate::value::{FieldValue, RecordValue, Value};
 
 /// Adds what is wrong with a service or job.
 pub(crate) fn findings(
@@ -56,17 +55,20 @@ pub(crate) fn findings(
     network_of_the_host(record, found);
     no_network(record, found);
     mounts::findings(db, record, found);
-    forms::findings(unit.name(db), record, found);
+    forms::findings(db, unit.name(db), record, found);
     floating_image(record, found);
     if outward(db, unit).is_sound {
         for name in ["health", "ready", "live", "startup"] {
             if let Some(check) = record.get(name) {
-                timing(db, check, found);
+                timing::check(db, check, found);
                 asked_port(db, unit, record, check, found);
             }
         }
         if let Some(expose) = record.get("expose") {
             asked_port(db, unit, record, expose, found);
+        }
+        if let Some(restart) = record.get("restart") {
+            timing::restart(db, restart, found);
         }
         published_port(db, unit, record, found);
         replicas(db, unit, record, found);
@@ -220,31 +222,6 @@ fn floating_image(record: &RecordValue, found: &mut Vec<Found>) {
     {
         found.push(findings::floating_image::finding((*origin).into(), text));
     }
-}
-
-/// `timeout` against `interval`, as they are in the end.
-fn timing(db: &dyn Db, check: &FieldValue, found: &mut Vec<Found>) {
-    let Value::Variant(variant) = &check.value else { return };
-    let (timeout, at_timeout) = duration(db, variant, "timeout");
-    let (interval, at_interval) = duration(db, variant, "interval");
-    let (Value::Quantity(timeout), Value::Quantity(interval)) = (timeout, interval) else { return };
-    if timeout.compare(&interval).is_ok_and(|order| order.is_ge()) {
-        let at = at_timeout.or(at_interval).unwrap_or(Anchor::from(check.origin));
-        let finding =
-            findings::timeout_not_below_interval::finding(at, &timeout.to_string(), &interval.to_string());
-        found.push(match at_interval.filter(|interval| at_timeout.is_some() && interval.item != at.item) {
-            Some(interval) => finding.label(interval, "`interval` is set here"),
-            None => finding,
-        });
-    }
-}
-
-fn duration(db: &dyn Db, variant: &VariantValue, name: &str) -> (Value, Option<Anchor>) {
-    if let Some(field) = variant.fields.get(name) {
-        return (field.value.clone(), Some(field.origin.into()));
-    }
-    let field = variant.fields.ty.as_ref().and_then(|ty| ty.field(name));
-    (field.map_or(Value::Null, |f| default_of(db, f)), None)
 }
 
 /// A share of cpu or memory is of what is requested; where nothing is said, what decides is a share of cpu.

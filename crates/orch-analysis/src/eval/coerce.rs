@@ -146,6 +146,10 @@ impl<'db> Eval<'db> {
                     _ => SmolStr::default(),
                 };
                 match crate::mend::expr_at(self.db, at).map(|expr| &expr.kind) {
+                    // As it is written: a version may end in a zero.
+                    Some(ExprKind::Number(written)) if scalar::number::ends_in_zeros(written) => {
+                        findings::type_mismatch::quote(at, &wanted, written)
+                    }
                     Some(ExprKind::Number(_) | ExprKind::Bool(_)) => {
                         findings::type_mismatch::quote(at, &wanted, &text)
                     }

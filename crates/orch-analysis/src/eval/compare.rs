@@ -1,7 +1,9 @@
 //! Comparing values: whether they are the same, which is larger, what lies in a range.
 
-use orch_syntax::ast::{self};
 use std::cmp::Ordering;
+use std::sync::Arc;
+
+use orch_syntax::ast::{self, ExprKind};
 
 use super::ops::{as_decimal, as_float};
 use crate::eval::{Context, Eval};
@@ -95,7 +97,13 @@ impl<'db> Eval<'db> {
     ) -> Value {
         let l = self.expr(left, &Type::Any, cx);
         let at = cx.anchor(right.id);
-        let within = self.expr(right, &Type::Any, cx);
+        // The words of an enumeration are understood beside what is one of them.
+        let words = match &right.kind {
+            ExprKind::List(_) => self.declared_type(left, cx).filter(|ty| !self.variant_names(ty).is_empty()),
+            _ => None,
+        };
+        let want = words.map_or(Type::Any, |ty| Type::List(Arc::new(ty)));
+        let within = self.expr(right, &want, cx);
         match (&l, within) {
             (Value::Poison, _) | (_, Value::Poison) => Value::Poison,
             (Value::Unknown(_), _) | (_, Value::Unknown(_)) => Value::Unknown(Type::Bool),

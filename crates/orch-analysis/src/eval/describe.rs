@@ -157,6 +157,8 @@ fn rule_name(rule: Rule) -> &'static str {
         Rule::Semver => "a version",
         Rule::Regex => "a regular expression",
         Rule::Cron => "a schedule",
+        Rule::TimeZone => "a time zone",
+        Rule::Destination => "a destination",
     }
 }
 
@@ -219,11 +221,12 @@ pub(crate) fn example(db: &dyn Db, ty: &Type) -> Option<String> {
             Rule::Image => "name:1.0",
             Rule::Cidr => "10.0.0.0/24",
             Rule::Ip => "10.0.0.1",
-            Rule::HostAddress | Rule::Hostname => "example.com",
+            Rule::HostAddress | Rule::Hostname | Rule::Destination => "example.com",
             Rule::Socket => "127.0.0.1:8000",
             Rule::Semver => "1.0.0",
             Rule::Regex => ".*",
             Rule::Cron => "0 4 * * *",
+            Rule::TimeZone => "Europe/Berlin",
         }),
         _ => None,
     }

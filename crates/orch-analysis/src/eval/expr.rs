@@ -515,6 +515,10 @@ impl<'db> Eval<'db> {
                     None
                 }
             },
+            Value::Unknown(Type::Str) => {
+                self.report(findings::type_mismatch::text_to_go_through(at));
+                None
+            }
             Value::Poison | Value::Unknown(_) => None,
             other => {
                 let found = self.describe(&other);

@@ -55,10 +55,13 @@ impl<'db> Eval<'db> {
             },
             Intrinsic::EnvValue | Intrinsic::CommandWord => match value {
                 Value::Null if intrinsic == Intrinsic::EnvValue => Value::Null,
+                Value::Decimal(_) => {
+                    self.note_zeros(at);
+                    value
+                }
                 Value::Str(_)
                 | Value::Text(_)
                 | Value::Int(_)
-                | Value::Decimal(_)
                 | Value::Float(_)
                 | Value::Bool(_)
                 | Value::Late(_) => value,
@@ -145,6 +148,7 @@ impl<'db> Eval<'db> {
             self.report(findings::shell_syntax::finding(at, super::within(at, &syntax.at), syntax.token));
         }
         match split_pieces(pieces) {
+            Ok(words) if words.is_empty() => self.fail(findings::invalid_value::empty_command(at)),
             Ok(words) => {
                 let words = words.into_iter().map(|word| {
                     let parts = word.into_iter().map(|piece| match piece {

@@ -32,6 +32,8 @@ impl<'db> Eval<'db> {
             Rule::Semver => (scalar::semver::check(&text), "version"),
             Rule::Regex => (scalar::regex::check(&text), "regular expression"),
             Rule::Cron => (scalar::cron::check(&text), "schedule"),
+            Rule::TimeZone => (scalar::time_zone::check(&text), "time zone"),
+            Rule::Destination => (scalar::destination::check(&text), "destination"),
         };
         match result {
             Ok(()) => Value::Str(text),

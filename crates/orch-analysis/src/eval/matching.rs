@@ -128,6 +128,11 @@ impl<'db> Eval<'db> {
         for pattern in patterns {
             let result = match pattern {
                 ast::Pattern::Name(name) => self.name_matches(name, matched, subject, hint, cx),
+                ast::Pattern::Value(expr)
+                    if is_environment(matched) && self.no_environment(expr, cx).is_some() =>
+                {
+                    None
+                }
                 ast::Pattern::Value(expr) => {
                     let ty = hint.cloned().unwrap_or_else(|| self.type_of(subject));
                     let want = if matches!(expr.kind, ExprKind::Range { .. }) { Type::Any } else { ty };
@@ -188,8 +193,7 @@ impl<'db> Eval<'db> {
                 return None;
             }
         }
-        let of_environment = matches!(&matched.kind, ExprKind::Name(name) if name == "environment");
-        if of_environment && self.unknown_environment(&name.text, name.id, cx).is_some() {
+        if is_environment(matched) && self.unknown_environment(&name.text, name.id, cx).is_some() {
             return None;
         }
         let want = hint.cloned().unwrap_or(Type::Any);
@@ -204,4 +208,9 @@ impl<'db> Eval<'db> {
             self.note_variant(at, variant);
         }
     }
+}
+
+/// Whether it is the environment that is asked about.
+pub(super) fn is_environment(expr: &ast::Expr) -> bool {
+    matches!(&expr.kind, ExprKind::Name(name) if name == "environment")
 }

@@ -254,11 +254,10 @@ impl<'db> Eval<'db> {
         cx: &Context<'db>,
     ) -> Value {
         for (side, other) in [(left, right), (right, left)] {
-            if matches!(&side.kind, ExprKind::Name(name) if name == "environment")
-                && let ExprKind::Name(name) = &other.kind
-                && let Some(unknown) = self.unknown_environment(name, other.id, cx)
+            if super::matching::is_environment(side)
+                && let Some(wrong) = self.no_environment(other, cx)
             {
-                return unknown;
+                return wrong;
             }
         }
         // Each side may be a bare word or a bare unit whose meaning the other side decides.
@@ -299,6 +298,26 @@ impl<'db> Eval<'db> {
                 Ok(None) => Value::Unknown(Type::Bool),
                 Err(()) => self.no_operator(op, &l, &r, at),
             },
+        }
+    }
+
+    /// What stands beside `environment` and is none: a name that none has, or one in quotes.
+    pub(super) fn no_environment(&mut self, expr: &'db ast::Expr, cx: &Context<'db>) -> Option<Value> {
+        match &expr.kind {
+            ExprKind::Name(name) => self.unknown_environment(name, expr.id, cx),
+            ExprKind::Text(text) => {
+                let name = text.literal()?;
+                let root = self.unit.program(self.db).root(self.db);
+                let is_there = crate::scope::scope(self.db, root).environments.contains_key(name);
+                let at = cx.anchor(expr.id);
+                Some(self.fail(findings::type_mismatch::text_for_reference(
+                    at,
+                    "environment",
+                    name,
+                    is_there,
+                )))
+            }
+            _ => None,
         }
     }
 

@@ -2,12 +2,14 @@
 
 use std::ops::Range;
 
-use orch_syntax::ast::{self, TextPart};
+use orch_syntax::ast::{self, ExprKind, TextPart};
 use smol_str::SmolStr;
 
+use crate::anchor::Anchor;
 use crate::eval::{Context, Eval, Frame};
 use crate::findings;
 use crate::findings::dollar_in_text::Meant;
+use crate::mend;
 use crate::scalar;
 use crate::schema::kind::{Builtin, kind_of};
 use crate::scope::scope;
@@ -42,6 +44,9 @@ impl<'db> Eval<'db> {
                 TextPart::Interpolated(expr) => {
                     let value = self.expr(expr, &Type::Any, &inner);
                     let at = cx.anchor(expr.id);
+                    if matches!(value, Value::Decimal(_)) {
+                        self.note_zeros(at);
+                    }
                     match self.in_text(&value, cx.origin(expr.id)) {
                         InText::Parts(more) => parts.extend(more),
                         InText::Unknown => {
@@ -137,6 +142,29 @@ impl<'db> Eval<'db> {
         let env = kind.and_then(|kind| kind.record.field("env"));
         env.and_then(|env| self.entry_names(cx.unit, env))
             .is_some_and(|names| names.iter().any(|n| n == name))
+    }
+
+    /// A number that becomes text, there or in the `let` that is named there, and ends in zeros: a version, most likely, and
+    /// as a number it has none.
+    pub(super) fn note_zeros(&mut self, at: Anchor) {
+        let Some(expr) = mend::expr_at(self.db, at) else { return };
+        let (at, value) = match &expr.kind {
+            ExprKind::Name(name) => {
+                let named = scope(self.db, at.item.file(self.db)).values.get(name).copied();
+                let Some(named) = named.filter(|named| named.kind(self.db) == "let") else { return };
+                let tree = self.tree(named).filter(|tree| tree.ty.is_none());
+                let Some(value) = tree.and_then(|tree| tree.value.as_deref()) else { return };
+                (Anchor::new(named, value.id), value)
+            }
+            _ => (at, expr),
+        };
+        let ExprKind::Number(written) = &value.kind else { return };
+        let written = written.as_str();
+        if scalar::number::ends_in_zeros(written)
+            && let Ok(scalar::Number::Decimal(number)) = scalar::number::parse(written)
+        {
+            self.report(findings::trailing_zero::finding(at, written, &scalar::number::canonical(number)));
+        }
     }
 
     /// Why a service or job itself is no text.

@@ -50,6 +50,16 @@ pub(crate) fn waits(second: Anchor, first: Anchor, to: &str) -> Found {
         .fix("keep this one", Safety::Offer, first.element(), "")
 }
 
+/// One thing twice in a list of which each stands for itself.
+pub(crate) fn elements(second: Anchor, first: Anchor, shown: &str) -> Found {
+    Found::new(&CODE, second, format!("{shown} stands here already")).label(first, "the first one").fix(
+        "take it away",
+        Safety::Safe,
+        second.element(),
+        "",
+    )
+}
+
 /// Two things at one path of a container.
 pub(crate) fn mounts(second: Anchor, first: Anchor, path: &str) -> Found {
     Found::new(&CODE, second, format!("something is mounted at `{path}` already"))

@@ -48,7 +48,15 @@ pub(crate) fn variant_of_text(choice: &str) -> Option<&'static str> {
 
 const WORKLOADS: &[&str] = &["service", "job", "container", "sidecar"];
 
-const FORMS: [(&[&str], &str, &str); 27] = [
+const FORMS: [(&[&str], &str, &str); 31] = [
+    (
+        WORKLOADS,
+        "when",
+        "a condition stands in the head: `service NAME when environment == production { … }`",
+    ),
+    (WORKLOADS, "if", "a condition stands in the head: `service NAME when environment == production { … }`"),
+    (WORKLOADS, "count", "`replicas = 3`; or a service for each value: `service NAME for i in 0..<3 { … }`"),
+    (WORKLOADS, "for_each", "a service for each value: `service NAME for key in [\"a\", \"b\"] { … }`"),
     (WORKLOADS, "cpu", "`resources { cpu = ..2 }`, or `250m..2` for a request and a limit"),
     (WORKLOADS, "cpus", "`resources { cpu = ..2 }`, or `250m..2` for a request and a limit"),
     (WORKLOADS, "memory", "`resources { memory = ..512Mi }`, or `256Mi..512Mi` for a request and a limit"),

@@ -16,10 +16,10 @@ pub(crate) fn another(finding: Found, at: Anchor, free: Option<String>) -> Found
     }
 }
 
-/// One entry for several: members of a family, instances of a file.
+/// One entry for several: members of a family, instances of a file, heirs of a base.
 pub(crate) fn of_one_entry(at: Anchor, one: &str, other: &str, port: i64) -> Found {
     Found::new(&CODE, at, format!("`{one}` and `{other}` would both take port {port} of the host"))
-        .note("each member of a family, and each instance of a file, is a service of its own: reckon the port with what tells them apart")
+        .note("each member of a family, each instance of a file and each heir is a service of its own: reckon the port with what tells them apart")
 }
 
 pub(crate) fn finding(second: Anchor, taker: &str, first: Anchor, other: &str, port: &str) -> Found {

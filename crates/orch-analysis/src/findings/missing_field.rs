@@ -40,6 +40,15 @@ pub(crate) fn value(at: Anchor, end: Option<Anchor>, kind: &str, name: &str) -> 
     }
 }
 
+/// A network that is a tunnel, and does not say which.
+pub(crate) fn tunnel(at: Anchor, name: &str, entry: Option<(Anchor, String)>) -> Found {
+    let finding = Found::new(&CODE, at, format!("`{name}` is a tunnel of WireGuard, and needs its `config`"));
+    match entry {
+        Some((place, text)) => finding.fix("add `config`", Safety::Offer, place, text),
+        None => finding,
+    }
+}
+
 /// A service of which nothing says what runs.
 pub(crate) fn nothing_runs(at: Anchor, name: &str) -> Found {
     Found::new(&CODE, at, format!("nothing says what `{name}` runs")).note(

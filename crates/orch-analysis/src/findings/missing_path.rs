@@ -69,3 +69,11 @@ pub(crate) fn dockerfile(at: Anchor, dockerfile: &str, context: &str) -> Found {
     Found::new(&CODE, at, format!("there is no `{dockerfile}` in `{context}`"))
         .note("the Dockerfile is looked for in the folder that is sent to the builder")
 }
+
+/// Patterns of which nothing in the folder is one.
+pub(crate) fn wanted(at: Anchor, folder: &str, patterns: &[smol_str::SmolStr]) -> Found {
+    let patterns: Vec<String> = patterns.iter().map(|pattern| format!("`{pattern}`")).collect();
+    let message = format!("nothing in `{folder}` is called like {}", patterns.join(" or "));
+    Found::new(&CODE, at, message)
+        .note("`*` stands for any letters, `?` for one; folders in it are not looked into")
+}

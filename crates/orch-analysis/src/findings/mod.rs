@@ -66,6 +66,7 @@ pub(crate) mod sign;
 pub(crate) mod start_cycle;
 pub(crate) mod statement_in_configuration;
 pub(crate) mod timeout_not_below_interval;
+pub(crate) mod trailing_zero;
 pub(crate) mod type_mismatch;
 pub(crate) mod unchecked_dependency;
 pub(crate) mod unchecked_replicas;
@@ -156,6 +157,7 @@ pub static CODES: &[&Code] = &[
     &start_cycle::CODE,
     &statement_in_configuration::CODE,
     &timeout_not_below_interval::CODE,
+    &trailing_zero::CODE,
     &type_mismatch::CODE,
     &unchecked_dependency::CODE,
     &unchecked_replicas::CODE,

@@ -30,6 +30,12 @@ fn in_words(rule: &str) -> Option<String> {
         return Some(format!("it goes from {low} to {high}"));
     }
     let texts = [
+        (r#"it.matches(r"\S")"#, "it is not empty"),
+        (r#"it.matches(r"^[^:\s]+$")"#, "it has no blank and no `:`"),
+        (
+            r#"it.matches(r"^[^:\s]+(:[^:\s]+)?$")"#,
+            "it is a name or a number, or two of them with a `:` between: `\"1000:1000\"`",
+        ),
         ("it.starts_with(\"/\")", "it begins with `/`"),
         (r#"not it.matches(r"^/|(^|/)\.\.(/|$)")"#, "it begins with no `/`, and no `..` in it leads upwards"),
         (
@@ -78,6 +84,12 @@ pub(crate) fn negative(at: Anchor, shown: &str) -> Found {
 pub(crate) fn standstill(at: Anchor) -> Found {
     Found::new(&CODE, at, "with no instance more and none less than there are, nothing could ever be updated")
         .note("allow one: `surge = 1` starts a new one first, `unavailable = 1` stops an old one first")
+}
+
+/// A first pause between restarts that is longer than the longest.
+pub(crate) fn pauses(at: Anchor, initial: &str, max: &str) -> Found {
+    Found::new(&CODE, at, format!("the first pause, {initial}, is longer than the longest, {max}"))
+        .note("pauses grow from `initial` to `max`: `exponential { initial = 1s, max = 30s }`")
 }
 
 /// A job that waits for a time that nobody says.

@@ -7,5 +7,5 @@ pub static CODE: Code = code!("statement-in-configuration", Error, "statement_in
 
 pub(crate) fn finding(at: Anchor) -> Found {
     Found::new(&CODE, at, "this is a statement; only fields stand here")
-        .note("a field is written `name = value` or `name { … }`")
+        .note("a field is written `name = value` or `name { … }`; what depends on something is its value: `name = if … then … else null`")
 }

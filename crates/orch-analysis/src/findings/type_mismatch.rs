@@ -57,10 +57,17 @@ pub(crate) fn in_text(at: Anchor, shown: &str) -> Found {
         .also(at.after(), "}\"")
 }
 
+/// A text, not yet known, where something is gone through.
+pub(crate) fn text_to_go_through(at: Anchor) -> Found {
+    Found::new(&CODE, at, "expected a list, a map or a range, found a text")
+        .note("a text is made a list by its separator: `env(\"NAMES\").split(\",\")`")
+}
+
 /// The name of an item in quotes, where the item is meant; `is_there` if there is such an item.
 pub(crate) fn text_for_reference(at: Anchor, kind: &str, text: &str, is_there: bool) -> Found {
-    let finding = Found::new(&CODE, at, format!("expected a {kind}, found the text \"{text}\""))
-        .note(format!("a {kind} is referred to by its name, without quotes"));
+    let article = if kind.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
+    let finding = Found::new(&CODE, at, format!("expected {article} {kind}, found the text \"{text}\""))
+        .note(format!("{article} {kind} is referred to by its name, without quotes"));
     match is_there {
         true => finding.fix(format!("refer to it: `{text}`"), Safety::Safe, at, text),
         false => finding,

@@ -6,6 +6,7 @@
 mod arithmetic;
 pub mod cidr;
 pub mod cron;
+pub mod destination;
 pub mod hostname;
 pub mod image;
 pub mod ip;
@@ -17,6 +18,7 @@ mod reason;
 pub mod regex;
 pub mod semver;
 pub mod socket;
+pub mod time_zone;
 mod unit;
 pub mod url;
 pub mod words;

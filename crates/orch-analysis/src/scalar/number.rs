@@ -110,6 +110,11 @@ fn raise(mantissa: Decimal, exponent: &str) -> Result<Decimal, NumberFault> {
         .ok_or(NumberFault::TooManyDigits)
 }
 
+/// Whether a number, as written, ends in zeros that its canonical text does not have: `1.10`.
+pub fn ends_in_zeros(text: &str) -> bool {
+    text.contains('.') && text.ends_with('0') && !text.contains(['e', 'E'])
+}
+
 /// The number as text, in its one canonical form: no trailing zeros, no exponent.
 pub fn canonical(number: Decimal) -> String {
     number.normalize().to_string()

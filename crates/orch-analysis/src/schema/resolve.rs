@@ -181,6 +181,8 @@ fn intrinsic(db: &dyn Db, item: Item) -> Option<Type> {
         "semver" => Type::Rule(Rule::Semver),
         "regex" => Type::Rule(Rule::Regex),
         "cron" => Type::Rule(Rule::Cron),
+        "time_zone" => Type::Rule(Rule::TimeZone),
+        "destination" => Type::Rule(Rule::Destination),
         "port_name" => Type::Intrinsic(Intrinsic::PortName),
         "env_value" => Type::Intrinsic(Intrinsic::EnvValue),
         "cmd_line" => Type::Intrinsic(Intrinsic::Command),

@@ -17,9 +17,11 @@ use crate::word::Word;
 /// the body is read all the same.
 pub(super) fn item(reader: &mut Reader<'_, '_>, first: usize, attributes: Vec<Attribute>) -> Read<Box<Item>> {
     let mut item = start(reader, attributes)?;
+    let mut is_whole = true;
     if let Err(fault) = clauses(reader, &mut item) {
         reader.state().report(fault);
         skip_head(reader);
+        is_whole = false;
     }
     if item.value.is_none() && item.type_value.is_none() {
         slips::item_value(reader, &mut item)?;
@@ -35,6 +37,10 @@ pub(super) fn item(reader: &mut Reader<'_, '_>, first: usize, attributes: Vec<At
             skip_head(reader);
         }
         if reader.kind() == K::LBrace {
+            item.body = Some(body(reader)?);
+        }
+        // `for x in { … } {`: the first braces were the value.
+        if !is_whole && reader.kind() == K::LBrace {
             item.body = Some(body(reader)?);
         }
     }

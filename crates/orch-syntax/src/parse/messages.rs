@@ -63,6 +63,12 @@ pub(super) fn finding(fault: Fault, lexemes: &[Lexeme], source: &str) -> Option<
     {
         finding = clause_note(finding, lexeme.text(source));
     }
+    if found.is_some_and(|lexeme| lexeme.kind == TokenKind::LBrace)
+        && before.is_some_and(|before| before.word == Word::In)
+    {
+        finding = finding
+            .note("braces in a head are the item's own: a record stands in parentheses, `in ({ a = 1 })`");
+    }
     if found.is_some_and(|lexeme| is_comparison(lexeme.kind)) && fault.expected == Expected::End {
         finding = finding.note("comparisons do not chain: write `a < b and b < c`");
     }
