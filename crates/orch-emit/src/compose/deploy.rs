@@ -101,15 +101,21 @@ impl Writer<'_> {
     }
 }
 
+/// How new instances take the place of old ones: so many at once, and which go first.
 fn update(update: &Update) -> Map {
-    match update {
-        Update::Recreate => Map::new().with("parallelism", 0u32).with("order", "stop-first"),
-        Update::Rolling { surge, .. } => {
-            let none = matches!(surge, CountOrPercent::Count(0));
-            Map::new()
-                .with("parallelism", 1u32)
-                .with("order", if none { "stop-first" } else { "start-first" })
-        }
+    let (at_once, order) = match update {
+        Update::Recreate => (0, "stop-first"),
+        Update::Rolling { surge, unavailable } if surge.is_none() => (count(unavailable), "stop-first"),
+        Update::Rolling { surge, .. } => (count(surge), "start-first"),
+    };
+    Map::new().with("parallelism", at_once).with("order", order)
+}
+
+/// A number of instances; of a share, one, as how many they are is not known here.
+fn count(amount: &CountOrPercent) -> u32 {
+    match amount {
+        CountOrPercent::Count(count) => (*count).max(1),
+        CountOrPercent::Percent(_) => 1,
     }
 }
 

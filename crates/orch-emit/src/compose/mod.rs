@@ -10,6 +10,7 @@ mod health;
 mod limits;
 mod mounts;
 mod network;
+mod security;
 mod service;
 mod size;
 mod text;

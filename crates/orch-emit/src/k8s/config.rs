@@ -69,19 +69,28 @@ impl Writer<'_> {
                 }
             };
             let map = ConfigMap { data, immutable: config.immutable };
-            self.add(&subject, "from", object.clone(), map);
+            self.add(&subject, Path::of("from"), &object, map)?;
         }
         Some((object, key))
     }
 
-    /// Adds a ConfigMap; says so if it is too large.
-    pub(super) fn add(&mut self, subject: &Subject<'_>, field: &str, name: String, map: ConfigMap) {
+    /// Adds a ConfigMap and gives its name: the wish, or where another one has that, one like it. Says so if it is too large.
+    pub(super) fn add(
+        &mut self,
+        subject: &Subject<'_>,
+        field: Path,
+        wish: &str,
+        map: ConfigMap,
+    ) -> Option<String> {
         let size: u64 = map.data.values().map(|content| content.len() as u64).sum();
         if size > LARGEST {
-            self.too_large(subject, Path::of(field));
-        } else {
-            self.config_maps.insert(name, map);
+            self.too_large(subject, field);
+            return None;
         }
+        let is_free = |name: &str| self.config_maps.get(name).is_none_or(|other| *other == map);
+        let name = names::free(wish, is_free);
+        self.config_maps.insert(name.clone(), map);
+        Some(name)
     }
 
     fn too_large(&mut self, subject: &Subject<'_>, path: Path) {
@@ -160,15 +169,15 @@ impl Writer<'_> {
     /// A ConfigMap with the variables of an env file.
     pub(super) fn env_config_map(
         &mut self,
-        name: &str,
+        wish: &str,
         subject: &Subject<'_>,
-        field: &str,
+        field: &Path,
         path: &LocalPath,
-    ) {
-        let data = self.file(subject, Path::of(field), path);
+    ) -> Option<String> {
+        let data = self.file(subject, field.clone(), path);
         let text: Vec<u8> = data.into_values().flatten().collect();
         let data = variables(&String::from_utf8_lossy(&text));
-        self.add(subject, field, name.to_owned(), ConfigMap { data, immutable: false });
+        self.add(subject, field.clone(), wish, ConfigMap { data, immutable: false })
     }
 
     /// All ConfigMaps, by name.

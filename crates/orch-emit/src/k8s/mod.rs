@@ -61,6 +61,7 @@ impl Target for Kubernetes {
             report: Report::default(),
             secrets: BTreeSet::new(),
             config_maps: BTreeMap::new(),
+            taken: BTreeMap::new(),
         };
         presence::report(stack, "Kubernetes", &mut writer.report);
         crate::limits::report(stack, "Kubernetes", limits::LIMITS, &mut writer.report);
@@ -90,6 +91,8 @@ struct Writer<'a> {
     secrets: BTreeSet<Name>,
     /// The ConfigMaps, by name.
     config_maps: BTreeMap<String, config::ConfigMap>,
+    /// The names of other objects, by kind, with what they are of.
+    taken: BTreeMap<(&'static str, String), FieldPath>,
 }
 
 /// A service or job that is being written.
@@ -116,6 +119,8 @@ impl Writer<'_> {
     fn objects(&mut self) -> Vec<Map> {
         let stack = self.stack;
         let mut running = Vec::new();
+        // First, for they have the names that were written.
+        self.declared_configs();
         for (name, service) in &stack.services {
             let reader = Reader::new(ItemId::service(name.clone()), service);
             if !self.is_active(service) {
@@ -136,7 +141,6 @@ impl Writer<'_> {
                 running.extend(self.job(&reader, job));
             }
         }
-        self.declared_configs();
         let mut objects = Vec::new();
         objects.extend(self.namespace());
         objects.extend(self.all_config_maps());

@@ -1,11 +1,9 @@
 //! Probes, and what is done when a container starts and stops.
 
-use orch_diagnostics::{Finding, Severity};
 use orch_model::{Check, Command, Health, Hook, HttpScheme, Name, Path, PlainText, PortNumbers};
 
 use super::quantity::seconds;
 use super::{Reader, Writer, names};
-use crate::codes::not_expressible;
 use crate::yaml::{Map, Yaml};
 
 /// Which probe.
@@ -26,7 +24,7 @@ impl Writer<'_> {
     pub(super) fn probe(
         &mut self,
         reader: &Reader<'_>,
-        field: &str,
+        field: &Path,
         health: &Health,
         probe: Probe,
     ) -> Option<Map> {
@@ -47,7 +45,7 @@ impl Writer<'_> {
         Some(map.maybe("successThreshold", successes))
     }
 
-    fn check(&mut self, reader: &Reader<'_>, field: &str, health: &Health) -> Option<Map> {
+    fn check(&mut self, reader: &Reader<'_>, field: &Path, health: &Health) -> Option<Map> {
         match &health.check {
             Check::None | Check::Log { .. } => None,
             Check::Http(http) => {
@@ -78,14 +76,11 @@ impl Writer<'_> {
                 self.exec(reader, field, &command)
             }
             Check::Script { .. } => {
-                let mut finding = Finding::new(
-                    &not_expressible::CODE,
-                    reader.subject.field(field),
+                self.report.refused(
+                    reader.subject.at(field.clone()),
                     "Kubernetes cannot run a script of this machine",
-                )
-                .note("use `command(…)` to check inside the container");
-                finding.severity = Severity::Error;
-                self.report.add(finding);
+                    "use `command(…)` to check inside the container",
+                );
                 None
             }
         }
@@ -94,12 +89,12 @@ impl Writer<'_> {
     fn headers(
         &mut self,
         reader: &Reader<'_>,
-        field: &str,
+        field: &Path,
         headers: &std::collections::BTreeMap<smol_str::SmolStr, PlainText>,
     ) -> Yaml {
         let mut list = Vec::new();
         for (name, value) in headers {
-            let path = Path::of(field).join("headers").join(name);
+            let path = field.join("headers").join(name);
             if let Some(value) = self.known(&reader.item, &reader.subject, path, value) {
                 list.push(Map::new().with("name", name.as_str()).with("value", value).into());
             }
@@ -108,16 +103,16 @@ impl Writer<'_> {
     }
 
     /// A command that is run as it is: the cluster puts no variables into it.
-    fn exec(&mut self, reader: &Reader<'_>, field: &str, command: &Command) -> Option<Map> {
+    fn exec(&mut self, reader: &Reader<'_>, field: &Path, command: &Command) -> Option<Map> {
         let words: Option<Vec<String>> = command
             .iter()
-            .map(|word| self.known(&reader.item, &reader.subject, Path::of(field), word))
+            .map(|word| self.known(&reader.item, &reader.subject, field.clone(), word))
             .collect();
         Some(Map::new().with("exec", Map::new().with("command", Yaml::words(words?))))
     }
 
     /// What is done at a moment of a container's life.
-    pub(super) fn hook(&mut self, reader: &Reader<'_>, field: &str, hook: &Hook) -> Option<Map> {
+    pub(super) fn hook(&mut self, reader: &Reader<'_>, field: &Path, hook: &Hook) -> Option<Map> {
         match hook {
             Hook::Command { command } => self.exec(reader, field, command),
             Hook::Sleep { time } => Some(sleep(seconds(time, 1))),
