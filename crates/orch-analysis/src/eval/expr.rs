@@ -404,8 +404,10 @@ impl<'db> Eval<'db> {
         cx: &Context<'db>,
     ) -> Value {
         let test = self.expr(condition, &Type::Bool, cx);
-        let yes = self.expr(then, want, cx);
-        let no = self.expr(otherwise, want, cx);
+        let aside = cx.aside();
+        let of = |taken| if test == Value::Bool(taken) { cx } else { &aside };
+        let yes = self.expr(then, want, of(true));
+        let no = self.expr(otherwise, want, of(false));
         match test {
             Value::Bool(true) => yes,
             Value::Bool(false) => no,

@@ -41,6 +41,7 @@ impl<'db> Eval<'db> {
         let mut taken: Option<Value> = None;
         let mut undecided = matches!(value, Value::Unknown(_) | Value::Poison);
         let mut exhaustive = false;
+        let aside = cx.aside();
         for arm in arms {
             let matched = if arm.patterns.is_empty() {
                 exhaustive = true;
@@ -57,7 +58,8 @@ impl<'db> Eval<'db> {
             };
             let is_narrowed = narrowed.is_some();
             self.narrowed.extend(narrowed);
-            let result = self.expr(&arm.value, want, cx);
+            let is_taken = matched == Some(true) && taken.is_none() && !undecided;
+            let result = self.expr(&arm.value, want, if is_taken { cx } else { &aside });
             if is_narrowed {
                 self.narrowed.pop();
             }
