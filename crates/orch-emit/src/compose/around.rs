@@ -124,6 +124,7 @@ impl Writer<'_> {
         let map = self.security(reader, field, mounted.into_map(map), security);
         limits(map, &container.resources)
             .filled("deploy", Map::new().filled("resources", takes))
+            .filled("labels", self.stack_labels())
             .with("logging", logging(workload, subject.wrote("logging.max_size")))
     }
 }

@@ -72,11 +72,15 @@ impl Writer<'_> {
             let owner = path.join("owner");
             let reason = "the image decides; use `security.user`";
             self.report.not_expressible(&reader.subject, owner.as_str(), "Compose", reason);
+            // Docker mounts no folder of a volume that is not there yet, and nobody else would see the rest.
+            let sub = path.join("sub");
+            let reason = "the volume is the service's alone, and is mounted as a whole";
+            self.report.passes_over(&reader.subject, sub.as_str(), "Compose", reason);
             mounted.volumes.push(bind(Bind {
                 source: key,
                 target: volume.path.to_string(),
                 access: volume.access,
-                sub: volume.sub.as_deref(),
+                sub: None,
                 relabel: None,
                 sort: "volume",
             }));
@@ -112,7 +116,12 @@ impl Writer<'_> {
             };
             self.check_bits(reader, &path, mount);
             match &mount.source {
-                MountSource::Volume(name) => mounted.volumes.push(bind(entry(name.to_string(), "volume"))),
+                MountSource::Volume(name) => {
+                    let sub = path.join("sub");
+                    let reason = "Docker mounts only a folder that is in the volume already";
+                    self.report.partly(&reader.subject, sub.as_str(), "Compose", reason);
+                    mounted.volumes.push(bind(entry(name.to_string(), "volume")));
+                }
                 MountSource::Bind { path: source } => {
                     if source.as_str().ends_with("/docker.sock") {
                         self.report.say(

@@ -181,7 +181,7 @@ impl Writer<'_> {
             .into_entries()
             .into_iter()
             .fold(map, |map, (key, value)| map.with(key, value))
-            .with("securityContext", of_container(spec.security, numbers, spec.own))
+            .with("securityContext", of_container(spec.security, numbers, spec.own, &workload.security))
             .filled("volumeMounts", mounts)
     }
 }

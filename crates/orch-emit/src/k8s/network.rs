@@ -7,7 +7,8 @@ use std::ops::RangeInclusive;
 use orch_diagnostics::Finding;
 
 use orch_model::{
-    AppProtocol, ExposeKind, Name, Path, Port, PortNumbers, Protocol, Service, TrafficPolicy, WorkloadKind,
+    AppProtocol, ExposeKind, ItemId, Name, Path, Port, PortNumbers, Protocol, Replicas, Service,
+    TrafficPolicy, WorkloadKind,
 };
 use smol_str::SmolStr;
 
@@ -72,7 +73,10 @@ impl Writer<'_> {
                     .with("clusterIP", "None")
                     .with("selector", self.selector(reader))
                     .with("ports", ports.clone()),
-                _ => Map::new().with("selector", self.selector(reader)).with("ports", ports.clone()),
+                _ => Map::new()
+                    .flag("publishNotReadyAddresses", self.is_found_early(reader, service))
+                    .with("selector", self.selector(reader))
+                    .with("ports", ports.clone()),
             };
             objects.push(self.service_object(reader, &name, spec));
             for alias in aliases(service) {
@@ -111,6 +115,19 @@ impl Writer<'_> {
             objects.push(self.service_object(reader, &headless(&name), spec));
         }
         objects
+    }
+
+    /// Whether others reach it before it is ready: the only one of its name, and one of several that call each other and wait
+    /// for none, such as the members of a cluster. They would be ready only when they have found each other.
+    fn is_found_early(&self, reader: &Reader<'_>, service: &Service) -> bool {
+        let waits = |from: &ItemId| self.stack.starts_after(from).any(|edge| edge.to == reader.item);
+        service.workload_kind == WorkloadKind::Stateful
+            && service.scale.replicas == Replicas::Count(1)
+            && self
+                .stack
+                .traffic
+                .iter()
+                .any(|edge| edge.to == reader.item && edge.from != reader.item && !waits(&edge.from))
     }
 
     /// The Service that stands for something that runs elsewhere.

@@ -182,7 +182,7 @@ pub(super) enum Own {
 }
 
 /// `securityContext` of a container.
-pub(super) fn of_container(security: &Security, numbers: Numbers, own: Own) -> Map {
+pub(super) fn of_container(security: &Security, numbers: Numbers, own: Own, pod: &Security) -> Map {
     let words = |names: &[SmolStr]| Yaml::words(names.iter().map(SmolStr::as_str));
     let capabilities = Map::new()
         .filled("add", words(&security.capabilities.add))
@@ -192,7 +192,10 @@ pub(super) fn of_container(security: &Security, numbers: Numbers, own: Own) -> M
     let map = match own {
         Own::Nothing => Map::new(),
         Own::User => user(),
-        Own::Security => profiles(user().with("runAsNonRoot", security.must_not_be_root()), security),
+        Own::Security => {
+            let (here, there) = (security.must_not_be_root(), pod.must_not_be_root());
+            profiles(user().maybe("runAsNonRoot", (here != there).then_some(here)), security)
+        }
     };
     let map = match security.preset {
         Preset::Privileged => map.with("privileged", true),

@@ -53,10 +53,13 @@ impl Writer<'_> {
             WorkloadKind::Stateful => {
                 self.check_hostname(reader);
                 let policy = Map::new().with("whenDeleted", "Delete").with("whenScaled", "Retain");
+                // Nothing is said of an order among instances: those that find each other first would wait for ever for the next.
+                let together = (replicas != Some(1)).then_some("Parallel");
                 let is_kept = service.volumes.values().all(|volume| volume.keep == Keep::Retain);
                 let spec = Map::new()
                     .maybe("replicas", replicas)
                     .with("serviceName", headless(&name))
+                    .maybe("podManagementPolicy", together)
                     .with("selector", selector)
                     .with("updateStrategy", self.stateful_update(reader, service))
                     .maybe("persistentVolumeClaimRetentionPolicy", (!is_kept).then_some(policy))
