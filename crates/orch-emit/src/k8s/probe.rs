@@ -3,6 +3,7 @@
 use orch_model::{Check, Command, Health, Hook, HttpScheme, Name, Path, PlainText, PortNumbers};
 
 use super::quantity::seconds;
+use super::text::escape;
 use super::{Reader, Writer, names};
 use crate::yaml::{Map, Yaml};
 
@@ -70,10 +71,10 @@ impl Writer<'_> {
                 let grpc = Map::new().with("port", number).maybe("service", service.as_deref());
                 Some(Map::new().with("grpc", grpc))
             }
-            Check::Command { command, .. } => self.exec(reader, field, command),
+            Check::Command { command, .. } => self.expanded_exec(reader, field, command),
             Check::Shell { script } => {
                 let command = vec!["/bin/sh".into(), "-c".into(), script.clone()];
-                self.exec(reader, field, &command)
+                self.expanded_exec(reader, field, &command)
             }
             Check::Script { .. } => {
                 self.report.refused(
@@ -102,19 +103,23 @@ impl Writer<'_> {
         Yaml::List(list)
     }
 
-    /// A command that is run as it is: the cluster puts no variables into it.
-    fn exec(&mut self, reader: &Reader<'_>, field: &Path, command: &Command) -> Option<Map> {
-        let words: Option<Vec<String>> = command
-            .iter()
-            .map(|word| self.known(&reader.item, &reader.subject, field.clone(), word))
-            .collect();
-        Some(Map::new().with("exec", Map::new().with("command", Yaml::words(words?))))
+    /// A command of a probe. The cluster looks for variables in it, but puts in only such as hold a known text.
+    fn expanded_exec(&mut self, reader: &Reader<'_>, field: &Path, command: &Command) -> Option<Map> {
+        let words: Vec<String> =
+            self.words(reader, field, command)?.iter().map(|word| escape(word)).collect();
+        Some(exec(words))
+    }
+
+    fn words(&mut self, reader: &Reader<'_>, field: &Path, command: &Command) -> Option<Vec<String>> {
+        let known = |word| self.known(&reader.item, &reader.subject, field.clone(), word);
+        command.iter().map(known).collect()
     }
 
     /// What is done at a moment of a container's life.
     pub(super) fn hook(&mut self, reader: &Reader<'_>, field: &Path, hook: &Hook) -> Option<Map> {
         match hook {
-            Hook::Command { command } => self.exec(reader, field, command),
+            // Here the cluster looks for no variables.
+            Hook::Command { command } => self.words(reader, field, command).map(exec),
             Hook::Sleep { time } => Some(sleep(seconds(time, 1))),
             Hook::Http { path, port, scheme, headers } => {
                 let headers = self.headers(reader, field, headers);
@@ -128,6 +133,10 @@ impl Writer<'_> {
             }
         }
     }
+}
+
+fn exec(words: Vec<String>) -> Map {
+    Map::new().with("exec", Map::new().with("command", Yaml::words(words)))
 }
 
 /// Waits.

@@ -315,7 +315,7 @@ impl Writer<'_> {
 }
 
 /// Known text where the cluster looks for `$(VAR)`: it reads `$$` as `$`, and leaves a `$` before anything else alone.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find('$') {
