@@ -132,8 +132,8 @@ fn a_secret_that_cannot_be_referred_to_is_an_error() {
     insta::assert_snapshot!(said(&stack, "k8s"), @r#"
     error[secret-not-expressible] service.api.env.ENCODED: what is only known at the start cannot be encoded here
       keep it encoded where it comes from, or hand its parts over one by one
-    error[secret-not-expressible] service.api.mounts."/etc/app.conf": Kubernetes cannot put the secret `env` into a file among other text
-      hand over its path, `env.path`, or put it into the environment
+    error[secret-not-expressible] service.api.mounts."/etc/app.conf": Kubernetes cannot put the secret `env` into a text that stands here
+      hand over its path, `env.path`, or put it into the environment, and read it from there
     "#);
 }
 

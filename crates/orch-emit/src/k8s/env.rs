@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use orch_model::{ConfigSource, EnvSource, FieldPath, Late, Name, OwnFact, Path, SecretText, Sensitive};
+use orch_model::{
+    ConfigSource, EnvSource, FieldPath, Late, Name, OwnFact, Path, SecretSource, SecretText, Sensitive,
+};
 use smol_str::SmolStr;
 
 use super::files::PodFiles;
@@ -78,7 +80,13 @@ impl Writer<'_> {
         for (number, source) in sources.iter().enumerate() {
             let read = match source {
                 EnvSource::Secret(name) => {
+                    let source = self.stack.secrets.get(name).map(|secret| &secret.source);
+                    if !source.is_some_and(is_set) {
+                        self.no_env_from(subject.at(field.clone()), "a secret that is one value");
+                        continue;
+                    }
                     self.secrets.insert(name.clone());
+                    self.secret_sets.insert(name.clone());
                     let (secret, _) = self.secret_key(name);
                     entries.push(Map::new().with("secretRef", Map::new().with("name", secret)).into());
                     continue;
@@ -118,6 +126,11 @@ impl Writer<'_> {
             "write them one by one in `env`, or take them from a file",
         );
     }
+}
+
+/// Whether a secret holds variables by their names.
+fn is_set(source: &SecretSource) -> bool {
+    matches!(source, SecretSource::File { .. } | SecretSource::K8s { .. } | SecretSource::Vault { .. })
 }
 
 fn fact_reference(fact: OwnFact) -> Map {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use orch_model::{ExposeKind, FieldPath, ItemId, ItemKind, Name, Path, Service, WorkloadKind};
 
-use super::Writer;
+use super::{Reader, Writer};
 use crate::codes::{name_clash, name_not_allowed};
 use orch_diagnostics::Finding;
 
@@ -92,12 +92,28 @@ impl Writer<'_> {
 
     /// Gives an object its name; says so if another one of its kind has it.
     pub(super) fn take(&mut self, kind: &'static str, name: &str, at: FieldPath) {
+        if kind == "Service" && !name.starts_with(|c: char| c.is_ascii_lowercase()) {
+            let message = format!("`{name}` cannot be the name of a Service in Kubernetes");
+            self.report.say(&name_not_allowed::CODE, at.clone(), message, "let it begin with a letter");
+        }
         let Some(other) = self.taken.insert((kind, name.to_owned()), at.clone()) else { return };
         self.clash(
             at,
             other,
             format!("two objects of the kind {kind} are both called `{name}` in Kubernetes"),
         );
+    }
+
+    /// Says of things of one pod that they have the same name.
+    pub(super) fn check_within(&mut self, reader: &Reader<'_>, what: &str, names: Vec<(String, Path)>) {
+        let mut taken: BTreeMap<String, Path> = BTreeMap::new();
+        for (name, field) in names {
+            if let Some(other) = taken.insert(name.clone(), field.clone()) {
+                let message =
+                    format!("two {what} of `{}` are both called `{name}` in Kubernetes", reader.item.name);
+                self.clash(reader.subject.at(field), reader.subject.at(other), message);
+            }
+        }
     }
 
     fn clash(&mut self, at: FieldPath, other: FieldPath, message: String) {

@@ -78,10 +78,10 @@ impl Writer<'_> {
                     .with("selector", self.selector(reader))
                     .with("ports", ports.clone()),
             };
-            objects.push(self.service_object(reader, &name, spec));
+            objects.push(self.service_object(reader, &name, Path::root(), spec));
             for alias in aliases(service) {
                 let spec = Map::new().with("selector", self.selector(reader)).with("ports", ports.clone());
-                objects.push(self.service_object(reader, &names::label(&alias), spec));
+                objects.extend(self.alias(reader, &alias, spec));
             }
         }
         if let Some(ExposeKind::LoadBalancer { source_ranges, ip, policy }) = kind.filter(|_| has_ports) {
@@ -112,9 +112,23 @@ impl Writer<'_> {
                 .with("publishNotReadyAddresses", true)
                 .with("selector", self.selector(reader))
                 .filled("ports", ports);
-            objects.push(self.service_object(reader, &headless(&name), spec));
+            objects.push(self.service_object(reader, &headless(&name), Path::root(), spec));
         }
         objects
+    }
+
+    /// A Service under another name, where that is one.
+    fn alias(&mut self, reader: &Reader<'_>, alias: &str, spec: Map) -> Option<Map> {
+        if names::label(alias) == alias {
+            return Some(self.service_object(reader, alias, Path::of("aliases"), spec));
+        }
+        self.report.say(
+            &name_not_allowed::CODE,
+            reader.subject.field("aliases"),
+            format!("`{alias}` cannot be the name of a Service in Kubernetes"),
+            "it takes small letters, digits and `-`; a name with dots is one of the cluster's DNS",
+        );
+        None
     }
 
     /// Whether others reach it before it is ready: the only one of its name, and one of several that call each other and wait
@@ -137,7 +151,7 @@ impl Writer<'_> {
         let host = external_host(reader.workload).unwrap_or_default();
         let Ok(address) = host.parse::<IpAddr>() else {
             let spec = Map::new().with("type", "ExternalName").with("externalName", host);
-            return vec![self.service_object(reader, &name, spec)];
+            return vec![self.service_object(reader, &name, Path::root(), spec)];
         };
         let all: Vec<Single<'_>> =
             reader.workload.ports.iter().flat_map(|(name, port)| singles(name, port)).collect();
@@ -147,7 +161,8 @@ impl Writer<'_> {
                 .with("port", single.number)
                 .with("protocol", single.protocol)
         });
-        let service = self.service_object(reader, &name, Map::new().with("ports", Yaml::list(ports)));
+        let service =
+            self.service_object(reader, &name, Path::root(), Map::new().with("ports", Yaml::list(ports)));
         let mut metadata = self.beside_metadata(reader, &name);
         metadata.inner("labels").put("kubernetes.io/service-name", name.as_str());
         let ports = all.iter().map(|single| {
@@ -181,8 +196,8 @@ impl Writer<'_> {
         }
     }
 
-    fn service_object(&mut self, reader: &Reader<'_>, name: &str, spec: Map) -> Map {
-        self.take("Service", name, reader.subject.at(Path::root()));
+    fn service_object(&mut self, reader: &Reader<'_>, name: &str, field: Path, spec: Map) -> Map {
+        self.take("Service", name, reader.subject.at(field));
         let metadata = self.beside_metadata(reader, name);
         object("v1", "Service", metadata).with("spec", spec)
     }

@@ -62,6 +62,13 @@ impl Writer<'_> {
         let mut files = PodFiles::new(mode_of_secrets(workload, numbers));
         let image = self.stack.image(&reader.item.name, workload);
 
+        let init = workload.init.iter().map(|container| (container.name.as_str(), Path::of("init")));
+        let beside = workload.sidecars.keys();
+        let beside = beside.map(|name| (name.as_str(), Path::of("sidecars").join(name.as_str())));
+        let own = [(reader.item.name.as_str(), Path::root())];
+        let containers = own.into_iter().chain(init).chain(beside);
+        let containers = containers.map(|(name, field)| (names::short(name), field)).collect();
+        self.check_within(reader, "containers", containers);
         let mut before = Vec::new();
         for container in &workload.init {
             let at = Path::of("init").join(container.name.as_str());

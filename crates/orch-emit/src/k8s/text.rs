@@ -117,8 +117,10 @@ impl Resolve<Sensitive> for Scope<'_, '_> {
             ) => Ok(Resolved::Reference(format!("$({})", variables.secret(name)))),
             (Sensitive::Secret(name) | Sensitive::Plain(Late::Revealed(name)), Place::Fixed) => {
                 Err(Unresolved::secret(
-                    format!("Kubernetes cannot put the secret `{name}` into a file among other text"),
-                    format!("hand over its path, `{name}.path`, or put it into the environment"),
+                    format!("Kubernetes cannot put the secret `{name}` into a text that stands here"),
+                    format!(
+                        "hand over its path, `{name}.path`, or put it into the environment, and read it from there"
+                    ),
                 ))
             }
             (Sensitive::Plain(Late::Own(fact)), Place::Expanded(variables)) => {

@@ -54,7 +54,10 @@ impl Writer<'_> {
     }
 
     /// `volumeClaimTemplates`: one volume for each instance.
-    pub(super) fn claim_templates(&self, reader: &Reader<'_>) -> Yaml {
+    pub(super) fn claim_templates(&mut self, reader: &Reader<'_>) -> Yaml {
+        let names = reader.workload.volumes.keys();
+        let fields = names.map(|name| (names::short(name.as_str()), Path::of("volumes").join(name.as_str())));
+        self.check_within(reader, "volumes", fields.collect());
         Yaml::list(reader.workload.volumes.iter().map(|(name, volume)| {
             let metadata =
                 Map::new().with("name", names::short(name.as_str())).with("labels", self.selector(reader));
