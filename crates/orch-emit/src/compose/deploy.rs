@@ -10,6 +10,9 @@ use super::{Reader, Writer, lines, size};
 use crate::codes::published_replicas;
 use crate::yaml::{Map, Yaml};
 
+/// The least memory that Docker limits a container to.
+const LEAST_MEMORY: u64 = 6 << 20;
+
 impl Writer<'_> {
     /// `deploy` of a service.
     pub(super) fn deploy_service(&mut self, reader: &Reader<'_>, service: &Service) -> Map {
@@ -62,6 +65,15 @@ impl Writer<'_> {
             let gpu = format!("{field}.gpu");
             let reason = "Compose knows devices by their driver";
             self.report.not_expressible(&reader.subject, &gpu, "Compose", reason);
+        }
+        let memory = resources.memory.as_ref().and_then(Span::upper);
+        if memory.is_some_and(|memory| memory.value < LEAST_MEMORY) {
+            let field = reader.subject.field(&format!("{field}.memory"));
+            self.report.refused(
+                field,
+                "Docker starts no container with less than 6MiB of memory",
+                "give it more",
+            );
         }
         limits(resources)
     }

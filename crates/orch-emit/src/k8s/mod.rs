@@ -69,6 +69,7 @@ impl Target for Kubernetes {
         };
         presence::report(stack, "Kubernetes", &mut writer.report);
         crate::limits::report(stack, "Kubernetes", limits::LIMITS, &mut writer.report);
+        crate::limits::report_settings_of_the_host(stack, "Kubernetes", &mut writer.report);
         writer.not_yet();
         writer.check_names();
         let objects: Vec<String> = writer.objects().iter().map(to_text).collect();

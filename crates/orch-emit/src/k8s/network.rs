@@ -117,6 +117,12 @@ impl Writer<'_> {
         objects
     }
 
+    /// Says of a port that others come to the number that it has itself.
+    fn no_other_number(&mut self, reader: &Reader<'_>, port: &Path) {
+        let reason = "this Service hands nobody on: others come to the port itself";
+        self.report.not_expressible(&reader.subject, port.join("service").as_str(), "Kubernetes", reason);
+    }
+
     /// A Service under another name, where that is one.
     fn alias(&mut self, reader: &Reader<'_>, alias: &str, spec: Map) -> Option<Map> {
         if names::label(alias) == alias {
@@ -147,6 +153,9 @@ impl Writer<'_> {
     /// The Service that stands for something that runs elsewhere.
     pub(super) fn external(&mut self, reader: &Reader<'_>) -> Vec<Map> {
         self.check_ports(reader, None);
+        for name in reader.workload.ports.keys() {
+            self.no_other_number(reader, &Path::of("ports").join(name.as_str()));
+        }
         let name = reader.name();
         let host = external_host(reader.workload).unwrap_or_default();
         let Ok(address) = host.parse::<IpAddr>() else {
@@ -243,9 +252,7 @@ impl Writer<'_> {
         for (name, port) in &reader.workload.ports {
             let path = Path::of("ports").join(name.as_str());
             if is_headless(service) {
-                let reason = "a headless Service hands nobody on: others come to the port of the container";
-                let number = path.join("service");
-                self.report.not_expressible(&reader.subject, number.as_str(), "Kubernetes", reason);
+                self.no_other_number(reader, &path);
             }
             match port.number {
                 PortNumbers::One(_) => {}

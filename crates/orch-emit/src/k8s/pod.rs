@@ -57,6 +57,7 @@ impl Writer<'_> {
         restart: Option<&str>,
     ) -> Map {
         let security = &workload.security;
+        self.check_sysctls(reader, security);
         let numbers = self.numbers(reader, &Path::root(), workload.user.as_ref(), security);
         let numbers = Numbers { files: self.group_of_files(reader, workload, numbers), ..numbers };
         let mut files = PodFiles::new(mode_of_secrets(workload, numbers));

@@ -32,6 +32,22 @@ pub(super) fn mode_of_secrets(workload: &Workload, numbers: Numbers) -> u32 {
     if is_root || numbers.files.is_some() { 0o400 } else { 0o444 }
 }
 
+/// The settings of the kernel that every node allows.
+const SAFE: [&str; 12] = [
+    "kernel.shm_rmid_forced",
+    "net.ipv4.ip_local_port_range",
+    "net.ipv4.ip_local_reserved_ports",
+    "net.ipv4.ip_unprivileged_port_start",
+    "net.ipv4.ping_group_range",
+    "net.ipv4.tcp_fin_timeout",
+    "net.ipv4.tcp_keepalive_intvl",
+    "net.ipv4.tcp_keepalive_probes",
+    "net.ipv4.tcp_keepalive_time",
+    "net.ipv4.tcp_rmem",
+    "net.ipv4.tcp_syncookies",
+    "net.ipv4.tcp_wmem",
+];
+
 impl Writer<'_> {
     /// As whom a container runs. A name is no number: that is said.
     pub(super) fn numbers(
@@ -62,6 +78,15 @@ impl Writer<'_> {
                     default
                 }
             },
+        }
+    }
+
+    /// Says of settings of the kernel that a node forbids unless it is told otherwise.
+    pub(super) fn check_sysctls(&mut self, reader: &Reader<'_>, security: &Security) {
+        for setting in security.sysctls.keys().filter(|setting| !SAFE.contains(&setting.as_str())) {
+            let path = Path::of("security.sysctls").join(setting);
+            let reason = "only nodes that allow it take the pod: `allowedUnsafeSysctls` of their kubelet";
+            self.report.partly(&reader.subject, path.as_str(), "Kubernetes", reason);
         }
     }
 

@@ -223,7 +223,8 @@ impl Scope<'_, '_> {
         }
         let port = endpoint.port.as_ref().and_then(|name| workload.ports.get(name)).map(|port| {
             // Oneself listens on the port of the container, others come by that of the Service.
-            let is_direct = self.stack.services.get(&item.name).is_some_and(is_headless);
+            let is_direct = presence(workload) == Presence::External
+                || self.stack.services.get(&item.name).is_some_and(is_headless);
             let is_direct = is_direct || instance.is_some() || (is_own && endpoint.part == Port);
             let seen = if is_direct { None } else { port.seen() };
             (port, number(&item.name, port, seen))

@@ -86,8 +86,15 @@ impl Writer<'_> {
                 MountSource::Volume(name) => mount.access == Access::Rw && is_exclusive(name),
                 _ => false,
             });
+        // Nor can two have the same port of a node.
+        let holds_ports = service.host_network && !service.ports.is_empty();
         let recreate = Map::new().with("type", "Recreate");
         match &service.update {
+            Update::Rolling { .. }
+                if holds_ports && !holds_exclusively && !reader.subject.wrote("update") =>
+            {
+                rolling(Map::new().with("maxSurge", 0u32).with("maxUnavailable", 1u32))
+            }
             Update::Recreate => recreate,
             Update::Rolling { .. } if holds_exclusively && !reader.subject.wrote("update") => recreate,
             Update::Rolling { surge, unavailable } => rolling(
