@@ -70,21 +70,36 @@ fn deepest<'v>(record: &'v RecordValue, steps: &[String]) -> Option<&'v FieldVal
     let (first, rest) = steps.split_first()?;
     let Some(field) = record.get(first) else {
         // Another spelling of a leaf is kept under what it stands for.
+        if let Some(entry) = only_entry(record, first) {
+            return Some(deepest_of(&entry.value, rest.get(1..).unwrap_or_default()).unwrap_or(entry));
+        }
         let alias = record.ty.as_ref()?.field(first)?.traits.alias.as_ref()?;
         let longer: Vec<String> =
             alias.iter().map(|step| step.to_string()).chain(rest.iter().cloned()).collect();
         return deepest(record, &longer).filter(|_| alias.first().is_some_and(|step| step != first));
     };
-    let inner = match &field.value {
-        Value::Record(record) => deepest(record, rest),
+    Some(deepest_of(&field.value, rest).unwrap_or(field))
+}
+
+fn deepest_of<'v>(value: &'v Value, steps: &[String]) -> Option<&'v FieldValue> {
+    match value {
+        Value::Record(record) => deepest(record, steps),
         // The variant's name may or may not be a step.
-        Value::Variant(variant) => match rest.split_first() {
+        Value::Variant(variant) => match steps.split_first() {
             Some((name, others)) if *name == variant.variant => deepest(&variant.fields, others),
-            _ => deepest(&variant.fields, rest),
+            _ => deepest(&variant.fields, steps),
         },
         _ => None,
-    };
-    Some(inner.unwrap_or(field))
+    }
+}
+
+/// What is written in place of the only entry of a map: `port` for one of `ports`.
+fn only_entry<'v>(record: &'v RecordValue, map: &str) -> Option<&'v FieldValue> {
+    let ty = record.ty.as_ref()?;
+    record.fields.iter().find(|field| {
+        let alias = ty.field(&field.name).and_then(|declared| declared.traits.alias.as_ref());
+        alias.is_some_and(|alias| alias.iter().map(|step| step.as_str()).eq([map]))
+    })
 }
 
 /// The steps of a path: words, and keys in quotes.

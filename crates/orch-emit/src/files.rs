@@ -45,7 +45,7 @@ impl Entry {
 /// What is wanted of a folder: all that it holds, or only its files whose names match one of the patterns.
 ///
 /// # Errors
-/// When there is no such folder, or it cannot be read.
+/// When there is no such folder, it cannot be read, or nothing in it is wanted.
 pub(crate) fn chosen(
     files: &dyn Files,
     folder: &LocalPath,
@@ -57,7 +57,7 @@ pub(crate) fn chosen(
         Entry::File(name) => only.iter().any(|pattern| name_matches(pattern, name)),
         Entry::Folder(_) => false,
     });
-    Ok(entries)
+    if entries.is_empty() { Err(ReadError::Nothing) } else { Ok(entries) }
 }
 
 /// Why something cannot be read.
@@ -69,6 +69,9 @@ pub enum ReadError {
         /// What is allowed.
         limit: u64,
     },
+    /// It is a folder in which nothing is wanted.
+    #[error("none of its files is wanted")]
+    Nothing,
     /// The system says no.
     #[error("{0}")]
     System(String),

@@ -1,6 +1,6 @@
 //! What a target cannot express whatever else is written: data, so that it can be held against the prelude.
 
-use orch_model::{ItemKind, Stack};
+use orch_model::{FieldPath, ItemKind, Path, Stack};
 
 use crate::report::{Report, Subject};
 
@@ -63,3 +63,27 @@ pub(crate) fn report(stack: &Stack, target: &str, limits: &[Limit], report: &mut
         }
     }
 }
+
+/// Says of settings of the kernel that are those of the whole machine, or of what the host shares: no target sets them for
+/// one service.
+pub(crate) fn report_settings_of_the_host(stack: &Stack, target: &str, report: &mut Report) {
+    for (item, workload) in stack.workloads() {
+        let is_own = |setting: &str| match setting {
+            _ if setting.starts_with("net.") => !workload.host_network,
+            _ => IPC.iter().any(|group| setting.starts_with(group)) && !workload.security.host_ipc,
+        };
+        for setting in workload.security.sysctls.keys().filter(|setting| !is_own(setting)) {
+            let path = Path::of("security.sysctls").join(setting);
+            report.refused(
+                FieldPath { item: item.clone(), path },
+                format!(
+                    "{target} cannot set `{setting}` for a container: here it is a setting of the machine"
+                ),
+                "set it on the machine itself, such as with `sysctl -w`",
+            );
+        }
+    }
+}
+
+/// The settings of what processes share memory by.
+const IPC: [&str; 4] = ["kernel.shm", "kernel.msg", "kernel.sem", "fs.mqueue."];

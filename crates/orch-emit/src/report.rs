@@ -58,6 +58,13 @@ impl Report {
         self.add(Finding::new(code, at, message).note(help));
     }
 
+    /// The target cannot have what was written, nor do without it.
+    pub fn refused(&mut self, at: FieldPath, message: impl Into<SmolStr>, help: impl Into<SmolStr>) {
+        let mut finding = Finding::new(&not_expressible::CODE, at, message).note(help);
+        finding.severity = Severity::Error;
+        self.add(finding);
+    }
+
     /// The target cannot express a field; said only if it was written.
     pub fn not_expressible(&mut self, subject: &Subject<'_>, path: &str, target: &str, reason: &str) {
         if subject.wrote(path) {

@@ -5,7 +5,7 @@
 //! several lines as blocks.
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
-use serde_saphyr::{FlowSeq, LitStr, SpaceAfter, ser_options};
+use serde_saphyr::{Commented, FlowSeq, LitStr, SpaceAfter, ser_options};
 
 /// A value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub(crate) enum Yaml {
     Bool(bool),
     /// A whole number.
     Int(i64),
+    /// Permission bits. Readers of YAML disagree about `0444`, so the number is decimal, and the bits stand beside it.
+    Mode(u32),
     /// A text.
     Str(String),
     /// A text that is in the target's own syntax already: see [`Map::escape`].
@@ -54,9 +56,13 @@ impl Map {
         Map { layout: Layout::Spaced, ..Map::default() }
     }
 
-    /// Adds an entry.
+    /// Adds an entry, in place of one with the same key.
     pub fn put(&mut self, key: impl Into<String>, value: impl Into<Yaml>) {
-        self.entries.push((key.into(), value.into()));
+        let (key, value) = (key.into(), value.into());
+        match self.entries.iter_mut().find(|(other, _)| *other == key) {
+            Some(entry) => entry.1 = value,
+            None => self.entries.push((key, value)),
+        }
     }
 
     /// With an entry.
@@ -156,7 +162,7 @@ impl Yaml {
                 elements.iter_mut().for_each(|element| element.escape(escape));
             }
             Yaml::Map(map) => map.escape(escape),
-            Yaml::Null | Yaml::Bool(_) | Yaml::Int(_) | Yaml::Ready(_) => {}
+            Yaml::Null | Yaml::Bool(_) | Yaml::Int(_) | Yaml::Mode(_) | Yaml::Ready(_) => {}
         }
     }
 
@@ -165,7 +171,9 @@ impl Yaml {
             Yaml::List(elements) => elements.is_empty(),
             Yaml::Words(words) => words.is_empty(),
             Yaml::Map(map) => map.is_empty(),
-            Yaml::Null | Yaml::Bool(_) | Yaml::Int(_) | Yaml::Str(_) | Yaml::Ready(_) => false,
+            Yaml::Null | Yaml::Bool(_) | Yaml::Int(_) | Yaml::Mode(_) | Yaml::Str(_) | Yaml::Ready(_) => {
+                false
+            }
         }
     }
 }
@@ -224,6 +232,7 @@ impl Serialize for Yaml {
             Yaml::Null => serializer.serialize_unit(),
             Yaml::Bool(value) => serializer.serialize_bool(*value),
             Yaml::Int(number) => serializer.serialize_i64(*number),
+            Yaml::Mode(bits) => Commented(*bits, format!("{bits:#o}")).serialize(serializer),
             Yaml::Str(text) | Yaml::Ready(text) if is_block(text) => LitStr(text).serialize(serializer),
             Yaml::Str(text) | Yaml::Ready(text) => serializer.serialize_str(text),
             Yaml::List(elements) => {
@@ -366,6 +375,13 @@ mod tests {
         for text in [" a\nb", "a\nb\n\n", "\na", "a \nb", "a\n\n\nb \n"] {
             assert_eq!(read_back(text).0, text);
         }
+    }
+
+    #[test]
+    fn permission_bits_are_one_number_for_every_reader() {
+        let written = to_text(&Map::new().with("mode", Yaml::Mode(0o640)));
+        assert_eq!(written, "mode: 416 # 0o640\n");
+        assert_eq!(YamlLoader::load_from_str(&written).unwrap()[0]["mode"].as_i64(), Some(0o640));
     }
 
     #[test]

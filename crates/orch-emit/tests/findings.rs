@@ -132,8 +132,8 @@ fn a_secret_that_cannot_be_referred_to_is_an_error() {
     insta::assert_snapshot!(said(&stack, "k8s"), @r#"
     error[secret-not-expressible] service.api.env.ENCODED: what is only known at the start cannot be encoded here
       keep it encoded where it comes from, or hand its parts over one by one
-    error[secret-not-expressible] service.api.mounts."/etc/app.conf": Kubernetes cannot put the secret `env` into a file among other text
-      hand over its path, `env.path`, or put it into the environment
+    error[secret-not-expressible] service.api.mounts."/etc/app.conf": Kubernetes cannot put the secret `env` into a text that stands here
+      hand over its path, `env.path`, or put it into the environment, and read it from there
     "#);
 }
 
@@ -172,14 +172,17 @@ fn the_rules_of_a_clusters_names_are_told() {
         service.ports.clear();
         service.labels.clear();
     });
-    stack.jobs.insert("j".repeat(53).as_str().into(), Job::of_image("a:1"));
+    let mut nightly = Job::of_image("a:1");
+    nightly.schedule = Some(Schedule::Cron("@daily".into()));
+    stack.jobs.insert("j".repeat(53).as_str().into(), nightly);
+    stack.jobs.insert("o".repeat(53).as_str().into(), Job::of_image("a:1"));
     insta::assert_snapshot!(said(&stack, "k8s"), @r"
     error[name-not-allowed] service.api.labels.note: `any thing` cannot be the value of a label in Kubernetes
       put it into `annotations`, which take any text
     error[name-not-allowed] service.api.ports.22: `22` cannot be the name of a port in Kubernetes
-      it takes at most 15 letters, digits and `-`, and at least one letter
-    error[name-not-allowed] service.api.ports.a_very_long_name_of_a_port: `a_very_long_name_of_a_port` cannot be the name of a port in Kubernetes
-      it takes at most 15 letters, digits and `-`, and at least one letter
+      it takes at most 15 letters, digits and single `-` between them, and at least one letter
+    error[name-not-allowed] service.api.ports.a_very_long_name_of_a_port: `a-very-long-name-of-a-port` cannot be the name of a port in Kubernetes
+      it takes at most 15 letters, digits and single `-` between them, and at least one letter
     error[name-clash] service.node_exporter: `node-exporter` and `node_exporter` are both called `node-exporter` in Kubernetes
       rename one of them: only small letters, digits and `-` count there
     error[name-not-allowed] job.jjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjj: Kubernetes takes no name of 53 characters for `jjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjj`
@@ -468,27 +471,26 @@ fn who_is_not_root_reads_its_secrets_and_writes_to_its_volumes() {
     let api = |stack: &mut Stack, change: &dyn Fn(&mut Service)| {
         change(stack.services.get_mut("api").unwrap());
     };
-    // The bits are in decimal: 256 is 0400, 292 is 0444.
-    assert_eq!(stack(Some(0), &|_| {}), "defaultMode: 256");
-    assert_eq!(stack(None, &|_| {}), "defaultMode: 292");
-    assert_eq!(stack(Some(1001), &|_| {}), "fsGroup: 1001, defaultMode: 256");
+    assert_eq!(stack(Some(0), &|_| {}), "defaultMode: 256 # 0o400");
+    assert_eq!(stack(None, &|_| {}), "defaultMode: 292 # 0o444");
+    assert_eq!(stack(Some(1001), &|_| {}), "fsGroup: 1001, defaultMode: 256 # 0o400");
     let beside = |s: &mut Stack| {
         let init = Container { user: Some(Owner::Id(5)), ..Container::default() };
         api(s, &|api| api.init = vec![init.clone()]);
     };
-    assert_eq!(stack(Some(0), &beside), "defaultMode: 292");
+    assert_eq!(stack(Some(0), &beside), "defaultMode: 292 # 0o444");
     let group = |s: &mut Stack| api(s, &|api| api.user = Some(Owner::Name("1001:50".into())));
-    assert_eq!(stack(None, &group), "fsGroup: 50, defaultMode: 256");
+    assert_eq!(stack(None, &group), "fsGroup: 50, defaultMode: 256 # 0o400");
     let other = |s: &mut Stack| api(s, &|api| api.security.fs_group = Some(7));
-    assert_eq!(stack(Some(1001), &other), "fsGroup: 7, defaultMode: 256");
+    assert_eq!(stack(Some(1001), &other), "fsGroup: 7, defaultMode: 256 # 0o400");
     let none = |s: &mut Stack| api(s, &|api| api.volumes.clear());
-    assert_eq!(stack(Some(1001), &none), "defaultMode: 292");
+    assert_eq!(stack(Some(1001), &none), "defaultMode: 292 # 0o444");
     let said = |s: &mut Stack| {
         let secret = s.secrets.get_mut("token").unwrap();
         secret.mode = 0o440;
         secret.written.insert(Path::of("mode"));
     };
-    assert_eq!(stack(None, &said), "defaultMode: 288");
+    assert_eq!(stack(None, &said), "defaultMode: 288 # 0o440");
 }
 
 #[test]

@@ -76,6 +76,19 @@ pub enum Owner {
     Name(SmolStr),
 }
 
+impl Owner {
+    /// The user and the group as numbers, where both are written so: `1000`, `"1000:1000"`.
+    pub fn numbers(&self) -> Option<(u32, Option<u32>)> {
+        match self {
+            Owner::Id(user) => Some((*user, None)),
+            Owner::Name(name) => match name.split_once(':') {
+                Some((user, group)) => Some((user.parse().ok()?, Some(group.parse().ok()?))),
+                None => Some((name.parse().ok()?, None)),
+            },
+        }
+    }
+}
+
 impl fmt::Display for Owner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

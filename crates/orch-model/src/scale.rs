@@ -122,6 +122,16 @@ pub enum CountOrPercent {
     Percent(Percent),
 }
 
+impl CountOrPercent {
+    /// Whether that is none at all.
+    pub fn is_none(&self) -> bool {
+        match self {
+            CountOrPercent::Count(count) => *count == 0,
+            CountOrPercent::Percent(share) => share.millionths == 0,
+        }
+    }
+}
+
 /// How a new version takes the place of the old one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]

@@ -409,8 +409,10 @@ impl<'db> Eval<'db> {
         cx: &Context<'db>,
     ) -> Value {
         let test = self.expr(condition, &Type::Bool, cx);
-        let yes = self.in_arm(Arm::of(&test, true), |eval| eval.expr(then, want, cx));
-        let no = self.in_arm(Arm::of(&test, false), |eval| eval.expr(otherwise, want, cx));
+        let aside = cx.aside();
+        let of = |taken| if test == Value::Bool(taken) { cx } else { &aside };
+        let yes = self.in_arm(Arm::of(&test, true), |eval| eval.expr(then, want, of(true)));
+        let no = self.in_arm(Arm::of(&test, false), |eval| eval.expr(otherwise, want, of(false)));
         match test {
             Value::Bool(true) => yes,
             Value::Bool(false) => no,

@@ -42,6 +42,7 @@ impl<'db> Eval<'db> {
         let mut taken: Option<Value> = None;
         let mut undecided = matches!(value, Value::Unknown(_) | Value::Poison);
         let mut exhaustive = false;
+        let aside = cx.aside();
         for arm in arms {
             let matched = if arm.patterns.is_empty() {
                 exhaustive = true;
@@ -58,9 +59,11 @@ impl<'db> Eval<'db> {
             };
             let is_narrowed = narrowed.is_some();
             self.narrowed.extend(narrowed);
+            let is_taken = matched == Some(true) && taken.is_none() && !undecided;
             let is_dead = taken.is_some() && !undecided || matched == Some(false);
-            let taking = if is_dead { Arm::Untaken } else { Arm::Taken };
-            let result = self.in_arm(taking, |eval| eval.expr(&arm.value, want, cx));
+            let arm_of = if is_dead { Arm::Untaken } else { Arm::Taken };
+            let cx = if is_taken { cx } else { &aside };
+            let result = self.in_arm(arm_of, |eval| eval.expr(&arm.value, want, cx));
             if is_narrowed {
                 self.narrowed.pop();
             }

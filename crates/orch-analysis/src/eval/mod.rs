@@ -162,8 +162,13 @@ impl<'db> Context<'db> {
 
     /// Inside a list or an argument, which no path leads to.
     pub(crate) fn inside(&self) -> Context<'db> {
+        Context { below: None, ..self.aside() }
+    }
+
+    /// In a branch that is looked at and not taken: no path leads into its value.
+    pub(crate) fn aside(&self) -> Context<'db> {
         let within = self.slot.clone().or_else(|| self.within.clone());
-        Context { slot: None, within, below: None, ..self.clone() }
+        Context { slot: None, within, ..self.clone() }
     }
 
     /// The same place with one more name in scope.

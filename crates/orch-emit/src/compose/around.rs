@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use orch_model::{Container, Name, Path, Security};
+use orch_model::{Container, ItemKind, Path, Replicas, Security};
 
 use super::mounts::Mounted;
-use super::service::{limits, logging, security as with_security, user};
+use super::security::user;
+use super::service::{limits, logging};
 use super::{Reader, Writer};
+use crate::codes::name_clash;
 use crate::yaml::Map;
 
 impl Writer<'_> {
@@ -28,52 +30,87 @@ impl Writer<'_> {
                         .put(before.as_str(), Map::new().with("condition", "service_completed_successfully"));
                 }
             }
-            let map = self.companion(reader, &format!("init.{}", container.name), container);
+            let map = self.companion(reader, &Path::of("init").join(container.name.as_str()), container);
             let networks = self.attachments(reader, &[]);
             let map = map
                 .maybe("network_mode", self.network_mode(reader))
                 .filled("depends_on", waits)
+                .filled("profiles", self.profiles(reader))
                 .filled("networks", networks)
                 .with("restart", "no");
+            self.check_companion(reader, Path::of("init"), &name, services);
             services.put(name.as_str(), map);
             before = Some(name);
         }
         for (name, container) in &workload.sidecars {
-            let map = self.companion(reader, &format!("sidecars.{name}"), container);
-            let health =
-                container.health.as_ref().and_then(|health| self.healthcheck(reader, "sidecars", health));
+            let field = Path::of("sidecars").join(name.as_str());
+            let map = self.companion(reader, &field, container);
+            let health_at = field.join("health");
+            let health = container.health.as_ref();
+            let health = health.and_then(|health| self.healthcheck(reader, health_at.as_str(), health));
             let waits =
                 Map::new().with(reader.item.name.as_str(), Map::new().with("condition", "service_started"));
             let map = map
                 .with("network_mode", format!("service:{}", reader.item.name))
                 .with("depends_on", waits)
+                .filled("profiles", self.profiles(reader))
                 .maybe("healthcheck", health)
                 .with("restart", "unless-stopped");
-            services.put(companion_name(&reader.item.name, name), map);
+            let name = format!("{}-{name}", reader.item.name);
+            self.check_companion(reader, field, &name, services);
+            services.put(name, map);
+        }
+        self.check_sidecars(reader);
+    }
+
+    /// What stands beside a service has a name among all services.
+    fn check_companion(&mut self, reader: &Reader<'_>, field: Path, name: &str, services: &Map) {
+        let is_taken = self.stack.services.contains_key(name) || self.stack.jobs.contains_key(name);
+        if is_taken || services.has(name) {
+            self.report.say(
+                &name_clash::CODE,
+                reader.subject.at(field),
+                format!("it is called `{name}` in Compose, and so is another one"),
+                "rename one of them",
+            );
         }
     }
 
-    fn companion(&mut self, reader: &Reader<'_>, field: &str, container: &Container) -> Map {
+    /// A sidecar is a service of its own there, which lives for itself.
+    fn check_sidecars(&mut self, reader: &Reader<'_>) {
+        let service = self.stack.services.get(&reader.item.name);
+        let reason = match reader.item.kind {
+            ItemKind::Job => "the sidecars of a job do not end with it",
+            _ if service.is_some_and(|service| service.scale.replicas != Replicas::Count(1)) => {
+                "there is one of each sidecar, in the network of the first instance"
+            }
+            _ => return,
+        };
+        self.report.partly(&reader.subject, "sidecars", "Compose", reason);
+    }
+
+    fn companion(&mut self, reader: &Reader<'_>, field: &Path, container: &Container) -> Map {
         let Reader { item, workload, subject } = reader;
         let image = container.image.clone().or_else(|| self.stack.image(&item.name, workload));
-        let image = image.and_then(|image| self.plain(item, subject, Path::of(field).join("image"), &image));
+        let image = image.and_then(|image| self.plain(item, subject, field.join("image"), &image));
         let build = match (&image, &workload.build) {
             (None, Some(build)) => Some(self.build(reader, build)),
             _ => None,
         };
         let mut words = |name: &str, words: &Option<orch_model::Command>| {
-            words.as_ref().map(|words| self.command(item, subject, &format!("{field}.{name}"), words))
+            words.as_ref().map(|words| self.command(item, subject, field.join(name).as_str(), words))
         };
         let entrypoint = words("entrypoint", &container.entrypoint);
         let command = words("command", &container.command);
-        let (environment, env_file) = self.environment(reader, &container.env, &container.env_from);
+        let (environment, env_file) = self.environment(reader, field, &container.env, &container.env_from);
         // Settings of the kernel are those of the network, which is the service's.
         let shared = Security { sysctls: BTreeMap::new(), ..workload.security.clone() };
         let security = container.security.as_ref().unwrap_or(&shared);
-        let takes = self.resources(reader, &format!("{field}.resources"), &container.resources);
+        let takes = self.resources(reader, field.join("resources").as_str(), &container.resources);
         let mut mounted = Mounted::default();
         self.owned(reader, &mut mounted);
-        self.mounts(reader, &container.mounts, &mut mounted);
+        self.mounts(reader, field, &container.mounts, &mut mounted);
+        mounted.writable(security);
         self.at_their_paths(&container.secrets, &container.configs, &mut mounted);
         let map = Map::new()
             .maybe("image", image)
@@ -84,12 +121,10 @@ impl Writer<'_> {
             .maybe("user", user(container.user.as_ref().or(workload.user.as_ref()), security))
             .filled("environment", environment)
             .filled("env_file", env_file);
-        limits(with_security(mounted.into_map(map), security), &container.resources)
+        let map = self.security(reader, field, mounted.into_map(map), security);
+        limits(map, &container.resources)
             .filled("deploy", Map::new().filled("resources", takes))
+            .filled("labels", self.stack_labels())
             .with("logging", logging(workload, subject.wrote("logging.max_size")))
     }
-}
-
-fn companion_name(service: &Name, container: &Name) -> String {
-    format!("{service}-{container}")
 }

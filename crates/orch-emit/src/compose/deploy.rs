@@ -10,6 +10,9 @@ use super::{Reader, Writer, lines, size};
 use crate::codes::published_replicas;
 use crate::yaml::{Map, Yaml};
 
+/// The least memory that Docker limits a container to.
+const LEAST_MEMORY: u64 = 6 << 20;
+
 impl Writer<'_> {
     /// `deploy` of a service.
     pub(super) fn deploy_service(&mut self, reader: &Reader<'_>, service: &Service) -> Map {
@@ -63,6 +66,15 @@ impl Writer<'_> {
             let reason = "Compose knows devices by their driver";
             self.report.not_expressible(&reader.subject, &gpu, "Compose", reason);
         }
+        let memory = resources.memory.as_ref().and_then(Span::upper);
+        if memory.is_some_and(|memory| memory.value < LEAST_MEMORY) {
+            let field = reader.subject.field(&format!("{field}.memory"));
+            self.report.refused(
+                field,
+                "Docker starts no container with less than 6MiB of memory",
+                "give it more",
+            );
+        }
         limits(resources)
     }
 
@@ -101,15 +113,21 @@ impl Writer<'_> {
     }
 }
 
+/// How new instances take the place of old ones: so many at once, and which go first.
 fn update(update: &Update) -> Map {
-    match update {
-        Update::Recreate => Map::new().with("parallelism", 0u32).with("order", "stop-first"),
-        Update::Rolling { surge, .. } => {
-            let none = matches!(surge, CountOrPercent::Count(0));
-            Map::new()
-                .with("parallelism", 1u32)
-                .with("order", if none { "stop-first" } else { "start-first" })
-        }
+    let (at_once, order) = match update {
+        Update::Recreate => (0, "stop-first"),
+        Update::Rolling { surge, unavailable } if surge.is_none() => (count(unavailable), "stop-first"),
+        Update::Rolling { surge, .. } => (count(surge), "start-first"),
+    };
+    Map::new().with("parallelism", at_once).with("order", order)
+}
+
+/// A number of instances; of a share, one, as how many they are is not known here.
+fn count(amount: &CountOrPercent) -> u32 {
+    match amount {
+        CountOrPercent::Count(count) => (*count).max(1),
+        CountOrPercent::Percent(_) => 1,
     }
 }
 

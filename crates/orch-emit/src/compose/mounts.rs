@@ -1,15 +1,15 @@
 //! What is mounted: volumes, configs, secrets, memory; and the named ones of the file.
 
 use orch_model::{
-    Access, ConfigSource, ItemId, ItemKind, LocalPath, Mount, MountSource, Name, Owner, Path, Relabel,
-    Volume, VolumeSource,
+    Access, Config, ConfigSource, ItemId, ItemKind, LocalPath, Mount, MountSource, Name, Owner, Path,
+    Relabel, Secret, SecretSource, Security, Volume, VolumeSource,
 };
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Reader, Writer, lines};
-use crate::codes::docker_socket;
-use crate::files::chosen;
+use crate::codes::{docker_socket, file_unreadable};
+use crate::files::{ReadError, chosen};
 use crate::report::Subject;
 use crate::yaml::{Map, Yaml};
 
@@ -23,6 +23,11 @@ pub(super) struct Mounted {
 }
 
 impl Mounted {
+    /// Folders in memory for what may be written to all the same.
+    pub(super) fn writable(&mut self, security: &Security) {
+        self.tmpfs.extend(security.writable.iter().map(ToString::to_string));
+    }
+
     /// Adds them to a service.
     pub(super) fn into_map(self, map: Map) -> Map {
         map.filled("volumes", self.volumes)
@@ -49,10 +54,9 @@ impl Writer<'_> {
         let workload = reader.workload;
         let mut mounted = Mounted::default();
         self.owned(reader, &mut mounted);
-        self.mounts(reader, &workload.mounts, &mut mounted);
+        self.mounts(reader, &Path::root(), &workload.mounts, &mut mounted);
         self.at_their_paths(&workload.secrets, &workload.configs, &mut mounted);
-        let writable = &workload.security.writable;
-        mounted.tmpfs.extend(writable.iter().map(ToString::to_string));
+        mounted.writable(&workload.security);
         mounted
     }
 
@@ -68,11 +72,15 @@ impl Writer<'_> {
             let owner = path.join("owner");
             let reason = "the image decides; use `security.user`";
             self.report.not_expressible(&reader.subject, owner.as_str(), "Compose", reason);
+            // Docker mounts no folder of a volume that is not there yet, and nobody else would see the rest.
+            let sub = path.join("sub");
+            let reason = "the volume is the service's alone, and is mounted as a whole";
+            self.report.passes_over(&reader.subject, sub.as_str(), "Compose", reason);
             mounted.volumes.push(bind(Bind {
                 source: key,
                 target: volume.path.to_string(),
                 access: volume.access,
-                sub: volume.sub.as_deref(),
+                sub: None,
                 relabel: None,
                 sort: "volume",
             }));
@@ -88,15 +96,16 @@ impl Writer<'_> {
         }
     }
 
-    /// What is mounted and not owned.
+    /// What the container that is written at `at` mounts and does not own.
     pub(super) fn mounts(
         &mut self,
         reader: &Reader<'_>,
+        at: &Path,
         mounts: &BTreeMap<orch_model::ContainerPath, Mount>,
         mounted: &mut Mounted,
     ) {
         for (target, mount) in mounts {
-            let path = Path::of("mounts").join(target.as_str());
+            let path = at.join("mounts").join(target.as_str());
             let entry = |source: String, sort: &'static str| Bind {
                 source,
                 target: target.to_string(),
@@ -105,8 +114,14 @@ impl Writer<'_> {
                 relabel: mount.relabel,
                 sort,
             };
+            self.check_bits(reader, &path, mount);
             match &mount.source {
-                MountSource::Volume(name) => mounted.volumes.push(bind(entry(name.to_string(), "volume"))),
+                MountSource::Volume(name) => {
+                    let sub = path.join("sub");
+                    let reason = "Docker mounts only a folder that is in the volume already";
+                    self.report.partly(&reader.subject, sub.as_str(), "Compose", reason);
+                    mounted.volumes.push(bind(entry(name.to_string(), "volume")));
+                }
                 MountSource::Bind { path: source } => {
                     if source.as_str().ends_with("/docker.sock") {
                         self.report.say(
@@ -155,6 +170,28 @@ impl Writer<'_> {
         }
     }
 
+    /// Owner and permission bits are those of what is mounted, but for what Compose itself writes into the container.
+    fn check_bits(&mut self, reader: &Reader<'_>, path: &Path, mount: &Mount) {
+        let is_written = match &mount.source {
+            MountSource::Text { .. } => true,
+            MountSource::Config(name) => self.stack.configs.get(name).is_some_and(is_text),
+            MountSource::Secret(name) => self.stack.secrets.get(name).is_some_and(is_of_the_environment),
+            _ => false,
+        };
+        self.check_bits_of(&reader.subject, path, mount.owner.as_ref(), is_written);
+    }
+
+    fn check_bits_of(&mut self, subject: &Subject<'_>, path: &Path, owner: Option<&Owner>, is_written: bool) {
+        let (mode, by) = (path.join("mode"), path.join("owner"));
+        if !is_written {
+            let reason = "it mounts what is there with the owner and the bits that it has";
+            self.report.not_expressible(subject, mode.as_str(), "Compose", reason);
+            self.report.not_expressible(subject, by.as_str(), "Compose", reason);
+        } else if owner.is_some_and(|owner| owner.numbers().is_none()) {
+            self.report.not_expressible(subject, by.as_str(), "Compose", "it takes numbers only");
+        }
+    }
+
     /// Secrets and configs at the paths that are theirs.
     pub(super) fn at_their_paths(
         &mut self,
@@ -167,8 +204,12 @@ impl Writer<'_> {
             let Some(secret) = self.stack.secrets.get(name) else { continue };
             let is_usual = secret.path.as_str() == format!("/run/secrets/{name}");
             let target = (!is_usual).then_some(secret.path.as_str());
-            let mode = (secret.mode != 0o400).then_some(secret.mode);
+            let mode = secret.written.contains(&Path::of("mode")).then_some(secret.mode);
             mounted.secrets.push(grant(name.as_str(), target, mode, secret.owner.as_ref()));
+            let item = ItemId::new(ItemKind::Secret, name.clone());
+            let subject = Subject { item, written: &secret.written };
+            let is_written = is_of_the_environment(secret);
+            self.check_bits_of(&subject, &Path::root(), secret.owner.as_ref(), is_written);
         }
         for name in configs {
             self.config(name, None, mounted);
@@ -196,6 +237,13 @@ impl Writer<'_> {
                     ..whole.clone()
                 };
                 entries.iter().map(|entry| bind(one(entry.name()))).collect()
+            }
+            Err(error @ ReadError::Nothing) => {
+                let message = format!("cannot mount files of `{path}`: {error}");
+                let note =
+                    "each file is mounted by its name that is there now and matches one of the patterns";
+                self.report.say(&file_unreadable::CODE, subject.field(field), message, note);
+                Vec::new()
             }
             _ => {
                 let reason = "Compose mounts the folder with all its files";
@@ -311,19 +359,23 @@ fn grant(name: &str, target: Option<&str>, mode: Option<u32>, owner: Option<&Own
     if target.is_none() && mode.is_none() && owner.is_none() {
         return name.into();
     }
-    let owner = owner.map(ToString::to_string);
-    let (user, group) = match owner.as_deref().map(|owner| owner.split_once(':').unwrap_or((owner, ""))) {
-        Some((user, "")) => (Some(user), None),
-        Some((user, group)) => (Some(user), Some(group)),
-        None => (None, None),
-    };
+    let (user, group) = owner.and_then(Owner::numbers).unzip();
     Map::new()
         .with("source", name)
         .maybe("target", target)
-        .maybe("uid", user)
-        .maybe("gid", group)
-        .maybe("mode", mode)
+        .maybe("uid", user.map(|user| user.to_string()))
+        .maybe("gid", group.flatten().map(|group| group.to_string()))
+        .maybe("mode", mode.map(Yaml::Mode))
         .into()
+}
+
+/// Whether Compose writes its content into the container, with the owner and the bits that are wanted.
+fn is_text(config: &Config) -> bool {
+    matches!(config.source, ConfigSource::Text { .. })
+}
+
+fn is_of_the_environment(secret: &Secret) -> bool {
+    matches!(secret.source, SecretSource::Env { .. })
 }
 
 /// A path as a part of a name.

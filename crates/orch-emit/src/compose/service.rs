@@ -1,17 +1,16 @@
 //! Services and jobs: the entries of `services`.
 
-use orch_diagnostics::{Finding, Severity};
 use orch_model::{
-    Check, Command, Condition, EnvSource, Hook, HostTarget, Job, JobStart, Listen, Name, Need, Owner, Path,
-    PlainText, Preset, Pull, Replicas, Resources, RestartPolicy, SecretText, Security, Service, StartEdge,
-    Workload,
+    Check, Command, Condition, EnvSource, Hook, HostTarget, ItemKind, Job, JobStart, Listen, Name, Need,
+    Path, PlainText, Pull, Replicas, Resources, RestartPolicy, SecretText, Service, StartEdge, Workload,
 };
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 
+use super::security::user;
 use super::text::HOST_GATEWAY;
 use super::{Reader, Writer, lines, size};
-use crate::codes::{expose_without_publish, left_out, not_expressible};
+use crate::codes::{expose_without_publish, left_out};
 use crate::presence::{Presence, presence};
 use crate::yaml::{Map, Yaml};
 
@@ -28,8 +27,6 @@ pub(super) struct Extras<'a> {
     pub restart: String,
     /// `deploy`.
     pub deploy: Map,
-    /// Profiles beside its own.
-    pub profiles: &'a [&'a str],
 }
 
 impl Writer<'_> {
@@ -60,7 +57,6 @@ impl Writer<'_> {
             healthcheck,
             restart,
             deploy,
-            profiles: &[],
         };
         self.container(reader, extras)
     }
@@ -87,9 +83,15 @@ impl Writer<'_> {
         };
         let healthcheck = job.health.as_ref().and_then(|health| self.healthcheck(reader, "health", health));
         let deploy = self.deploy(reader);
-        let manual: &[&str] = if job.on == JobStart::Manual { &["manual"] } else { &[] };
-        let extras = Extras { healthcheck, restart, deploy, profiles: manual, ..Extras::default() };
+        let extras = Extras { healthcheck, restart, deploy, ..Extras::default() };
         self.container(reader, extras)
+    }
+
+    /// When it is there at all, and with it what runs before and beside it.
+    pub(super) fn profiles(&self, reader: &Reader<'_>) -> Yaml {
+        let job = self.stack.jobs.get(&reader.item.name).filter(|_| reader.item.kind == ItemKind::Job);
+        let manual = job.filter(|job| job.on == JobStart::Manual).map(|_| "manual");
+        Yaml::words(manual.into_iter().chain(reader.workload.profiles.iter().map(SmolStr::as_str)))
     }
 
     fn container(&mut self, reader: &Reader<'_>, extras: Extras<'_>) -> Map {
@@ -100,9 +102,9 @@ impl Writer<'_> {
         let entrypoint =
             workload.entrypoint.as_ref().map(|words| self.command(item, subject, "entrypoint", words));
         let command = workload.command.as_ref().map(|words| self.command(item, subject, "command", words));
-        let (environment, env_file) = self.environment(reader, &workload.env, &workload.env_from);
+        let (environment, env_file) =
+            self.environment(reader, &Path::root(), &workload.env, &workload.env_from);
         let depends_on = self.depends_on(reader);
-        let profiles = extras.profiles.iter().copied().chain(workload.profiles.iter().map(SmolStr::as_str));
         // Without a network of its own there is nothing to publish, and Docker refuses to.
         let publish = extras.publish.filter(|_| self.network_mode(reader).is_none());
         let ports = publish.map(|publish| self.ports(reader, publish));
@@ -126,7 +128,7 @@ impl Writer<'_> {
             .filled("environment", environment)
             .filled("env_file", env_file)
             .filled("depends_on", depends_on)
-            .filled("profiles", Yaml::words(profiles))
+            .filled("profiles", self.profiles(reader))
             .filled("ports", ports.unwrap_or(Yaml::List(Vec::new())))
             .maybe("network_mode", self.network_mode(reader))
             .filled("networks", networks)
@@ -144,7 +146,7 @@ impl Writer<'_> {
             .maybe("stop_grace_period", grace(workload, subject.wrote("stop.grace")))
             .maybe("post_start", post_start)
             .maybe("pre_stop", pre_stop);
-        let map = security(map, &workload.security);
+        let map = self.security(reader, &Path::root(), map, &workload.security);
         limits(map, &workload.resources)
             .maybe("runtime", workload.placement.runtime.as_deref())
             .filled("deploy", extras.deploy)
@@ -157,6 +159,7 @@ impl Writer<'_> {
     pub(super) fn environment(
         &mut self,
         reader: &Reader<'_>,
+        at: &Path,
         env: &BTreeMap<SmolStr, SecretText>,
         env_from: &[EnvSource],
     ) -> (Map, Yaml) {
@@ -172,18 +175,18 @@ impl Writer<'_> {
                     Some(orch_model::ConfigSource::File { path }) => {
                         files.push(Yaml::from(self.local(path.as_str())))
                     }
-                    _ => self.no_env_from(reader, "a config that is no file"),
+                    _ => self.no_env_from(reader, at, "a config that is no file"),
                 },
                 EnvSource::Secret(name) => match self.stack.secrets.get(name).map(|secret| &secret.source) {
                     Some(orch_model::SecretSource::File { path }) => {
                         files.push(Yaml::from(self.local(path.as_str())))
                     }
-                    _ => self.no_env_from(reader, "a secret that is no file"),
+                    _ => self.no_env_from(reader, at, "a secret that is no file"),
                 },
             }
         }
         for (key, text) in env {
-            match self.text(&reader.item, &reader.subject, Path::of("env").join(key), text) {
+            match self.text(&reader.item, &reader.subject, at.join("env").join(key), text) {
                 Some(text) => entries.insert(key, text),
                 None => entries.remove(key.as_str()),
             };
@@ -191,15 +194,12 @@ impl Writer<'_> {
         (entries.into_iter().collect(), Yaml::List(files))
     }
 
-    fn no_env_from(&mut self, reader: &Reader<'_>, what: &str) {
-        let mut finding = Finding::new(
-            &not_expressible::CODE,
-            reader.subject.field("env_from"),
+    fn no_env_from(&mut self, reader: &Reader<'_>, at: &Path, what: &str) {
+        self.report.refused(
+            reader.subject.at(at.join("env_from")),
             format!("Compose cannot take variables from {what}"),
-        )
-        .note("write them one by one in `env`, or take them from a file");
-        finding.severity = Severity::Error;
-        self.report.add(finding);
+            "write them one by one in `env`, or take them from a file",
+        );
     }
 
     /// What must be there before: the long form of `depends_on`.
@@ -285,16 +285,6 @@ fn pull(workload: &Workload) -> Option<&'static str> {
     }
 }
 
-/// As whom it runs.
-pub(super) fn user(user: Option<&Owner>, security: &Security) -> Option<String> {
-    user.map(ToString::to_string).or_else(|| match (security.user, security.group) {
-        (Some(user), Some(group)) => Some(format!("{user}:{group}")),
-        (Some(user), None) => Some(user.to_string()),
-        (None, Some(group)) => Some(format!("0:{group}")),
-        (None, None) => None,
-    })
-}
-
 fn dns(map: Map, workload: &Workload) -> Map {
     let Some(dns) = &workload.dns else { return map };
     let map = map.maybe("dns", dns.servers.as_ref().map(lines));
@@ -307,36 +297,6 @@ fn dns(map: Map, workload: &Workload) -> Map {
 fn grace(workload: &Workload, is_written: bool) -> Option<String> {
     // Ten seconds is also what Docker waits.
     (is_written || workload.stop.grace.nanos != 10_000_000_000).then(|| size::duration(&workload.stop.grace))
-}
-
-/// What it may do.
-pub(super) fn security(map: Map, security: &Security) -> Map {
-    let mut options = Vec::new();
-    if !security.is_privileged() {
-        options.push("no-new-privileges:true".to_owned());
-    }
-    options.extend(security.seccomp.as_ref().map(|profile| format!("seccomp:{profile}")));
-    options.extend(security.apparmor.as_ref().map(|profile| format!("apparmor:{profile}")));
-    if let Some(selinux) = &security.selinux {
-        let parts = [
-            ("user", &selinux.user),
-            ("role", &selinux.role),
-            ("type", &selinux.r#type),
-            ("level", &selinux.level),
-        ];
-        options.extend(
-            parts.iter().filter_map(|(name, value)| Some(format!("label:{name}:{}", value.as_ref()?))),
-        );
-    }
-    map.flag("privileged", security.preset == Preset::Privileged)
-        .flag("read_only", security.has_read_only_root())
-        .filled("cap_drop", Yaml::words(security.dropped().iter().map(SmolStr::as_str)))
-        .filled("cap_add", Yaml::words(security.capabilities.add.iter().map(SmolStr::as_str)))
-        .filled("security_opt", lines(options))
-        .filled("devices", lines(&security.devices))
-        .filled("sysctls", security.sysctls.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect::<Map>())
-        .maybe("pid", security.host_pid.then_some("host"))
-        .maybe("ipc", security.host_ipc.then_some("host"))
 }
 
 /// The limits that the operating system sets.

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use orch_diagnostics::Finding;
-use orch_model::{ConfigSource, ItemId, ItemKind, LocalPath, Path};
+use orch_model::{ConfigSource, EnvVariable, ItemId, ItemKind, LocalPath, Path, env_variables};
 use smol_str::SmolStr;
 
 use super::meta::object;
 use super::{Writer, names};
-use crate::codes::{config_too_large, file_unreadable, name_not_allowed};
+use crate::codes::{config_too_large, file_unreadable, name_not_allowed, not_expressible};
 use crate::encode::base64;
 use crate::files::{Entry, ReadError, chosen};
 use crate::report::Subject;
@@ -69,19 +69,28 @@ impl Writer<'_> {
                 }
             };
             let map = ConfigMap { data, immutable: config.immutable };
-            self.add(&subject, "from", object.clone(), map);
+            self.add(&subject, Path::of("from"), &object, map)?;
         }
         Some((object, key))
     }
 
-    /// Adds a ConfigMap; says so if it is too large.
-    pub(super) fn add(&mut self, subject: &Subject<'_>, field: &str, name: String, map: ConfigMap) {
+    /// Adds a ConfigMap and gives its name: the wish, or where another one has that, one like it. Says so if it is too large.
+    pub(super) fn add(
+        &mut self,
+        subject: &Subject<'_>,
+        field: Path,
+        wish: &str,
+        map: ConfigMap,
+    ) -> Option<String> {
         let size: u64 = map.data.values().map(|content| content.len() as u64).sum();
         if size > LARGEST {
-            self.too_large(subject, Path::of(field));
-        } else {
-            self.config_maps.insert(name, map);
+            self.too_large(subject, field);
+            return None;
         }
+        let is_free = |name: &str| self.config_maps.get(name).is_none_or(|other| *other == map);
+        let name = names::free(wish, is_free);
+        self.config_maps.insert(name.clone(), map);
+        Some(name)
     }
 
     fn too_large(&mut self, subject: &Subject<'_>, path: Path) {
@@ -160,15 +169,30 @@ impl Writer<'_> {
     /// A ConfigMap with the variables of an env file.
     pub(super) fn env_config_map(
         &mut self,
-        name: &str,
+        wish: &str,
         subject: &Subject<'_>,
-        field: &str,
+        field: &Path,
         path: &LocalPath,
-    ) {
-        let data = self.file(subject, Path::of(field), path);
-        let text: Vec<u8> = data.into_values().flatten().collect();
-        let data = variables(&String::from_utf8_lossy(&text));
-        self.add(subject, field, name.to_owned(), ConfigMap { data, immutable: false });
+    ) -> Option<String> {
+        let file: Vec<u8> = self.file(subject, field.clone(), path).into_values().flatten().collect();
+        let variables = match env_variables(&String::from_utf8_lossy(&file)) {
+            Ok(variables) => variables,
+            Err(line) => {
+                let why = format!("line {line} is no `NAME=value`");
+                self.unreadable(subject, field.clone(), path.as_str(), &why);
+                return None;
+            }
+        };
+        let refers = |variable: &&EnvVariable| variable.expands && refers_to_another(&variable.value);
+        if let Some(variable) = variables.iter().find(refers) {
+            let message =
+                format!("Kubernetes puts nothing in for the `$` of `{}` in `{path}`", variable.name);
+            let finding = Finding::new(&not_expressible::CODE, subject.at(field.clone()), message);
+            self.report.add(finding.note("write it in `env`, or in single quotes if a `$` is meant"));
+        }
+        let data =
+            variables.into_iter().map(|variable| (variable.name, variable.value.into_bytes())).collect();
+        self.add(subject, field.clone(), wish, ConfigMap { data, immutable: false })
     }
 
     /// All ConfigMaps, by name.
@@ -208,29 +232,8 @@ fn is_key(name: &str) -> bool {
     !name.is_empty() && name.len() <= 253 && name != "." && name != ".." && name.chars().all(is_key_char)
 }
 
-/// The variables of an env file: `NAME=value` lines, with or without `export` and quotes.
-fn variables(text: &str) -> BTreeMap<String, Vec<u8>> {
-    let mut variables = BTreeMap::new();
-    for line in text.lines() {
-        let line = line.trim();
-        let line = line.strip_prefix("export ").unwrap_or(line);
-        let Some((name, value)) = line.split_once('=').filter(|_| !line.starts_with('#')) else { continue };
-        let value = value.trim();
-        let quoted = ['"', '\''].iter().find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote));
-        variables.insert(name.trim().to_owned(), quoted.unwrap_or(value).as_bytes().to_vec());
-    }
-    variables
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_env_file_is_read() {
-        let read = variables("# c\nA=1\nexport B=\"x y\"\n C = 'z' \nnothing\nD=a=b\n");
-        let read: Vec<_> = read.into_iter().map(|(k, v)| (k, String::from_utf8(v).unwrap())).collect();
-        let expected = [("A", "1"), ("B", "x y"), ("C", "z"), ("D", "a=b")];
-        assert_eq!(read, expected.map(|(k, v)| (k.to_owned(), v.to_owned())));
-    }
+/// Whether a text names a variable: `$X`, `${X}`.
+fn refers_to_another(text: &str) -> bool {
+    let mut after = text.split('$').skip(1);
+    after.any(|after| after.starts_with(|c: char| c == '{' || c == '_' || c.is_ascii_alphabetic()))
 }

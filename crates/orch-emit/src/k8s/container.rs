@@ -22,6 +22,8 @@ use crate::yaml::{Map, Yaml};
 pub(super) struct Spec<'a> {
     /// Its name.
     pub name: String,
+    /// The field that it is written in; the root for the workload itself.
+    pub at: Path,
     image: Option<PlainText>,
     command: Option<&'a Command>,
     entrypoint: Option<&'a Command>,
@@ -34,6 +36,8 @@ pub(super) struct Spec<'a> {
     configs: &'a BTreeSet<Name>,
     resources: &'a Resources,
     user: Option<&'a Owner>,
+    /// Where `user` is written.
+    user_at: Path,
     security: &'a Security,
     own: Own,
     /// What is put into it besides: probes and the like.
@@ -49,6 +53,7 @@ impl<'a> Spec<'a> {
     ) -> Spec<'a> {
         Spec {
             name: names::short(reader.item.name.as_str()),
+            at: Path::root(),
             image,
             command: workload.command.as_ref(),
             entrypoint: workload.entrypoint.as_ref(),
@@ -61,6 +66,7 @@ impl<'a> Spec<'a> {
             configs: &workload.configs,
             resources: &workload.resources,
             user: workload.user.as_ref(),
+            user_at: Path::root(),
             security: &workload.security,
             own: Own::Nothing,
             extras: Map::new(),
@@ -70,11 +76,14 @@ impl<'a> Spec<'a> {
     /// A container before or beside that of a workload.
     pub(super) fn of_companion(
         container: &'a Container,
+        at: Path,
         workload: &'a Workload,
         image: Option<PlainText>,
     ) -> Spec<'a> {
         Spec {
             name: names::short(container.name.as_str()),
+            user_at: if container.user.is_some() { at.clone() } else { Path::root() },
+            at,
             image: container.image.clone().or(image),
             command: container.command.as_ref(),
             entrypoint: container.entrypoint.as_ref(),
@@ -98,12 +107,19 @@ impl<'a> Spec<'a> {
     }
 }
 
+impl Spec<'_> {
+    /// What tells the names of its things apart from those of the workload's own container: `-log`, or nothing.
+    fn suffix(&self) -> String {
+        if self.at == Path::root() { String::new() } else { format!("-{}", self.name) }
+    }
+}
+
 impl Writer<'_> {
     /// A container. What it mounts is added to the pod.
     pub(super) fn container(&mut self, reader: &Reader<'_>, spec: Spec<'_>, pod: &mut PodFiles) -> Map {
         let Reader { item, workload, subject } = reader;
         let image = match &spec.image {
-            Some(image) => self.known(item, subject, Path::of("image"), image),
+            Some(image) => self.known(item, subject, spec.at.join("image"), image),
             None => {
                 let field = if workload.build.is_some() { "build" } else { "run" };
                 self.report.say(
@@ -115,21 +131,24 @@ impl Writer<'_> {
                 None
             }
         };
+        let suffix = spec.suffix();
         let mut variables = Variables::of(spec.env);
         let mut words = |field: &str, command: Option<&Command>| {
             command.map(|command| {
                 let words = command.iter().filter_map(|word| {
-                    self.expanded(item, subject, Path::of(field), &widen(word), &mut variables)
+                    self.expanded(item, subject, spec.at.join(field), &widen(word), &mut variables)
                 });
                 Yaml::words(words.collect::<Vec<_>>())
             })
         };
         let command = words("entrypoint", spec.entrypoint);
         let args = words("command", spec.command);
-        let env = self.env(reader, spec.env, &mut variables);
-        let env_from = self.env_from(reader, spec.env_from);
-        let numbers = self.numbers(reader, spec.user, spec.security);
+        let env = self.env(reader, &spec.at, spec.env, &mut variables);
+        let env_from = self.env_from(reader, &spec.at, &suffix, spec.env_from, pod);
+        let numbers = self.numbers(reader, &spec.user_at, spec.user, spec.security);
         let wanted = Wanted {
+            at: &spec.at,
+            suffix: &suffix,
             mounts: spec.mounts,
             secrets: spec.secrets,
             configs: spec.configs,
@@ -162,7 +181,7 @@ impl Writer<'_> {
             .into_entries()
             .into_iter()
             .fold(map, |map, (key, value)| map.with(key, value))
-            .with("securityContext", of_container(spec.security, numbers, spec.own))
+            .with("securityContext", of_container(spec.security, numbers, spec.own, &workload.security))
             .filled("volumeMounts", mounts)
     }
 }

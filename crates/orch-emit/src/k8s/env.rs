@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use orch_diagnostics::{Finding, Severity};
-use orch_model::{ConfigSource, EnvSource, Late, Name, OwnFact, Path, SecretText, Sensitive};
+use orch_model::{
+    ConfigSource, EnvSource, FieldPath, Late, Name, OwnFact, Path, SecretSource, SecretText, Sensitive,
+};
 use smol_str::SmolStr;
 
+use super::files::PodFiles;
 use super::text::{Variables, alone, check_fact};
-use super::{Reader, Writer, names};
-use crate::codes::not_expressible;
+use super::{Reader, Writer};
 use crate::yaml::{Map, Yaml};
 
 impl Writer<'_> {
@@ -16,12 +17,13 @@ impl Writer<'_> {
     pub(super) fn env(
         &mut self,
         reader: &Reader<'_>,
+        at: &Path,
         env: &BTreeMap<SmolStr, SecretText>,
         variables: &mut Variables,
     ) -> Yaml {
         let mut entries: BTreeMap<String, Map> = BTreeMap::new();
         for (key, text) in env {
-            let path = Path::of("env").join(key);
+            let path = at.join("env").join(key);
             let entry = match alone(text) {
                 Some(Sensitive::Secret(name) | Sensitive::Plain(Late::Revealed(name))) => {
                     Some(self.secret_reference(name))
@@ -63,47 +65,72 @@ impl Writer<'_> {
         Map::new().with("valueFrom", Map::new().with("secretKeyRef", key))
     }
 
-    /// `envFrom`.
-    pub(super) fn env_from(&mut self, reader: &Reader<'_>, sources: &[EnvSource]) -> Yaml {
+    /// `envFrom` of a container that is written at `at`, its ConfigMaps named with `suffix`; the pod is to be replaced when one of its files changes.
+    pub(super) fn env_from(
+        &mut self,
+        reader: &Reader<'_>,
+        at: &Path,
+        suffix: &str,
+        sources: &[EnvSource],
+        pod: &mut PodFiles,
+    ) -> Yaml {
         let mut entries = Vec::new();
-        for (at, source) in sources.iter().enumerate() {
-            let config_map =
-                |name: String| Yaml::from(Map::new().with("configMapRef", Map::new().with("name", name)));
-            match source {
+        let field = at.join("env_from");
+        let subject = &reader.subject;
+        for (number, source) in sources.iter().enumerate() {
+            let read = match source {
                 EnvSource::Secret(name) => {
+                    let source = self.stack.secrets.get(name).map(|secret| &secret.source);
+                    if !source.is_some_and(is_set) {
+                        self.no_env_from(subject.at(field.clone()), "a secret that is one value");
+                        continue;
+                    }
                     self.secrets.insert(name.clone());
+                    self.secret_sets.insert(name.clone());
                     let (secret, _) = self.secret_key(name);
                     entries.push(Map::new().with("secretRef", Map::new().with("name", secret)).into());
+                    continue;
                 }
-                EnvSource::File(path) => {
-                    let name = names::short(&format!("{}-env-{}", reader.name(), at + 1));
-                    self.env_config_map(&name, &reader.subject, "env_from", path);
-                    entries.push(config_map(name));
-                }
+                EnvSource::File(path) => self.env_config_map(
+                    &format!("{}{suffix}-env-{}", reader.name(), number + 1),
+                    subject,
+                    &field,
+                    path,
+                ),
                 EnvSource::Config(name) => match self.stack.configs.get(name).map(|config| &config.source) {
                     Some(ConfigSource::File { path }) => {
-                        let written = names::short(&format!("{name}-env"));
-                        self.env_config_map(&written, &reader.subject, "env_from", path);
-                        entries.push(config_map(written));
+                        self.env_config_map(&format!("{name}-env"), subject, &field, path)
                     }
-                    _ => self.no_env_from(reader, "a config that is no file"),
+                    _ => {
+                        self.no_env_from(subject.at(field.clone()), "a config that is no file");
+                        None
+                    }
                 },
-                EnvSource::Inherit(_) => self.no_env_from(reader, "the caller: a cluster has none"),
+                EnvSource::Inherit(_) => {
+                    self.no_env_from(subject.at(field.clone()), "the caller: a cluster has none");
+                    None
+                }
+            };
+            if let Some(name) = read {
+                entries.push(Map::new().with("configMapRef", Map::new().with("name", name.as_str())).into());
+                pod.reads(name);
             }
         }
         Yaml::List(entries)
     }
 
-    fn no_env_from(&mut self, reader: &Reader<'_>, what: &str) {
-        let mut finding = Finding::new(
-            &not_expressible::CODE,
-            reader.subject.field("env_from"),
+    fn no_env_from(&mut self, at: FieldPath, what: &str) {
+        self.report.refused(
+            at,
             format!("Kubernetes cannot take variables from {what}"),
-        )
-        .note("write them one by one in `env`, or take them from a file");
-        finding.severity = Severity::Error;
-        self.report.add(finding);
+            "write them one by one in `env`, or take them from a file",
+        );
     }
+}
+
+/// Whether a secret holds variables by their names.
+fn is_set(source: &SecretSource) -> bool {
+    matches!(source, SecretSource::File { .. } | SecretSource::K8s { .. } | SecretSource::Vault { .. })
 }
 
 fn fact_reference(fact: OwnFact) -> Map {

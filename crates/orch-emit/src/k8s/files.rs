@@ -18,9 +18,11 @@ use crate::yaml::{Map, Yaml};
 /// The volumes of a pod, as its containers ask for them.
 #[derive(Debug, Default)]
 pub(super) struct PodFiles {
-    /// The volumes, by name.
-    volumes: BTreeMap<String, Map>,
-    /// The ConfigMaps that are mounted.
+    /// The volumes, by name, with what sets them apart from others alike.
+    volumes: BTreeMap<String, (String, Map)>,
+    /// The names of volumes that a StatefulSet makes by itself.
+    claimed: BTreeSet<String>,
+    /// The ConfigMaps that are mounted, or read as variables.
     config_maps: BTreeSet<String>,
     /// The permission bits of secrets that say none.
     secret_mode: u32,
@@ -34,12 +36,34 @@ impl PodFiles {
 
     /// `volumes` of the pod.
     pub(super) fn volumes(&self) -> Yaml {
-        Yaml::list(self.volumes.iter().map(|(name, volume)| volume.clone().led_by("name", name.as_str())))
+        let named =
+            |(name, (_, volume)): (&String, &(String, Map))| volume.clone().led_by("name", name.as_str());
+        Yaml::list(self.volumes.iter().map(named))
+    }
+
+    /// The volume for a thing, as its source says, added if it is not there yet: its name, which is `wish` or like it.
+    fn add(&mut self, wish: &str, thing: impl Into<String>, source: Map) -> String {
+        let volume = (thing.into(), source);
+        let is_free = |name: &str| {
+            self.volumes.get(name).is_none_or(|other| *other == volume) && !self.claimed.contains(name)
+        };
+        let name = names::free(wish, is_free);
+        self.volumes.insert(name.clone(), volume);
+        name
+    }
+
+    /// Remembers that the pod is to be replaced when a ConfigMap changes.
+    pub(super) fn reads(&mut self, config_map: String) {
+        self.config_maps.insert(config_map);
     }
 }
 
 /// What a container mounts.
 pub(super) struct Wanted<'a> {
+    /// Where the container is written; the root for that of the workload itself.
+    pub at: &'a Path,
+    /// What tells the names of its things apart.
+    pub suffix: &'a str,
     /// What is mounted, by path.
     pub mounts: &'a BTreeMap<ContainerPath, Mount>,
     /// Secrets at their own paths.
@@ -69,23 +93,24 @@ impl Writer<'_> {
     ) -> Yaml {
         let mut mounts: BTreeMap<String, Map> = BTreeMap::new();
         for (name, volume) in &reader.workload.volumes {
-            let pod_name = names::short(name.as_str());
-            // A StatefulSet makes them by itself.
-            if !self.is_stateful(reader) {
-                pod.volumes
-                    .insert(pod_name.clone(), claim(&names::short(&format!("{}-{name}", reader.name()))));
-            }
+            let pod_name = if self.is_stateful(reader) {
+                pod.claimed.insert(names::short(name.as_str()));
+                names::short(name.as_str())
+            } else {
+                let source = claim(&names::short(&format!("{}-{name}", reader.name())));
+                pod.add(name.as_str(), "own", source)
+            };
             let path = volume.path.as_str();
             mounts.insert(path.to_owned(), mount(&pod_name, path, volume.sub.as_deref(), volume.access));
         }
         for (path, entry) in wanted.mounts {
-            if let Some(entry) = self.mount(reader, path, entry, pod) {
+            if let Some(entry) = self.mount(reader, wanted, path, entry, pod) {
                 mounts.insert(path.to_string(), entry);
             }
         }
         for name in wanted.secrets {
             let Some(secret) = self.stack.secrets.get(name) else { continue };
-            let entry = self.secret_mount(name, secret.path.as_str(), None, pod);
+            let entry = self.secret_mount(name, secret.path.as_str(), None, None, pod);
             mounts.insert(secret.path.to_string(), entry);
         }
         for name in wanted.configs {
@@ -95,14 +120,15 @@ impl Writer<'_> {
             }
         }
         for path in wanted.writable {
-            let name = names::short(&format!("writable-{}", names::label(path.as_str())));
-            pod.volumes.insert(name.clone(), Map::new().with("emptyDir", Map::new()));
+            let wish = format!("writable{}-{}", wanted.suffix, names::label(path.as_str()));
+            let source = Map::new().with("emptyDir", Map::new());
+            let name = pod.add(&wish, of_container(wanted.at, path), source);
             mounts.insert(path.to_string(), mount(&name, path.as_str(), None, Access::Rw));
         }
         if let Some(size) = &reader.workload.shm {
             let memory = Map::new().with("medium", "Memory").with("sizeLimit", bytes(size));
-            pod.volumes.insert("shm".to_owned(), Map::new().with("emptyDir", memory));
-            mounts.insert("/dev/shm".to_owned(), mount("shm", "/dev/shm", None, Access::Rw));
+            let name = pod.add("shm", "shm", Map::new().with("emptyDir", memory));
+            mounts.insert("/dev/shm".to_owned(), mount(&name, "/dev/shm", None, Access::Rw));
         }
         Yaml::list(mounts.into_values())
     }
@@ -117,21 +143,28 @@ impl Writer<'_> {
     fn mount(
         &mut self,
         reader: &Reader<'_>,
+        wanted: &Wanted<'_>,
         path: &ContainerPath,
         entry: &Mount,
         pod: &mut PodFiles,
     ) -> Option<Map> {
-        let field = Path::of("mounts").join(path.as_str());
+        let field = wanted.at.join("mounts").join(path.as_str());
         let (at, sub) = (path.as_str(), entry.sub.as_deref());
-        let object = names::short(&format!("{}-{}", reader.name(), names::label(at)));
+        let object = format!("{}{}-{}", reader.name(), wanted.suffix, names::label(at));
+        if matches!(
+            entry.source,
+            MountSource::Volume(_) | MountSource::Bind { .. } | MountSource::Tmpfs { .. }
+        ) {
+            let mode = field.join("mode");
+            let reason = "only files that the manifests hold get permission bits there";
+            self.report.not_expressible(&reader.subject, mode.as_str(), "Kubernetes", reason);
+        }
         match &entry.source {
             MountSource::Volume(name) => {
-                let volume = names::short(name.as_str());
-                let source = self.shared(name)?;
-                pod.volumes.insert(volume.clone(), source);
+                let volume = pod.add(name.as_str(), "shared", self.shared(name)?);
                 Some(mount(&volume, at, sub, entry.access))
             }
-            MountSource::Secret(name) => Some(self.secret_mount(name, at, entry.mode, pod)),
+            MountSource::Secret(name) => Some(self.secret_mount(name, at, sub, entry.mode, pod)),
             MountSource::Config(name) => self.config_mount(name, at, sub, entry.mode, pod),
             MountSource::File { path: source } => {
                 let data = self.file(&reader.subject, field.clone(), source);
@@ -146,7 +179,7 @@ impl Writer<'_> {
                 if let Some(Sensitive::Secret(name) | Sensitive::Plain(Late::Revealed(name))) = alone(content)
                 {
                     let name = name.clone();
-                    return Some(self.secret_mount(&name, at, entry.mode, pod));
+                    return Some(self.secret_mount(&name, at, None, entry.mode, pod));
                 }
                 let text = self.known_secret(&reader.item, &reader.subject, field.clone(), content)?;
                 let key = file_key(&at.into());
@@ -155,15 +188,18 @@ impl Writer<'_> {
             }
             MountSource::Bind { path: source } => {
                 self.check_host_path(reader, &field, entry, source.as_str());
-                let volume = names::short(&format!("host-{}", names::label(source.as_str())));
                 let host = Map::new().with("hostPath", Map::new().with("path", source.as_str()));
-                pod.volumes.insert(volume.clone(), host);
+                let volume = pod.add(&format!("host-{}", names::label(source.as_str())), "host", host);
                 Some(mount(&volume, at, sub, entry.access))
             }
             MountSource::Tmpfs { size } => {
-                let volume = names::short(&format!("memory-{}", names::label(at)));
                 let memory = Map::new().with("medium", "Memory").maybe("sizeLimit", size.as_ref().map(bytes));
-                pod.volumes.insert(volume.clone(), Map::new().with("emptyDir", memory));
+                let source = Map::new().with("emptyDir", memory);
+                let volume = pod.add(
+                    &format!("memory{}-{}", wanted.suffix, names::label(at)),
+                    of_container(wanted.at, path),
+                    source,
+                );
                 Some(mount(&volume, at, sub, entry.access))
             }
         }
@@ -184,7 +220,7 @@ impl Writer<'_> {
         if data.is_empty() {
             return None;
         }
-        self.add(subject, field.as_str(), object.clone(), ConfigMap { data, immutable: false });
+        let object = self.add(subject, field.clone(), &object, ConfigMap { data, immutable: false })?;
         Some(config_map_mount(&object, &object, mode, at, sub, pod))
     }
 
@@ -201,27 +237,34 @@ impl Writer<'_> {
         let mode = mode.or(config.mode);
         let is_folder = matches!(config.source, ConfigSource::Dir { .. });
         let sub = if is_folder { sub.map(str::to_owned) } else { key };
-        let volume = names::short(&format!("config-{name}"));
-        Some(config_map_mount(&volume, &object, mode, at, sub.as_deref(), pod))
+        Some(config_map_mount(&format!("config-{name}"), &object, mode, at, sub.as_deref(), pod))
     }
 
-    fn secret_mount(&mut self, name: &Name, at: &str, mode: Option<u32>, pod: &mut PodFiles) -> Map {
+    fn secret_mount(
+        &mut self,
+        name: &Name,
+        at: &str,
+        sub: Option<&str>,
+        mode: Option<u32>,
+        pod: &mut PodFiles,
+    ) -> Map {
         self.secrets.insert(name.clone());
         let (object, key) = self.secret_key(name);
-        let volume = names::short(&format!("secret-{name}"));
-        let Some(secret) = self.stack.secrets.get(name) else { return mount(&volume, at, None, Access::Ro) };
+        let wish = format!("secret-{name}");
+        let Some(secret) = self.stack.secrets.get(name) else { return mount(&wish, at, None, Access::Ro) };
         let said = secret.written.contains(&Path::of("mode"));
         let mode = mode.unwrap_or(if said { secret.mode } else { pod.secret_mode });
-        let source = Map::new().with("secretName", object).with("defaultMode", mode);
+        let source = Map::new().with("secretName", object).with("defaultMode", Yaml::Mode(mode));
         let is_whole = secret.sort != SecretType::Opaque || !secret.keys.is_empty();
         let item = |key: &str, path: &str| Map::new().with("key", key).with("path", path);
         if is_whole {
             let items = Yaml::list(secret.keys.iter().map(|key| item(key, key)));
-            pod.volumes.insert(volume.clone(), Map::new().with("secret", source.filled("items", items)));
-            return mount(&volume, at, None, Access::Ro);
+            let source = Map::new().with("secret", source.filled("items", items));
+            let volume = pod.add(&wish, "secret", source);
+            return mount(&volume, at, sub, Access::Ro);
         }
         let items = Yaml::list([item(&key, name.as_str())]);
-        pod.volumes.insert(volume.clone(), Map::new().with("secret", source.with("items", items)));
+        let volume = pod.add(&wish, "secret", Map::new().with("secret", source.with("items", items)));
         mount(&volume, at, Some(name.as_str()), Access::Ro)
     }
 
@@ -240,6 +283,13 @@ impl Writer<'_> {
     }
 
     fn check_host_path(&mut self, reader: &Reader<'_>, field: &Path, entry: &Mount, source: &str) {
+        if !source.starts_with('/') {
+            self.report.refused(
+                reader.subject.at(field.clone()),
+                format!("`{source}` is a path of this machine: a node of the cluster has none like it"),
+                "mount `file(…)`, `dir(…)` or a volume, or give the node's own path from `/`",
+            );
+        }
         if source.ends_with("/docker.sock") {
             self.report.say(
                 &docker_socket::CODE,
@@ -274,18 +324,23 @@ impl Writer<'_> {
     }
 }
 
+/// What tells a folder of one container from those of others of its pod at the same path, and at paths of like names.
+fn of_container(container: &Path, path: &ContainerPath) -> String {
+    format!("{container} {path}")
+}
+
 fn config_map_mount(
-    volume: &str,
+    wish: &str,
     object: &str,
     mode: Option<u32>,
     at: &str,
     sub: Option<&str>,
     pod: &mut PodFiles,
 ) -> Map {
-    pod.config_maps.insert(object.to_owned());
-    let source = Map::new().with("name", object).maybe("defaultMode", mode);
-    pod.volumes.insert(volume.to_owned(), Map::new().with("configMap", source));
-    mount(volume, at, sub, Access::Ro)
+    pod.reads(object.to_owned());
+    let source = Map::new().with("name", object).maybe("defaultMode", mode.map(Yaml::Mode));
+    let volume = pod.add(wish, "config", Map::new().with("configMap", source));
+    mount(&volume, at, sub, Access::Ro)
 }
 
 fn claim(name: &str) -> Map {

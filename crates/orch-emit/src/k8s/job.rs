@@ -1,6 +1,5 @@
 //! Jobs, once or by a schedule.
 
-use orch_diagnostics::{Finding, Severity};
 use orch_model::{
     Check, Duration, Job, JobStart, Late, Overlap, OwnFact, RestartPolicy, Run, Schedule, SecretText,
     Workload,
@@ -8,9 +7,11 @@ use orch_model::{
 
 use super::meta::object;
 use super::{Reader, Writer};
-use crate::codes::not_expressible;
 use crate::presence::{Presence, presence};
 use crate::yaml::Map;
+
+/// How often a cluster looks whether it is time for a job, in seconds.
+const LOOKS_EVERY: u64 = 10;
 
 impl Writer<'_> {
     /// All objects of a job.
@@ -18,6 +19,7 @@ impl Writer<'_> {
         if job.health.as_ref().is_some_and(|health| health.check != Check::None) {
             self.report.not_expressible(&reader.subject, "health", "Kubernetes", "a job has no probes");
         }
+        self.check_ports(reader, None);
         let mut objects = self.own_claims(reader);
         let runs = self.runs(job);
         let restart = match job.restart.policy {
@@ -40,6 +42,10 @@ impl Writer<'_> {
             objects.push(object("batch/v1", "Job", metadata).with("spec", spec));
             return objects;
         };
+        if job.catch_up.as_ref().is_some_and(|time| time.seconds_up() < LOOKS_EVERY) {
+            let reason = "the cluster looks every ten seconds whether it is time: a run may be missed";
+            self.report.partly(&reader.subject, "catch_up", "Kubernetes", reason);
+        }
         let overlap = match job.overlap {
             Overlap::Forbid => "Forbid",
             Overlap::Allow => "Allow",
@@ -92,14 +98,7 @@ impl Writer<'_> {
             Schedule::Every(time) => {
                 let cron = cron(time);
                 if cron.is_none() {
-                    let mut finding = Finding::new(
-                        &not_expressible::CODE,
-                        reader.subject.field("schedule"),
-                        format!("Kubernetes cannot start a job every {time}: its schedules are those of cron"),
-                    )
-                    .note("take minutes that divide an hour, hours that divide a day, a day or a week; or write it as cron");
-                    finding.severity = Severity::Error;
-                    self.report.add(finding);
+                    self.report.refused(reader.subject.field("schedule"), format!("Kubernetes cannot start a job every {time}: its schedules are those of cron"), "take minutes that divide an hour, hours that divide a day, a day or a week; or write it as cron");
                 }
                 cron
             }

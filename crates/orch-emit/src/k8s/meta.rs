@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use orch_model::{ItemId, ItemKind, Path, PlainText};
+use orch_model::{FieldPath, ItemId, ItemKind, Path, PlainText};
 use smol_str::SmolStr;
 
 use super::{Reader, Writer, names};
 use crate::codes::name_not_allowed;
 use crate::report::Subject;
 use crate::yaml::{Map, Yaml};
+
+/// The labels by which the pods of a service or job are found.
+const SELECTING: [&str; 2] = ["app.kubernetes.io/name", "app.kubernetes.io/instance"];
 
 /// An object up to its metadata.
 pub(super) fn object(api_version: &str, kind: &str, metadata: Map) -> Map {
@@ -79,8 +82,8 @@ impl Writer<'_> {
     /// The labels by which a service finds its pods. They never change.
     pub(super) fn selector(&self, reader: &Reader<'_>) -> Map {
         Map::new()
-            .with("app.kubernetes.io/name", reader.name())
-            .with("app.kubernetes.io/instance", names::label(self.stack.name.as_str()))
+            .with(SELECTING[0], reader.name())
+            .with(SELECTING[1], names::label(self.stack.name.as_str()))
     }
 
     /// Annotations: any text.
@@ -92,11 +95,28 @@ impl Writer<'_> {
     ) -> Map {
         let mut map = Map::new();
         for (key, text) in annotations {
-            if let Some(text) = self.known(item, subject, Path::of("annotations").join(key), text) {
+            let path = Path::of("annotations").join(key);
+            if self.check_key(subject.at(path.clone()), key)
+                && let Some(text) = self.known(item, subject, path, text)
+            {
                 map.put(key.as_str(), text);
             }
         }
         map
+    }
+
+    /// Whether the cluster takes the key of a label or annotation; says so if not.
+    pub(super) fn check_key(&mut self, at: FieldPath, key: &str) -> bool {
+        let is_key = names::is_label_key(key);
+        if !is_key {
+            self.report.say(
+                &name_not_allowed::CODE,
+                at,
+                format!("`{key}` cannot be the key of a label or annotation in Kubernetes"),
+                "it takes letters, digits, `-`, `_` and `.`, and before them, with a `/`, a domain: `example.com/team`",
+            );
+        }
+        is_key
     }
 
     fn stack_labels(&mut self, name: &str) -> Map {
@@ -123,6 +143,18 @@ impl Writer<'_> {
         let mut checked = Vec::new();
         for (key, text) in labels {
             let path = Path::of("labels").join(key);
+            if !self.check_key(subject.at(path.clone()), key) {
+                continue;
+            }
+            if SELECTING.contains(&key.as_str()) {
+                self.report.say(
+                    &name_not_allowed::CODE,
+                    subject.at(path),
+                    format!("the label `{key}` is given already: by it the pods of a service are found"),
+                    "take another one",
+                );
+                continue;
+            }
             let Some(text) = self.known(item, subject, path.clone(), text) else { continue };
             if names::is_label_value(&text) {
                 checked.push((key.to_string(), text));

@@ -37,6 +37,9 @@ use crate::{Emitted, Limit, Options, OutFile, Target, WRITTEN_BY};
 /// Kubernetes.
 pub(crate) struct Kubernetes;
 
+/// How long annotations may be: in one of them `kubectl apply` notes down the whole object.
+const LARGEST_ANNOTATION: usize = 256 * 1024;
+
 impl Target for Kubernetes {
     fn name(&self) -> &'static str {
         "k8s"
@@ -60,19 +63,28 @@ impl Target for Kubernetes {
             options,
             report: Report::default(),
             secrets: BTreeSet::new(),
+            secret_sets: BTreeSet::new(),
             config_maps: BTreeMap::new(),
+            taken: BTreeMap::new(),
         };
         presence::report(stack, "Kubernetes", &mut writer.report);
         crate::limits::report(stack, "Kubernetes", limits::LIMITS, &mut writer.report);
+        crate::limits::report_settings_of_the_host(stack, "Kubernetes", &mut writer.report);
         writer.not_yet();
         writer.check_names();
-        let objects = writer.objects();
+        let objects: Vec<String> = writer.objects().iter().map(to_text).collect();
         let mut contents = writer.header();
+        if objects.iter().any(|object| object.len() > LARGEST_ANNOTATION) {
+            contents.push_str(
+                "#\n# It is too large for `kubectl apply` to note down what it did; this needs no note:\n",
+            );
+            contents.push_str("#   kubectl apply --server-side -f k8s.yaml\n");
+        }
         for (at, object) in objects.iter().enumerate() {
             if at > 0 {
                 contents.push_str("---\n");
             }
-            contents.push_str(&to_text(object));
+            contents.push_str(object);
         }
         Emitted {
             files: vec![OutFile { path: "k8s.yaml".to_owned(), contents }],
@@ -88,8 +100,12 @@ struct Writer<'a> {
     report: Report,
     /// The secrets that are referred to.
     secrets: BTreeSet<Name>,
+    /// Those of them that hold whole sets of variables.
+    secret_sets: BTreeSet<Name>,
     /// The ConfigMaps, by name.
     config_maps: BTreeMap<String, config::ConfigMap>,
+    /// The names of other objects, by kind, with what they are of.
+    taken: BTreeMap<(&'static str, String), FieldPath>,
 }
 
 /// A service or job that is being written.
@@ -116,6 +132,8 @@ impl Writer<'_> {
     fn objects(&mut self) -> Vec<Map> {
         let stack = self.stack;
         let mut running = Vec::new();
+        // First, for they have the names that were written.
+        self.declared_configs();
         for (name, service) in &stack.services {
             let reader = Reader::new(ItemId::service(name.clone()), service);
             if !self.is_active(service) {
@@ -136,7 +154,6 @@ impl Writer<'_> {
                 running.extend(self.job(&reader, job));
             }
         }
-        self.declared_configs();
         let mut objects = Vec::new();
         objects.extend(self.namespace());
         objects.extend(self.all_config_maps());

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use orch_model::{ItemId, ItemKind, Name};
+use orch_model::{ExposeKind, FieldPath, ItemId, ItemKind, Name, Path, Service, WorkloadKind};
 
-use super::Writer;
+use super::{Reader, Writer};
 use crate::codes::{name_clash, name_not_allowed};
 use orch_diagnostics::Finding;
-use orch_model::{FieldPath, Path};
 
 /// The longest name of an object, a label's value or a volume.
 pub(super) const LONGEST: usize = 63;
@@ -30,6 +29,16 @@ pub(super) fn short(name: &str) -> String {
     format!("{}-{digest}", keep.trim_end_matches('-'))
 }
 
+/// A name like `wish` that is free, for what nobody outside refers to.
+pub(super) fn free(wish: &str, is_free: impl Fn(&str) -> bool) -> String {
+    let first = short(wish);
+    if is_free(&first) {
+        return first;
+    }
+    let others = (2u32..).map(|number| short(&format!("{wish}-{number}")));
+    others.into_iter().find(|name| is_free(name)).unwrap_or(first)
+}
+
 /// FNV-1a: to see that something changed, not to keep anything safe.
 pub(super) fn digest(bytes: &[u8]) -> u64 {
     bytes
@@ -47,9 +56,25 @@ pub(super) fn is_label_value(text: &str) -> bool {
             && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)))
 }
 
+/// Whether the cluster takes a text as the key of a label or annotation: a name, with or without a domain before it.
+pub(super) fn is_label_key(key: &str) -> bool {
+    let (domain, name) = key.split_once('/').map_or((None, key), |(domain, name)| (Some(domain), name));
+    let is_part = |part: &str| {
+        let edge = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+        part.starts_with(edge) && part.ends_with(edge) && part.chars().all(|c| edge(c) || c == '-')
+    };
+    let is_domain = |domain: &str| domain.len() <= 253 && domain.split('.').all(is_part);
+    !name.is_empty() && is_label_value(name) && domain.is_none_or(is_domain)
+}
+
 /// The name of a port as the cluster takes it.
 pub(super) fn port(name: &str) -> String {
     label(name)
+}
+
+/// Whether the cluster takes a text as the name of a port.
+pub(super) fn is_port(name: &str) -> bool {
+    name.len() <= 15 && name.contains(|c: char| c.is_ascii_alphabetic()) && !name.contains("--")
 }
 
 impl Writer<'_> {
@@ -63,21 +88,57 @@ impl Writer<'_> {
         self.check_apart(of(ItemKind::Config, stack.configs.keys().collect()));
         self.check_apart(of(ItemKind::Secret, stack.secrets.keys().collect()));
         self.check_apart(of(ItemKind::Volume, stack.volumes.keys().collect()));
-        for (item, workload) in stack.workloads() {
-            for name in workload.ports.keys() {
-                let written = port(name.as_str());
-                if written.len() > 15
-                    || !written.contains(|c: char| c.is_ascii_alphabetic())
-                    || written.contains("--")
-                {
-                    self.report.say(
-                        &name_not_allowed::CODE,
-                        FieldPath { item: item.clone(), path: Path::of("ports").join(name.as_str()) },
-                        format!("`{name}` cannot be the name of a port in Kubernetes"),
-                        "it takes at most 15 letters, digits and `-`, and at least one letter",
-                    );
-                }
+    }
+
+    /// Gives an object its name; says so if another one of its kind has it.
+    pub(super) fn take(&mut self, kind: &'static str, name: &str, at: FieldPath) {
+        if kind == "Service" && !name.starts_with(|c: char| c.is_ascii_lowercase()) {
+            let message = format!("`{name}` cannot be the name of a Service in Kubernetes");
+            self.report.say(&name_not_allowed::CODE, at.clone(), message, "let it begin with a letter");
+        }
+        let Some(other) = self.taken.insert((kind, name.to_owned()), at.clone()) else { return };
+        self.clash(
+            at,
+            other,
+            format!("two objects of the kind {kind} are both called `{name}` in Kubernetes"),
+        );
+    }
+
+    /// Says of things of one pod that they have the same name.
+    pub(super) fn check_within(&mut self, reader: &Reader<'_>, what: &str, names: Vec<(String, Path)>) {
+        let mut taken: BTreeMap<String, Path> = BTreeMap::new();
+        for (name, field) in names {
+            if let Some(other) = taken.insert(name.clone(), field.clone()) {
+                let message =
+                    format!("two {what} of `{}` are both called `{name}` in Kubernetes", reader.item.name);
+                self.clash(reader.subject.at(field), reader.subject.at(other), message);
             }
+        }
+    }
+
+    fn clash(&mut self, at: FieldPath, other: FieldPath, message: String) {
+        self.report.add(
+            Finding::new(&name_clash::CODE, at, message)
+                .label(other, "the other one")
+                .note("rename one of them: only small letters, digits and `-` count there"),
+        );
+    }
+
+    /// How long the name of an item may be, so that there is room for what the cluster adds to it.
+    fn longest(&self, item: &ItemId) -> usize {
+        let service = self.stack.services.get(&item.name).filter(|_| item.kind == ItemKind::Service);
+        let job = self.stack.jobs.get(&item.name).filter(|_| item.kind == ItemKind::Job);
+        let is_balanced = |service: &Service| {
+            service
+                .expose
+                .as_ref()
+                .is_some_and(|expose| matches!(expose.kind, ExposeKind::LoadBalancer { .. }))
+        };
+        match (service, job) {
+            (_, Some(job)) if job.schedule.is_some() => 52,
+            (Some(service), _) if service.workload_kind == WorkloadKind::Stateful => 52,
+            (Some(service), _) if is_balanced(service) => LONGEST - "-external".len(),
+            _ => LONGEST,
         }
     }
 
@@ -86,7 +147,7 @@ impl Writer<'_> {
         for item in items {
             let name = label(item.name.as_str());
             let at = FieldPath { item: item.clone(), path: Path::root() };
-            let longest = if item.kind == ItemKind::Job { 52 } else { LONGEST };
+            let longest = self.longest(&item);
             if name.is_empty() || name.len() > longest {
                 let message =
                     format!("Kubernetes takes no name of {} characters for `{}`", name.len(), item.name);
@@ -100,11 +161,8 @@ impl Writer<'_> {
             if let Some(other) = taken.get(&name) {
                 let message =
                     format!("`{}` and `{}` are both called `{name}` in Kubernetes", other.name, item.name);
-                self.report.add(
-                    Finding::new(&name_clash::CODE, at, message)
-                        .label(FieldPath { item: other.clone(), path: Path::root() }, "the other one")
-                        .note("rename one of them: only small letters, digits and `-` count there"),
-                );
+                let other = FieldPath { item: other.clone(), path: Path::root() };
+                self.clash(at, other, message);
             } else {
                 taken.insert(name, item);
             }
@@ -122,6 +180,13 @@ mod tests {
         let (a, b) = (short(&"a".repeat(80)), short(&"a".repeat(81)));
         assert_eq!((a.len(), b.len()), (63, 63));
         assert_ne!(a, b);
+    }
+
+    #[test]
+    fn a_key_may_have_a_domain() {
+        assert!(is_label_key("team") && is_label_key("app.kubernetes.io/name") && is_label_key("a/B_c.d"));
+        let wrong = ["", "a b", "/a", "a/", "a/b/c", "A/b", "-a/b", &"a".repeat(64)];
+        assert!(wrong.iter().all(|key| !is_label_key(key)));
     }
 
     #[test]

@@ -1,16 +1,25 @@
 //! Services: how pods, and what runs elsewhere, are reached.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::ops::RangeInclusive;
+
+use orch_diagnostics::Finding;
 
 use orch_model::{
-    AppProtocol, ExposeKind, Name, Port, PortNumbers, Protocol, Service, TrafficPolicy, WorkloadKind,
+    AppProtocol, ExposeKind, ItemId, Name, Path, Port, PortNumbers, Protocol, Replicas, Service,
+    TrafficPolicy, WorkloadKind,
 };
 use smol_str::SmolStr;
 
 use super::meta::object;
 use super::{Reader, Writer, names};
+use crate::codes::{name_clash, name_not_allowed};
 use crate::reach::external_host;
 use crate::yaml::{Map, Yaml};
+
+/// The ports that a node opens for Services, where nothing else is set.
+const NODE_PORTS: RangeInclusive<u16> = 30_000..=32_767;
 
 /// A port of a container: one name and one protocol.
 pub(super) struct Single<'a> {
@@ -46,9 +55,12 @@ impl Writer<'_> {
         if matches!(kind, Some(ExposeKind::Ingress { .. })) {
             self.report.not_emitted_yet(&reader.subject, "expose", "an Ingress");
         }
-        self.check_ports(reader);
+        self.check_ports(reader, Some(service));
+        self.check_numbers(reader, service);
+        self.check_expose(reader, service);
         let ports = ports(service, None);
-        if !ports.is_empty() {
+        let has_ports = !ports.is_empty();
+        if has_ports {
             let spec = match kind {
                 Some(ExposeKind::NodePort { number }) => {
                     let exposed = service.expose.as_ref().and_then(|expose| expose.port.as_ref());
@@ -61,15 +73,18 @@ impl Writer<'_> {
                     .with("clusterIP", "None")
                     .with("selector", self.selector(reader))
                     .with("ports", ports.clone()),
-                _ => Map::new().with("selector", self.selector(reader)).with("ports", ports.clone()),
+                _ => Map::new()
+                    .flag("publishNotReadyAddresses", self.is_found_early(reader, service))
+                    .with("selector", self.selector(reader))
+                    .with("ports", ports.clone()),
             };
-            objects.push(self.service_object(reader, &name, spec));
+            objects.push(self.service_object(reader, &name, Path::root(), spec));
             for alias in aliases(service) {
                 let spec = Map::new().with("selector", self.selector(reader)).with("ports", ports.clone());
-                objects.push(self.service_object(reader, &names::label(&alias), spec));
+                objects.extend(self.alias(reader, &alias, spec));
             }
         }
-        if let Some(ExposeKind::LoadBalancer { source_ranges, ip, policy }) = kind {
+        if let Some(ExposeKind::LoadBalancer { source_ranges, ip, policy }) = kind.filter(|_| has_ports) {
             let policy = if *policy == TrafficPolicy::Local { "Local" } else { "Cluster" };
             let exposed = service.expose.as_ref().and_then(|expose| expose.port.as_ref());
             let only: Vec<Yaml> = list(service, None, exposed);
@@ -80,11 +95,14 @@ impl Writer<'_> {
                 .with("externalTrafficPolicy", policy)
                 .with("selector", self.selector(reader))
                 .with("ports", only);
-            let annotations = service.expose.iter().flat_map(|expose| &expose.annotations);
-            let annotations: Map = annotations.map(|(key, value)| (key.as_str(), value.as_str())).collect();
-            let mut metadata = self.beside_metadata(reader, &format!("{name}-external"));
-            for (key, value) in annotations.into_entries() {
-                metadata.inner("annotations").put(key, value);
+            let name = format!("{name}-external");
+            self.take("Service", &name, reader.subject.field("expose"));
+            let mut metadata = self.beside_metadata(reader, &name);
+            for (key, value) in service.expose.iter().flat_map(|expose| &expose.annotations) {
+                let at = Path::of("expose.annotations").join(key);
+                if self.check_key(reader.subject.at(at), key) {
+                    metadata.inner("annotations").put(key.as_str(), value.as_str());
+                }
             }
             objects.push(object("v1", "Service", metadata).with("spec", spec));
         }
@@ -94,18 +112,55 @@ impl Writer<'_> {
                 .with("publishNotReadyAddresses", true)
                 .with("selector", self.selector(reader))
                 .filled("ports", ports);
-            objects.push(self.service_object(reader, &headless(&name), spec));
+            objects.push(self.service_object(reader, &headless(&name), Path::root(), spec));
         }
         objects
     }
 
+    /// Says of a port that others come to the number that it has itself.
+    fn no_other_number(&mut self, reader: &Reader<'_>, port: &Path) {
+        let reason = "this Service hands nobody on: others come to the port itself";
+        self.report.not_expressible(&reader.subject, port.join("service").as_str(), "Kubernetes", reason);
+    }
+
+    /// A Service under another name, where that is one.
+    fn alias(&mut self, reader: &Reader<'_>, alias: &str, spec: Map) -> Option<Map> {
+        if names::label(alias) == alias {
+            return Some(self.service_object(reader, alias, Path::of("aliases"), spec));
+        }
+        self.report.say(
+            &name_not_allowed::CODE,
+            reader.subject.field("aliases"),
+            format!("`{alias}` cannot be the name of a Service in Kubernetes"),
+            "it takes small letters, digits and `-`; a name with dots is one of the cluster's DNS",
+        );
+        None
+    }
+
+    /// Whether others reach it before it is ready: the only one of its name, and one of several that call each other and wait
+    /// for none, such as the members of a cluster. They would be ready only when they have found each other.
+    fn is_found_early(&self, reader: &Reader<'_>, service: &Service) -> bool {
+        let waits = |from: &ItemId| self.stack.starts_after(from).any(|edge| edge.to == reader.item);
+        service.workload_kind == WorkloadKind::Stateful
+            && service.scale.replicas == Replicas::Count(1)
+            && self
+                .stack
+                .traffic
+                .iter()
+                .any(|edge| edge.to == reader.item && edge.from != reader.item && !waits(&edge.from))
+    }
+
     /// The Service that stands for something that runs elsewhere.
     pub(super) fn external(&mut self, reader: &Reader<'_>) -> Vec<Map> {
+        self.check_ports(reader, None);
+        for name in reader.workload.ports.keys() {
+            self.no_other_number(reader, &Path::of("ports").join(name.as_str()));
+        }
         let name = reader.name();
         let host = external_host(reader.workload).unwrap_or_default();
         let Ok(address) = host.parse::<IpAddr>() else {
             let spec = Map::new().with("type", "ExternalName").with("externalName", host);
-            return vec![self.service_object(reader, &name, spec)];
+            return vec![self.service_object(reader, &name, Path::root(), spec)];
         };
         let all: Vec<Single<'_>> =
             reader.workload.ports.iter().flat_map(|(name, port)| singles(name, port)).collect();
@@ -115,7 +170,8 @@ impl Writer<'_> {
                 .with("port", single.number)
                 .with("protocol", single.protocol)
         });
-        let service = self.service_object(reader, &name, Map::new().with("ports", Yaml::list(ports)));
+        let service =
+            self.service_object(reader, &name, Path::root(), Map::new().with("ports", Yaml::list(ports)));
         let mut metadata = self.beside_metadata(reader, &name);
         metadata.inner("labels").put("kubernetes.io/service-name", name.as_str());
         let ports = all.iter().map(|single| {
@@ -132,15 +188,72 @@ impl Writer<'_> {
         vec![service, slice]
     }
 
-    fn service_object(&mut self, reader: &Reader<'_>, name: &str, spec: Map) -> Map {
+    /// Says of what is exposed that it cannot be, or not so.
+    fn check_expose(&mut self, reader: &Reader<'_>, service: &Service) {
+        let Some(expose) = &service.expose else { return };
+        let is_range = |port: &Port| matches!(port.number, PortNumbers::Range { .. });
+        if service.ports.values().all(is_range) {
+            let message = format!("nothing of `{}` can be exposed: it has no single port", reader.item.name);
+            let note = "a Service has no ranges of ports; give each that is needed a name";
+            self.report.refused(reader.subject.field("expose"), message, note);
+        }
+        if let ExposeKind::NodePort { number: Some(number) } = expose.kind
+            && !NODE_PORTS.contains(&number)
+        {
+            let reason = "ports of nodes are from 30000 to 32767, unless the cluster is set up otherwise";
+            self.report.partly(&reader.subject, "expose", "Kubernetes", reason);
+        }
+    }
+
+    fn service_object(&mut self, reader: &Reader<'_>, name: &str, field: Path, spec: Map) -> Map {
+        self.take("Service", name, reader.subject.at(field));
         let metadata = self.beside_metadata(reader, name);
         object("v1", "Service", metadata).with("spec", spec)
     }
 
+    /// Says of ports what the cluster cannot have: a name that is none, or a name or number that another one has.
+    pub(super) fn check_ports(&mut self, reader: &Reader<'_>, service: Option<&Service>) {
+        let mut names: BTreeMap<String, &Name> = BTreeMap::new();
+        let mut numbers: BTreeMap<(&str, u16), &Name> = BTreeMap::new();
+        let field = |name: &Name| reader.subject.at(Path::of("ports").join(name.as_str()));
+        let singles = reader
+            .workload
+            .ports
+            .iter()
+            .flat_map(|(name, port)| singles(name, port).into_iter().map(move |single| (name, single)));
+        for (name, single) in singles {
+            if !names::is_port(&single.name) {
+                self.report.say(
+                    &name_not_allowed::CODE,
+                    field(name),
+                    format!("`{}` cannot be the name of a port in Kubernetes", single.name),
+                    "it takes at most 15 letters, digits and single `-` between them, and at least one letter",
+                );
+            }
+            let same = match names.insert(single.name.clone(), name) {
+                Some(other) => Some((other, format!("called `{}`", single.name))),
+                None => service.map(|service| seen(service, &single)).and_then(|number| {
+                    let other = numbers.insert((single.protocol, number), name)?;
+                    Some((other, format!("at {number} of its Service")))
+                }),
+            };
+            if let Some((other, what)) = same {
+                let message = format!("the ports `{other}` and `{name}` are both {what} in Kubernetes");
+                let finding = Finding::new(&name_clash::CODE, field(name), message);
+                let finding =
+                    finding.label(field(other), "the other one").note("let one of them be otherwise");
+                self.report.add(finding);
+            }
+        }
+    }
+
     /// Says of ports that have no number, or several, that a Service cannot have them.
-    fn check_ports(&mut self, reader: &Reader<'_>) {
+    fn check_numbers(&mut self, reader: &Reader<'_>, service: &Service) {
         for (name, port) in &reader.workload.ports {
-            let path = orch_model::Path::of("ports").join(name.as_str());
+            let path = Path::of("ports").join(name.as_str());
+            if is_headless(service) {
+                self.no_other_number(reader, &path);
+            }
             match port.number {
                 PortNumbers::One(_) => {}
                 PortNumbers::Range { .. } => {
@@ -181,15 +294,25 @@ fn list(service: &Service, node_port: Option<(&Name, u16)>, only: Option<&Name>)
     wanted
         .flat_map(|(name, port)| {
             let node_port = node_port.filter(|(of, _)| *of == name).map(|(_, number)| number);
-            singles(name, port).into_iter().map(move |single| entry(&single, node_port).into())
+            singles(name, port).into_iter().map(move |single| entry(service, &single, node_port).into())
         })
         .collect()
 }
 
-fn entry(single: &Single<'_>, node_port: Option<u16>) -> Map {
+/// The number by which others reach a port. Without an address of its own a Service hands nobody on: they come to the pod.
+fn seen(service: &Service, single: &Single<'_>) -> u16 {
+    if is_headless(service) { single.number } else { single.port.service.unwrap_or(single.number) }
+}
+
+/// Whether the name of a service leads to its pods themselves.
+pub(super) fn is_headless(service: &Service) -> bool {
+    service.expose.as_ref().is_some_and(|expose| expose.kind == ExposeKind::Headless)
+}
+
+fn entry(service: &Service, single: &Single<'_>, node_port: Option<u16>) -> Map {
     Map::new()
         .with("name", single.name.as_str())
-        .with("port", single.port.service.unwrap_or(single.number))
+        .with("port", seen(service, single))
         .with("targetPort", single.name.as_str())
         .maybe("nodePort", node_port)
         .with("protocol", single.protocol)

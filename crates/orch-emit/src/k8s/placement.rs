@@ -1,28 +1,61 @@
 //! On which nodes pods are put.
 
+use std::collections::BTreeMap;
+
 use orch_model::{Name, NodeCondition, NodeRule, Placement, TaintEffect, Topology};
 
 use super::{Reader, Writer, names};
 use crate::yaml::{Map, Yaml};
 
+const ARCH: &str = "kubernetes.io/arch";
+const OS: &str = "kubernetes.io/os";
+
 impl Writer<'_> {
     /// The fields of a pod about its node.
-    pub(super) fn placement(&self, reader: &Reader<'_>, pod: Map) -> Map {
+    pub(super) fn placement(&mut self, reader: &Reader<'_>, pod: Map) -> Map {
         let placement = &reader.workload.placement;
-        let mut nodes: Map = placement.node.iter().map(|(k, v)| (label(k), v.as_str())).collect();
-        if let Some(platform) = &reader.workload.platform {
-            let mut parts = platform.split('/');
-            if let (Some(os), Some(arch)) = (parts.next(), parts.next()) {
-                nodes.put("kubernetes.io/os", os);
-                nodes.put("kubernetes.io/arch", arch);
-            }
-        }
-        pod.filled("nodeSelector", nodes)
+        let nodes = self.nodes(reader, placement);
+        self.check_tolerations(reader, placement);
+        pod.filled("nodeSelector", nodes.into_iter().collect::<Map>())
             .filled("affinity", self.affinity(placement))
             .filled("tolerations", tolerations(placement))
             .filled("topologySpreadConstraints", self.spread(reader, placement))
             .maybe("priorityClassName", placement.priority.as_deref())
             .maybe("runtimeClassName", placement.runtime.as_deref())
+    }
+
+    /// `nodeSelector`: what is written, and the platform. Two spellings of one label that disagree are met by no node.
+    fn nodes<'p>(&mut self, reader: &Reader<'p>, placement: &'p Placement) -> BTreeMap<&'p str, &'p str> {
+        let mut nodes = BTreeMap::new();
+        let written =
+            placement.node.iter().map(|(key, value)| ("placement.node", label(key), value.as_str()));
+        let mut parts = reader.workload.platform.iter().flat_map(|platform| platform.split('/'));
+        let platform = match (parts.next(), parts.next()) {
+            (Some(os), Some(arch)) => vec![("platform", OS, os), ("platform", ARCH, arch)],
+            _ => Vec::new(),
+        };
+        for (field, key, value) in written.chain(platform) {
+            let other = *nodes.entry(key).or_insert(value);
+            if other != value {
+                let message = format!("no node has both `{other}` and `{value}` for its label `{key}`");
+                self.report.refused(reader.subject.field(field), message, "say it once");
+            }
+        }
+        nodes
+    }
+
+    /// Only who would be made to leave can be given time.
+    fn check_tolerations(&mut self, reader: &Reader<'_>, placement: &Placement) {
+        for toleration in &placement.tolerate {
+            if toleration.duration.is_some() && toleration.effect != Some(TaintEffect::NoExecute) {
+                let message = format!(
+                    "Kubernetes takes a time for the taint `{}` only with the effect `no_execute`",
+                    toleration.key
+                );
+                let at = reader.subject.field("placement.tolerate");
+                self.report.refused(at, message, "write `effect = no_execute`, or leave `for` out");
+            }
+        }
     }
 
     fn affinity(&self, placement: &Placement) -> Map {
@@ -117,8 +150,8 @@ fn label(name: &str) -> &str {
         "zone" => "topology.kubernetes.io/zone",
         "region" => "topology.kubernetes.io/region",
         "node" | "hostname" => "kubernetes.io/hostname",
-        "arch" => "kubernetes.io/arch",
-        "os" => "kubernetes.io/os",
+        "arch" => ARCH,
+        "os" => OS,
         other => other,
     }
 }

@@ -1,16 +1,16 @@
 //! Pods: the template that workloads and jobs have in common.
 
-use orch_diagnostics::{Finding, Severity};
-use orch_model::{HostTarget, Service, Workload};
+use std::collections::BTreeMap;
+
+use orch_model::{HostTarget, Path, Service, Workload};
 use smol_str::SmolStr;
 
 use super::container::Spec;
 use super::files::PodFiles;
 use super::probe::{Probe, sleep};
 use super::quantity::seconds;
-use super::security::{Numbers, group_of_files, mode_of_secrets, of_pod};
+use super::security::{Numbers, mode_of_secrets, of_pod};
 use super::{Reader, Writer, names};
-use crate::codes::not_expressible;
 use crate::yaml::{Map, Yaml};
 
 /// How long an instance that others reach from outside goes on before it is stopped, so that no request is sent to one
@@ -27,15 +27,17 @@ impl Writer<'_> {
             } else {
                 ("health", Probe::StartPeriod)
             };
-            extras = extras.maybe("startupProbe", self.probe(reader, field, health, probe));
+            extras = extras.maybe("startupProbe", self.probe(reader, &Path::of(field), health, probe));
         }
         if let Some(health) = service.readiness() {
             let field = if service.ready.is_some() { "ready" } else { "health" };
-            extras = extras.maybe("readinessProbe", self.probe(reader, field, health, Probe::Readiness));
+            extras = extras
+                .maybe("readinessProbe", self.probe(reader, &Path::of(field), health, Probe::Readiness));
         }
         if let Some(health) = service.liveness() {
             let field = if service.live.is_some() { "live" } else { "health" };
-            extras = extras.maybe("livenessProbe", self.probe(reader, field, health, Probe::Liveness));
+            extras =
+                extras.maybe("livenessProbe", self.probe(reader, &Path::of(field), health, Probe::Liveness));
         }
         let drain = (service.stop.before.is_none() && service.expose.is_some()).then_some(DRAIN_SECONDS);
         self.template(reader, reader.workload, extras, drain, None)
@@ -55,22 +57,33 @@ impl Writer<'_> {
         restart: Option<&str>,
     ) -> Map {
         let security = &workload.security;
-        let numbers = self.numbers(reader, workload.user.as_ref(), security);
-        let numbers = Numbers { files: group_of_files(workload, numbers), ..numbers };
+        self.check_sysctls(reader, security);
+        let numbers = self.numbers(reader, &Path::root(), workload.user.as_ref(), security);
+        let numbers = Numbers { files: self.group_of_files(reader, workload, numbers), ..numbers };
         let mut files = PodFiles::new(mode_of_secrets(workload, numbers));
         let image = self.stack.image(&reader.item.name, workload);
 
+        let init = workload.init.iter().map(|container| (container.name.as_str(), Path::of("init")));
+        let beside = workload.sidecars.keys();
+        let beside = beside.map(|name| (name.as_str(), Path::of("sidecars").join(name.as_str())));
+        let own = [(reader.item.name.as_str(), Path::root())];
+        let containers = own.into_iter().chain(init).chain(beside);
+        let containers = containers.map(|(name, field)| (names::short(name), field)).collect();
+        self.check_within(reader, "containers", containers);
         let mut before = Vec::new();
         for container in &workload.init {
-            let spec = Spec::of_companion(container, workload, image.clone());
+            let at = Path::of("init").join(container.name.as_str());
+            let spec = Spec::of_companion(container, at, workload, image.clone());
             before.push(Yaml::from(self.container(reader, spec, &mut files)));
         }
         for (name, container) in &workload.sidecars {
-            let mut spec = Spec::of_companion(container, workload, image.clone());
+            let at = Path::of("sidecars").join(name.as_str());
+            let mut spec = Spec::of_companion(container, at.clone(), workload, image.clone());
             spec.name = names::short(name.as_str());
             let health = container.health.as_ref().filter(|health| health.is_some());
             let beside = Reader { workload, ..reader.clone() };
-            let probe = health.and_then(|health| self.probe(&beside, "sidecars", health, Probe::Startup));
+            let probe =
+                health.and_then(|health| self.probe(&beside, &at.join("health"), health, Probe::Startup));
             spec.extras = Map::new().with("restartPolicy", "Always").maybe("startupProbe", probe);
             before.push(self.container(reader, spec, &mut files).into());
         }
@@ -117,34 +130,30 @@ impl Writer<'_> {
 
     fn lifecycle(&mut self, reader: &Reader<'_>, workload: &Workload, drain: Option<u64>) -> Map {
         let post_start =
-            workload.start.after.as_ref().and_then(|hook| self.hook(reader, "start.after", hook));
-        let pre_stop = workload.stop.before.as_ref().and_then(|hook| self.hook(reader, "stop.before", hook));
+            workload.start.after.as_ref().and_then(|hook| self.hook(reader, &Path::of("start.after"), hook));
+        let pre_stop =
+            workload.stop.before.as_ref().and_then(|hook| self.hook(reader, &Path::of("stop.before"), hook));
         Map::new().maybe("postStart", post_start).maybe("preStop", pre_stop.or(drain.map(sleep)))
     }
 
     fn host_aliases(&mut self, reader: &Reader<'_>, workload: &Workload) -> Yaml {
-        let mut aliases = Vec::new();
+        let mut names: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for (name, target) in &workload.hosts {
             match target {
-                HostTarget::Ip(ip) => {
-                    let names = Yaml::words([name.as_str()]);
-                    aliases.push(Map::new().with("ip", ip.as_str()).with("hostnames", names).into());
-                }
+                HostTarget::Ip(ip) => names.entry(ip.as_str()).or_default().push(name.as_str()),
                 HostTarget::HostGateway => {
-                    let mut finding = Finding::new(
-                        &not_expressible::CODE,
+                    self.report.refused(
                         reader.subject.field("hosts"),
                         format!(
                             "Kubernetes has no address for `{name}`: a pod does not know its node as a host"
                         ),
-                    )
-                    .note("give the address, or take the name of a service");
-                    finding.severity = Severity::Error;
-                    self.report.add(finding);
+                        "give the address, or take the name of a service",
+                    );
                 }
             }
         }
-        Yaml::List(aliases)
+        let alias = |(ip, names)| Map::new().with("ip", ip).with("hostnames", Yaml::words::<&str>(names));
+        Yaml::list(names.into_iter().map(alias))
     }
 }
 

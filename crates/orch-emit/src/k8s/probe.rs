@@ -1,11 +1,10 @@
 //! Probes, and what is done when a container starts and stops.
 
-use orch_diagnostics::{Finding, Severity};
 use orch_model::{Check, Command, Health, Hook, HttpScheme, Name, Path, PlainText, PortNumbers};
 
 use super::quantity::seconds;
+use super::text::escape;
 use super::{Reader, Writer, names};
-use crate::codes::not_expressible;
 use crate::yaml::{Map, Yaml};
 
 /// Which probe.
@@ -26,7 +25,7 @@ impl Writer<'_> {
     pub(super) fn probe(
         &mut self,
         reader: &Reader<'_>,
-        field: &str,
+        field: &Path,
         health: &Health,
         probe: Probe,
     ) -> Option<Map> {
@@ -47,7 +46,7 @@ impl Writer<'_> {
         Some(map.maybe("successThreshold", successes))
     }
 
-    fn check(&mut self, reader: &Reader<'_>, field: &str, health: &Health) -> Option<Map> {
+    fn check(&mut self, reader: &Reader<'_>, field: &Path, health: &Health) -> Option<Map> {
         match &health.check {
             Check::None | Check::Log { .. } => None,
             Check::Http(http) => {
@@ -72,20 +71,17 @@ impl Writer<'_> {
                 let grpc = Map::new().with("port", number).maybe("service", service.as_deref());
                 Some(Map::new().with("grpc", grpc))
             }
-            Check::Command { command, .. } => self.exec(reader, field, command),
+            Check::Command { command, .. } => self.expanded_exec(reader, field, command),
             Check::Shell { script } => {
                 let command = vec!["/bin/sh".into(), "-c".into(), script.clone()];
-                self.exec(reader, field, &command)
+                self.expanded_exec(reader, field, &command)
             }
             Check::Script { .. } => {
-                let mut finding = Finding::new(
-                    &not_expressible::CODE,
-                    reader.subject.field(field),
+                self.report.refused(
+                    reader.subject.at(field.clone()),
                     "Kubernetes cannot run a script of this machine",
-                )
-                .note("use `command(…)` to check inside the container");
-                finding.severity = Severity::Error;
-                self.report.add(finding);
+                    "use `command(…)` to check inside the container",
+                );
                 None
             }
         }
@@ -94,12 +90,12 @@ impl Writer<'_> {
     fn headers(
         &mut self,
         reader: &Reader<'_>,
-        field: &str,
+        field: &Path,
         headers: &std::collections::BTreeMap<smol_str::SmolStr, PlainText>,
     ) -> Yaml {
         let mut list = Vec::new();
         for (name, value) in headers {
-            let path = Path::of(field).join("headers").join(name);
+            let path = field.join("headers").join(name);
             if let Some(value) = self.known(&reader.item, &reader.subject, path, value) {
                 list.push(Map::new().with("name", name.as_str()).with("value", value).into());
             }
@@ -107,19 +103,23 @@ impl Writer<'_> {
         Yaml::List(list)
     }
 
-    /// A command that is run as it is: the cluster puts no variables into it.
-    fn exec(&mut self, reader: &Reader<'_>, field: &str, command: &Command) -> Option<Map> {
-        let words: Option<Vec<String>> = command
-            .iter()
-            .map(|word| self.known(&reader.item, &reader.subject, Path::of(field), word))
-            .collect();
-        Some(Map::new().with("exec", Map::new().with("command", Yaml::words(words?))))
+    /// A command of a probe. The cluster looks for variables in it, but puts in only such as hold a known text.
+    fn expanded_exec(&mut self, reader: &Reader<'_>, field: &Path, command: &Command) -> Option<Map> {
+        let words: Vec<String> =
+            self.words(reader, field, command)?.iter().map(|word| escape(word)).collect();
+        Some(exec(words))
+    }
+
+    fn words(&mut self, reader: &Reader<'_>, field: &Path, command: &Command) -> Option<Vec<String>> {
+        let known = |word| self.known(&reader.item, &reader.subject, field.clone(), word);
+        command.iter().map(known).collect()
     }
 
     /// What is done at a moment of a container's life.
-    pub(super) fn hook(&mut self, reader: &Reader<'_>, field: &str, hook: &Hook) -> Option<Map> {
+    pub(super) fn hook(&mut self, reader: &Reader<'_>, field: &Path, hook: &Hook) -> Option<Map> {
         match hook {
-            Hook::Command { command } => self.exec(reader, field, command),
+            // Here the cluster looks for no variables.
+            Hook::Command { command } => self.words(reader, field, command).map(exec),
             Hook::Sleep { time } => Some(sleep(seconds(time, 1))),
             Hook::Http { path, port, scheme, headers } => {
                 let headers = self.headers(reader, field, headers);
@@ -133,6 +133,10 @@ impl Writer<'_> {
             }
         }
     }
+}
+
+fn exec(words: Vec<String>) -> Map {
+    Map::new().with("exec", Map::new().with("command", Yaml::words(words)))
 }
 
 /// Waits.

@@ -1,11 +1,9 @@
 //! The autoscaler of a service whose number of instances is a range.
 
-use orch_diagnostics::{Finding, Severity};
 use orch_model::{Pace, PaceStep, Percent, Replicas, Service, WorkloadKind};
 
 use super::meta::object;
 use super::{Reader, Writer};
-use crate::codes::not_expressible;
 use crate::yaml::{Map, Yaml};
 
 /// The share of the requested processor that instances are kept at where nothing else is said: the cluster's own.
@@ -15,20 +13,20 @@ impl Writer<'_> {
     /// The HorizontalPodAutoscaler, where there is something to scale.
     pub(super) fn autoscaler(&mut self, reader: &Reader<'_>, service: &Service) -> Option<Map> {
         let Replicas::Range { min, max } = service.scale.replicas else { return None };
+        if max == Some(min) {
+            return None;
+        }
         let kind = match service.workload_kind {
             WorkloadKind::Deployment => "Deployment",
             WorkloadKind::Stateful => "StatefulSet",
             WorkloadKind::Daemon => return None,
         };
         let Some(max) = max else {
-            let mut finding = Finding::new(
-                &not_expressible::CODE,
+            self.report.refused(
                 reader.subject.field("scale.replicas"),
                 "Kubernetes scales only up to a number, and this range has no end",
-            )
-            .note("say how many at most: `replicas = 2..10`");
-            finding.severity = Severity::Error;
-            self.report.add(finding);
+                "say how many at most: `replicas = 2..10`",
+            );
             return None;
         };
         let scale = &service.scale;
@@ -44,6 +42,10 @@ impl Writer<'_> {
         }
         if metrics.is_empty() {
             metrics.push(resource("cpu", USUAL_SHARE));
+        }
+        if min == 0 && reader.subject.wrote("scale.replicas") {
+            let reason = "an autoscaler there keeps at least one";
+            self.report.partly(&reader.subject, "scale.replicas", "Kubernetes", reason);
         }
         let name = reader.name();
         let target = Map::new().with("apiVersion", "apps/v1").with("kind", kind).with("name", name.as_str());

@@ -35,6 +35,12 @@ impl Writer<'_> {
         Some(match &secret.source {
             SecretSource::K8s { .. } => return None,
             SecretSource::Env { name, .. } => format!("{generic} --from-literal={key}=\"${name}\""),
+            SecretSource::File { path } if self.secret_sets.contains(name) => {
+                format!("{generic} --from-env-file={path}")
+            }
+            SecretSource::Vault { path, .. } if self.secret_sets.contains(name) => {
+                format!("{generic} --from-env-file=…   (in Vault: {path})")
+            }
             SecretSource::File { path } => format!("{generic} --from-file={key}={path}"),
             SecretSource::Generate { length } => {
                 format!("{generic} --from-literal={key}=\"$(openssl rand -hex {})\"", length.div_ceil(2))

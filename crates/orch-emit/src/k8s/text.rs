@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use orch_model::{
     Endpoint, EndpointPart, ExposeKind, ItemId, ItemKind, Late, Name, Need, OwnFact, Part, Path, PlainText,
-    SecretText, Sensitive, Stack, WorkloadKind,
+    Replicas, SecretText, Sensitive, Stack, WorkloadKind,
 };
 use smol_str::SmolStr;
 
+use super::network::{headless, is_headless};
 use super::{Writer, is_active, names};
 use crate::Options;
 use crate::codes::needs_left_out;
@@ -116,19 +117,25 @@ impl Resolve<Sensitive> for Scope<'_, '_> {
             ) => Ok(Resolved::Reference(format!("$({})", variables.secret(name)))),
             (Sensitive::Secret(name) | Sensitive::Plain(Late::Revealed(name)), Place::Fixed) => {
                 Err(Unresolved::secret(
-                    format!("Kubernetes cannot put the secret `{name}` into a file among other text"),
-                    format!("hand over its path, `{name}.path`, or put it into the environment"),
+                    format!("Kubernetes cannot put the secret `{name}` into a text that stands here"),
+                    format!(
+                        "hand over its path, `{name}.path`, or put it into the environment, and read it from there"
+                    ),
                 ))
             }
             (Sensitive::Plain(Late::Own(fact)), Place::Expanded(variables)) => {
                 check_fact(self.stack, self.reader, *fact)?;
                 Ok(Resolved::Reference(format!("$({})", variables.fact(*fact))))
             }
-            (Sensitive::Plain(Late::Own(_)), Place::Fixed) => Err(Unresolved::late(
-                "this place knows nothing of the instance it is in",
-                "put it into the environment, and read it from there",
-            )),
-            (Sensitive::Plain(Late::Endpoint(endpoint)), _) => self.endpoint(endpoint).map(Resolved::Known),
+            (Sensitive::Plain(Late::Own(_)), Place::Fixed) => Err(no_instance()),
+            (Sensitive::Plain(Late::Endpoint(endpoint)), _) => match self.instances(endpoint) {
+                None => self.endpoint(endpoint, None).map(Resolved::Known),
+                Some(headless) => {
+                    let Place::Expanded(variables) = &mut self.place else { return Err(no_instance()) };
+                    let host = format!("$({}).{headless}", variables.fact(OwnFact::Pod));
+                    self.endpoint(endpoint, Some(host)).map(Resolved::Reference)
+                }
+            },
             (Sensitive::Plain(Late::MountPath(item)), _) => mount_path(self.stack, item).map(Resolved::Known),
             (Sensitive::Plain(Late::Input(name)), _) => Err(Unresolved::late(
                 format!("the input `{name}` is not set"),
@@ -143,6 +150,13 @@ impl Resolve<Sensitive> for Scope<'_, '_> {
             Place::Fixed => known.to_owned(),
         }
     }
+}
+
+fn no_instance() -> Unresolved {
+    Unresolved::late(
+        "this place knows nothing of the instance it is in",
+        "put it into the environment, and read it from there",
+    )
 }
 
 /// Whether the cluster can tell an instance a fact about itself.
@@ -164,7 +178,20 @@ pub(super) fn check_fact(stack: &Stack, reader: &ItemId, fact: OwnFact) -> Resul
 }
 
 impl Scope<'_, '_> {
-    fn endpoint(&self, endpoint: &Endpoint) -> Result<String, Unresolved> {
+    /// The Service that knows the reader's instances by their own names, where it is the reader's own address that is meant
+    /// and the name of the service would lead to any of several.
+    fn instances(&self, endpoint: &Endpoint) -> Option<String> {
+        use EndpointPart::{Address, Host, Url};
+        let is_own = endpoint.item == *self.reader && matches!(endpoint.part, Host | Address | Url);
+        let service = self.stack.services.get(&self.reader.name).filter(|_| is_own)?;
+        let is_one_of_several = service.workload_kind == WorkloadKind::Stateful
+            && service.scale.replicas != Replicas::Count(1)
+            && self.reader.kind == ItemKind::Service;
+        is_one_of_several.then(|| headless(&names::label(self.reader.name.as_str())))
+    }
+
+    /// What an endpoint is as text; `instance` is the host where it is that of one instance.
+    fn endpoint(&self, endpoint: &Endpoint, instance: Option<String>) -> Result<String, Unresolved> {
         let item = &endpoint.item;
         let workload = workload(self.stack, item)?;
         if presence(workload) == Presence::LeftOut {
@@ -196,10 +223,14 @@ impl Scope<'_, '_> {
         }
         let port = endpoint.port.as_ref().and_then(|name| workload.ports.get(name)).map(|port| {
             // Oneself listens on the port of the container, others come by that of the Service.
-            let seen = if is_own && endpoint.part == Port { None } else { port.seen() };
+            let is_direct = presence(workload) == Presence::External
+                || self.stack.services.get(&item.name).is_some_and(is_headless);
+            let is_direct = is_direct || instance.is_some() || (is_own && endpoint.part == Port);
+            let seen = if is_direct { None } else { port.seen() };
             (port, number(&item.name, port, seen))
         });
-        Reach { host: names::label(item.name.as_str()), port }.part(endpoint.part)
+        let host = instance.unwrap_or_else(|| names::label(item.name.as_str()));
+        Reach { host, port }.part(endpoint.part)
     }
 
     /// Whether the reader says that it starts without an item.
@@ -287,7 +318,7 @@ impl Writer<'_> {
 }
 
 /// Known text where the cluster looks for `$(VAR)`: it reads `$$` as `$`, and leaves a `$` before anything else alone.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find('$') {

@@ -1,12 +1,14 @@
 //! Claims on storage: of the stack, and of services that are no StatefulSets.
 
-use orch_model::{Bytes, ItemId, ItemKind, Name, OwnedVolume, VolumeModes, VolumeSource};
+use orch_model::{Bytes, ItemId, ItemKind, Name, OwnedVolume, Path, VolumeModes, VolumeSource};
 
 use super::meta::object;
 use super::quantity::bytes;
 use super::{Reader, Writer, names};
 use crate::report::Subject;
 use crate::yaml::{Map, Yaml};
+
+const CLAIM: &str = "PersistentVolumeClaim";
 
 impl Writer<'_> {
     /// The claim of a shared volume.
@@ -29,9 +31,11 @@ impl Writer<'_> {
             if volume.external || is_in_the_pod {
                 continue;
             }
-            let metadata = self.stack_metadata(&self.claim_name(name));
+            let claim = self.claim_name(name);
+            self.take(CLAIM, &claim, subject.at(Path::root()));
+            let metadata = self.stack_metadata(&claim);
             let spec = spec(volume.modes, volume.class.as_deref(), &volume.size);
-            claims.push(object("v1", "PersistentVolumeClaim", metadata).with("spec", spec));
+            claims.push(object("v1", CLAIM, metadata).with("spec", spec));
         }
         claims
     }
@@ -40,15 +44,20 @@ impl Writer<'_> {
     pub(super) fn own_claims(&mut self, reader: &Reader<'_>) -> Vec<Map> {
         let mut claims = Vec::new();
         for (name, volume) in &reader.workload.volumes {
-            let metadata = self.beside_metadata(reader, &names::short(&format!("{}-{name}", reader.name())));
+            let claim = names::short(&format!("{}-{name}", reader.name()));
+            self.take(CLAIM, &claim, reader.subject.at(Path::of("volumes").join(name.as_str())));
+            let metadata = self.beside_metadata(reader, &claim);
             let spec = own_spec(volume);
-            claims.push(object("v1", "PersistentVolumeClaim", metadata).with("spec", spec));
+            claims.push(object("v1", CLAIM, metadata).with("spec", spec));
         }
         claims
     }
 
     /// `volumeClaimTemplates`: one volume for each instance.
-    pub(super) fn claim_templates(&self, reader: &Reader<'_>) -> Yaml {
+    pub(super) fn claim_templates(&mut self, reader: &Reader<'_>) -> Yaml {
+        let names = reader.workload.volumes.keys();
+        let fields = names.map(|name| (names::short(name.as_str()), Path::of("volumes").join(name.as_str())));
+        self.check_within(reader, "volumes", fields.collect());
         Yaml::list(reader.workload.volumes.iter().map(|(name, volume)| {
             let metadata =
                 Map::new().with("name", names::short(name.as_str())).with("labels", self.selector(reader));

@@ -36,6 +36,7 @@ impl Writer<'_> {
         self.check_update(reader, service);
         let replicas = match service.scale.replicas {
             Replicas::Count(count) => Some(count),
+            Replicas::Range { min, max: Some(max) } if min == max => Some(min),
             // An autoscaler owns the number.
             Replicas::Range { .. } => None,
             Replicas::PerNode => None,
@@ -52,10 +53,13 @@ impl Writer<'_> {
             WorkloadKind::Stateful => {
                 self.check_hostname(reader);
                 let policy = Map::new().with("whenDeleted", "Delete").with("whenScaled", "Retain");
+                // Nothing is said of an order among instances: those that find each other first would wait for ever for the next.
+                let together = (replicas != Some(1)).then_some("Parallel");
                 let is_kept = service.volumes.values().all(|volume| volume.keep == Keep::Retain);
                 let spec = Map::new()
                     .maybe("replicas", replicas)
                     .with("serviceName", headless(&name))
+                    .maybe("podManagementPolicy", together)
                     .with("selector", selector)
                     .with("updateStrategy", self.stateful_update(reader, service))
                     .maybe("persistentVolumeClaimRetentionPolicy", (!is_kept).then_some(policy))
@@ -82,8 +86,15 @@ impl Writer<'_> {
                 MountSource::Volume(name) => mount.access == Access::Rw && is_exclusive(name),
                 _ => false,
             });
+        // Nor can two have the same port of a node.
+        let holds_ports = service.host_network && !service.ports.is_empty();
         let recreate = Map::new().with("type", "Recreate");
         match &service.update {
+            Update::Rolling { .. }
+                if holds_ports && !holds_exclusively && !reader.subject.wrote("update") =>
+            {
+                rolling(Map::new().with("maxSurge", 0u32).with("maxUnavailable", 1u32))
+            }
             Update::Recreate => recreate,
             Update::Rolling { .. } if holds_exclusively && !reader.subject.wrote("update") => recreate,
             Update::Rolling { surge, unavailable } => rolling(
@@ -108,10 +119,10 @@ impl Writer<'_> {
                 rolling(Map::new())
             }
             Update::Rolling { surge, unavailable } => {
-                if !is_none(surge) {
+                if !surge.is_none() {
                     lost("update.surge", "a StatefulSet ends an instance before it starts the next");
                 }
-                if is_none(unavailable) {
+                if unavailable.is_none() {
                     lost("update.unavailable", "in a StatefulSet one is always missing meanwhile");
                     return rolling(Map::new());
                 }
@@ -125,11 +136,11 @@ impl Writer<'_> {
         match &service.update {
             // What most of them hold of their node, such as a port, is not there twice.
             _ if !reader.subject.wrote("update") => rolling(Map::new()),
-            Update::Rolling { surge, unavailable } if is_none(unavailable) => {
+            Update::Rolling { surge, unavailable } if unavailable.is_none() => {
                 rolling(Map::new().with("maxSurge", amount(surge)).with("maxUnavailable", 0u32))
             }
             Update::Rolling { surge, unavailable } => {
-                if !is_none(surge) {
+                if !surge.is_none() {
                     let reason = "a DaemonSet has instances beyond or instances missing, not both";
                     self.report.partly(&reader.subject, "update.surge", "Kubernetes", reason);
                 }
@@ -147,17 +158,10 @@ impl Writer<'_> {
     /// Where none may be missing and none be there beyond, nothing can be replaced: the cluster refuses that.
     fn check_update(&mut self, reader: &Reader<'_>, service: &Service) {
         let Update::Rolling { surge, unavailable } = &service.update else { return };
-        if service.workload_kind == WorkloadKind::Stateful || !is_none(surge) || !is_none(unavailable) {
+        if service.workload_kind == WorkloadKind::Stateful || !surge.is_none() || !unavailable.is_none() {
             return;
         }
-        let mut finding = Finding::new(
-            &not_expressible::CODE,
-            reader.subject.field("update"),
-            "Kubernetes replaces nothing where none may be missing and none be there beyond the wanted number",
-        )
-        .note("let one of both be at least 1: `rolling { surge = 1 }`");
-        finding.severity = Severity::Error;
-        self.report.add(finding);
+        self.report.refused(reader.subject.field("update"), "Kubernetes replaces nothing where none may be missing and none be there beyond the wanted number", "let one of both be at least 1: `rolling { surge = 1 }`");
     }
 
     /// Only a StatefulSet makes a volume for each instance.
@@ -226,13 +230,6 @@ impl Writer<'_> {
 /// One after the other, with these numbers.
 fn rolling(numbers: Map) -> Map {
     Map::new().with("type", "RollingUpdate").filled("rollingUpdate", numbers)
-}
-
-fn is_none(amount: &CountOrPercent) -> bool {
-    match amount {
-        CountOrPercent::Count(count) => *count == 0,
-        CountOrPercent::Percent(share) => share.millionths == 0,
-    }
 }
 
 fn amount(amount: &CountOrPercent) -> Yaml {
