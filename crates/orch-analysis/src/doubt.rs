@@ -237,6 +237,17 @@ pub(crate) fn locate(db: &dyn Db, files: &Files, found: &[Cow<'_, Found>]) -> Ve
     located
 }
 
+/// Faults that are read as what was surely meant: what else stands on their line is judged as it is.
+const UNDERSTOOD: [&str; 7] = [
+    "colon-for-equals",
+    "equals-for-colon",
+    "equals-for-double-equals",
+    "foreign-operator",
+    "number-malformed",
+    "semicolon",
+    "single-quotes",
+];
+
 /// Where the faults of an item's form leave nothing to judge.
 struct Void {
     /// Anywhere: the brackets do not match, so nothing is known to stand where it seems to.
@@ -255,6 +266,10 @@ impl Void {
         let (text, start) = (item.text(db), item.start(db).unwrap_or(0));
         let mut lines: Vec<Range<u32>> = Vec::new();
         for fault in faults {
+            if UNDERSTOOD.contains(&fault.code.name) {
+                lines.push(start + fault.at.start..start + fault.at.end);
+                continue;
+            }
             if lines.last().is_none_or(|line| line.end <= start + fault.at.start) {
                 let line = line_around(text, fault.at.start);
                 lines.push(start + line.start..start + line.end);
@@ -268,9 +283,7 @@ impl Void {
             return false;
         }
         // What is missing may be what could not be read.
-        let next = self.lines.partition_point(|line| line.end <= at);
-        let is_on_line = || self.lines.get(next).is_some_and(|line| line.contains(&at));
-        self.everywhere || code == "missing-field" || is_on_line()
+        self.everywhere || code == "missing-field" || self.lines.iter().any(|line| line.contains(&at))
     }
 }
 

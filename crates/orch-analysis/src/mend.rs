@@ -81,6 +81,11 @@ pub(crate) fn written(db: &dyn Db, at: Anchor) -> Option<&str> {
     at.item.text(db).get(start as usize..end as usize)
 }
 
+/// Whether a comment stands at a place: who takes it away takes that too.
+pub(crate) fn holds_comment(db: &dyn Db, at: Anchor) -> bool {
+    written(db, at).is_some_and(|text| text.contains("//"))
+}
+
 /// The expression at a place.
 pub(crate) fn expr_at(db: &dyn Db, at: Anchor) -> Option<&Expr> {
     struct Exprs<'a>(NodeId, Option<&'a Expr>);

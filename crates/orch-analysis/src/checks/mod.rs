@@ -4,6 +4,8 @@ use orch_syntax::ast::NodeId;
 
 pub(crate) mod addresses;
 pub(crate) mod aliases;
+pub(crate) mod arms;
+pub(crate) mod clauses;
 pub(crate) mod defaults;
 pub(crate) mod dependencies;
 pub(crate) mod file;
@@ -19,6 +21,7 @@ pub(crate) mod policy;
 pub(crate) mod presence;
 pub(crate) mod secret;
 pub(crate) mod stack;
+pub(crate) mod taken;
 pub(crate) mod unions;
 pub(crate) mod unused;
 pub(crate) mod volumes;

@@ -172,7 +172,16 @@ impl<'db> Eval<'db> {
             }
             _ => {
                 let found = self.describe(value);
-                findings::type_mismatch::finding(at, &wanted, &found)
+                let finding = findings::type_mismatch::finding(at, &wanted, &found);
+                match (structure(self.db, want), value) {
+                    (Structure::Record(record), Value::Int(_)) => {
+                        match findings::habit::form_of_number(&record.name) {
+                            Some(form) => finding.note(form),
+                            None => finding,
+                        }
+                    }
+                    _ => finding,
+                }
             }
         };
         self.fail(finding)

@@ -342,6 +342,10 @@ impl<'db> Eval<'db> {
             (Value::Record(record), Value::Str(key)) => {
                 record.get(&key).map_or(Value::Null, |f| f.value.clone())
             }
+            (Value::List(_), key) => {
+                let found = self.describe(&key);
+                self.fail(findings::type_mismatch::place_in_list(at, &found))
+            }
             (value, _) => {
                 let found = self.describe(&value);
                 self.fail(findings::type_mismatch::finding(cx.anchor(base.id), "a list or a map", &found))

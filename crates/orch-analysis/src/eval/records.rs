@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use orch_diagnostics::Safety;
 use orch_syntax::ast;
 use smol_str::SmolStr;
 
@@ -40,6 +41,7 @@ impl<'db> Eval<'db> {
             }
         }
         known.sort_by_key(|(position, _)| *position);
+        let set: Vec<usize> = known.iter().map(|(position, _)| *position).collect();
         let mut fields = Vec::with_capacity(known.len());
         for (position, writes) in known {
             let Some(field) = record.fields.get(position) else { continue };
@@ -66,7 +68,7 @@ impl<'db> Eval<'db> {
                 fields.push(value);
             }
         }
-        self.report_unknown_fields(record, &unknown);
+        self.report_unknown_fields(record, &unknown, &set);
         if let Some(anchor) = anchor {
             self.report_missing_fields(record, &fields, anchor);
         }
@@ -111,7 +113,13 @@ impl<'db> Eval<'db> {
         }
     }
 
-    pub(super) fn report_unknown_fields(&mut self, record: &RecordType, children: &Children<'db>) {
+    /// `set` are the fields that are written, by their positions.
+    fn report_unknown_fields(&mut self, record: &RecordType, children: &Children<'db>, set: &[usize]) {
+        let is_set = |name: &str| {
+            let alias = record.field(name).and_then(|field| field.traits.alias.as_ref()?.first());
+            let names = [Some(name), alias.map(SmolStr::as_str)];
+            names.into_iter().flatten().filter_map(|name| record.position(name)).any(|at| set.contains(&at))
+        };
         for (name, writes) in children {
             if self.is_full() {
                 return;
@@ -126,7 +134,12 @@ impl<'db> Eval<'db> {
                     Op::Value(..) => findings::unknown_field::within,
                     _ => findings::unknown_field::finding,
                 };
-                self.report(said(write.anchor(), name, &record.name, known));
+                let mut finding = said(write.anchor(), name, &record.name, known);
+                // What is set already would be set twice, or to something else.
+                let again =
+                    finding.fixes.iter_mut().filter(|fix| fix.edits.iter().any(|edit| is_set(&edit.text)));
+                again.for_each(|fix| fix.safety = Safety::Offer);
+                self.report(finding);
             }
         }
     }
