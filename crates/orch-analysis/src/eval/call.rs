@@ -56,7 +56,7 @@ impl<'db> Eval<'db> {
         }
     }
 
-    fn unknown_callee(
+    pub(super) fn unknown_callee(
         &mut self,
         name: &str,
         at: Anchor,
@@ -76,7 +76,7 @@ impl<'db> Eval<'db> {
     }
 
     /// The function of a name: the file's, else the prelude's.
-    fn function(&self, name: &str, cx: &Context<'db>) -> Option<Item> {
+    pub(super) fn function(&self, name: &str, cx: &Context<'db>) -> Option<Item> {
         let own = scope(self.db, cx.lexical.file(self.db));
         own.functions.get(name).or_else(|| self.db.prelude().functions.get(name)).copied()
     }

@@ -36,6 +36,13 @@ impl<'db> Eval<'db> {
         if let Some(value) = self.as_variant(expr, want, cx) {
             return value;
         }
+        // Of what has parts, these are read first: what the type requires is asked of the whole.
+        if matches!(expr.kind, ExprKind::List(_) | ExprKind::Record(_) | ExprKind::Comprehension(_))
+            && let Structure::Plain(Type::Refined(refined)) = structure(self.db, want)
+        {
+            let value = self.worked_out(expr, &refined.base, cx);
+            return self.refine(value, &refined, at, cx);
+        }
         let value = match &expr.kind {
             ExprKind::Broken => return Value::Poison,
             ExprKind::Null => Value::Null,

@@ -162,8 +162,14 @@ impl<'db> Eval<'db> {
                     continue;
                 }
                 let ty = self.describe_type(&field.ty);
-                let entry = example(self.db, &field.ty).map(|value| format!("{} = {value}", field.name));
-                let entry = entry.and_then(|entry| mend::added(self.db, at, &entry));
+                let is_first = record.fields.first().is_some_and(|first| first.name == field.name);
+                let entry = example(self.db, &field.ty).and_then(|value| {
+                    let argument = || mend::argument(self.db, at, &value);
+                    is_first.then(argument).flatten().or_else(|| {
+                        let entry = format!("{} = {value}", field.name);
+                        mend::added(self.db, at, &entry)
+                    })
+                });
                 self.report(findings::missing_field::finding(at, &field.name, &record.name, &ty, entry));
             }
         }
@@ -219,7 +225,8 @@ impl<'db> Eval<'db> {
         at: Option<&SlotPath>,
         cx: &Context<'db>,
     ) -> Value {
-        self.check_overlaid_keys(key, &children, cx);
+        let map = at.and_then(|at| at.last()).map_or("", SmolStr::as_str);
+        self.check_overlaid_keys(map, key, &children, cx);
         let is_env = at.and_then(|at| at.last()).is_some_and(|last| last == "env");
         let mut fields = Vec::with_capacity(children.len());
         for (name, writes) in children {
@@ -252,7 +259,7 @@ impl<'db> Eval<'db> {
     }
 
     /// What is added with `+=` is a new key. In an environment a key must be there for `=`.
-    pub(super) fn check_overlaid_keys(&mut self, key: &Type, children: &Children<'db>, cx: &Context<'db>) {
+    fn check_overlaid_keys(&mut self, map: &str, key: &Type, children: &Children<'db>, cx: &Context<'db>) {
         let is_overlay = |write: &Write<'db>| write.layer.0 >= crate::layers::OVERLAYS;
         let is_told = |write: &Write<'db>| is_overlay(write) || write.added;
         let is_any_told = children.values().any(|writes| writes.iter().any(is_told));
@@ -286,7 +293,7 @@ impl<'db> Eval<'db> {
                                 let entry = mend::entry_of_key(self.db, at);
                                 findings::overlay_missing::removed(at, entry, name, known)
                             }
-                            _ => findings::overlay_missing::key(write.anchor(), name, known),
+                            _ => findings::overlay_missing::key(write.anchor(), map, name, known),
                         };
                         self.report(finding);
                     }

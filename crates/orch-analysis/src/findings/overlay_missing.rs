@@ -20,11 +20,12 @@ pub(crate) fn member(at: Anchor, name: &str, family: &str, key: &str) -> Found {
         .fix(format!("write `{index}`"), Safety::Offer, at, index)
 }
 
-pub(crate) fn key(at: Anchor, key: &str, known: Vec<&str>) -> Found {
+/// `map` is what lacks the key, where that has a name.
+pub(crate) fn key(at: Anchor, map: &str, key: &str, known: Vec<&str>) -> Found {
     let finding = Found::new(&CODE, at, format!("`{key}` is not set below, so there is nothing to replace"));
     let finding = suggest(finding, at, key, known);
     if finding.fixes.is_empty() {
-        finding.note(format!("to add it, leave `.{key}` away and write `+= {{ {key} = … }}`"))
+        finding.note(format!("to add it: `{map} += {{ {key} = … }}`"))
     } else {
         finding
     }

@@ -30,7 +30,7 @@ fn escaped(inside: &str) -> String {
     let mut chars = inside.chars().peekable();
     while let Some(c) = chars.next() {
         match (c, chars.peek()) {
-            ('\\', Some(next)) if matches!(next, 'n' | 't' | 'r' | '0' | '\\' | '"' | '$') => {
+            ('\\', Some('n' | 't' | 'r' | '0' | '\\' | '"' | '$')) => {
                 text.push(c);
                 text.extend(chars.next());
             }

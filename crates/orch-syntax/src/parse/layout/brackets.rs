@@ -375,9 +375,7 @@ impl Builder<'_> {
             return false;
         }
         let (opener, end) = (opener.at, quotes.at.start);
-        let finding =
-            faults::unclosed_brace::finding(opener, TokenKind::InterpolationStart, end, self.source);
-        self.out.faults.push(finding);
+        self.out.faults.push(faults::unclosed_string::interpolation(opener, end));
         while self.frames.open.len() > string {
             self.close_missing(Silence::All);
         }
