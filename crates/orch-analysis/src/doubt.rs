@@ -216,10 +216,15 @@ pub(crate) fn locate(db: &dyn Db, files: &Files, found: &[Cow<'_, Found>]) -> Ve
     let mut void: FxHashMap<Item, Void> = FxHashMap::default();
     let unread: FxHashSet<Item> =
         found.iter().filter(|f| MISWRITTEN.contains(&f.code.name)).map(|f| f.at.item).collect();
+    let is_circular = found.iter().any(|finding| finding.code.name == "import-cycle");
     let mut located = Vec::with_capacity(found.len());
     for finding in found {
         let item = finding.at.item;
         let code = finding.code.name;
+        // Files that import each other need each other's values: that is told of the imports.
+        if code == "value-cycle" && is_circular && crosses_files(db, finding) {
+            continue;
+        }
         // What is missing was probably written, but not so that it could be recognised.
         let is_missing = code == "missing-field" && (unread.contains(&item) || lacks_base(db, item));
         let is_of_kind = OF_THE_KIND.contains(&code)
@@ -235,6 +240,25 @@ pub(crate) fn locate(db: &dyn Db, files: &Files, found: &[Cow<'_, Found>]) -> Ve
         }
     }
     located
+}
+
+/// Faults that are read as what was surely meant: what else stands on their line is judged as it is.
+const UNDERSTOOD: [&str; 10] = [
+    "block-comment",
+    "colon-for-equals",
+    "dollar-outside-string",
+    "equals-for-colon",
+    "equals-for-double-equals",
+    "foreign-operator",
+    "number-malformed",
+    "semicolon",
+    "single-quotes",
+    "unquoted-text",
+];
+
+fn crosses_files(db: &dyn Db, finding: &Found) -> bool {
+    let file = finding.at.item.file(db);
+    finding.labels.iter().any(|label| label.at.item.file(db) != file)
 }
 
 /// Where the faults of an item's form leave nothing to judge.
@@ -255,6 +279,10 @@ impl Void {
         let (text, start) = (item.text(db), item.start(db).unwrap_or(0));
         let mut lines: Vec<Range<u32>> = Vec::new();
         for fault in faults {
+            if UNDERSTOOD.contains(&fault.code.name) {
+                lines.push(start + fault.at.start..start + fault.at.end);
+                continue;
+            }
             if lines.last().is_none_or(|line| line.end <= start + fault.at.start) {
                 let line = line_around(text, fault.at.start);
                 lines.push(start + line.start..start + line.end);
@@ -268,9 +296,7 @@ impl Void {
             return false;
         }
         // What is missing may be what could not be read.
-        let next = self.lines.partition_point(|line| line.end <= at);
-        let is_on_line = || self.lines.get(next).is_some_and(|line| line.contains(&at));
-        self.everywhere || code == "missing-field" || is_on_line()
+        self.everywhere || code == "missing-field" || self.lines.iter().any(|line| line.contains(&at))
     }
 }
 

@@ -7,9 +7,11 @@ use orch_syntax::ast::{self, ExprKind, MemberKind, Segment};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
+use crate::anchor::{Anchor, Found};
 use crate::checks::item::WORDS;
 use crate::db::Db;
 use crate::eval::{Layer, Lexical, Op, Write};
+use crate::findings;
 use crate::schema::kind::{Builtin, KindType, kind_item, kind_type};
 use crate::scope::scope;
 use crate::source::{self, Item};
@@ -257,6 +259,17 @@ pub(crate) fn begins_too_long(db: &dyn Db, item: Item, base_of_it: Item) -> bool
     }
     let mut line = std::iter::successors(Some(item), |item| base(db, *item)).skip(LONGEST_LINE);
     line.next().is_some() && bases(db, item).iter().all(|other| other.name(db) >= item.name(db))
+}
+
+/// What to say of items or kinds of which each extends the next, and the last the first.
+pub(crate) fn circle_of_bases(db: &dyn Db, circle: &[Item]) -> Option<Found> {
+    let next = circle.iter().cycle().skip(1);
+    let edges = circle.iter().zip(next).filter_map(|(from, to)| {
+        let path = source::tree(db, *from).as_ref()?.extends.as_ref()?;
+        let at = Anchor::new(*from, path.names.last().map_or(path.id, |name| name.id));
+        Some((from.name(db), to.name(db), at))
+    });
+    findings::value_cycle::extends(&edges.collect::<Vec<_>>())
 }
 
 /// The item that `extends` names, if it is one of the file or of an import.

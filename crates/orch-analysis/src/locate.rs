@@ -153,12 +153,20 @@ fn lines(text: &str, start: u32, end: u32) -> (u32, u32) {
     let after_rest = after.get(rest..).unwrap_or("");
     if alone_before && (after_rest.is_empty() || after_rest.starts_with('\n')) {
         let newline = u32::from(after_rest.starts_with('\n'));
-        (start - u32::try_from(indent).unwrap_or(0), end + u32::try_from(rest).unwrap_or(0) + newline)
+        let first = before.len() - indent;
+        let documented = first - before.get(..first).map_or(0, docs_above);
+        (u32::try_from(documented).unwrap_or(start), end + u32::try_from(rest).unwrap_or(0) + newline)
     } else if after.starts_with(',') || before.trim_end().ends_with(',') {
         element(text, start, end)
     } else {
         (start, end + u32::try_from(rest).unwrap_or(0))
     }
+}
+
+/// How many bytes of doc comment end a text: they belong to what follows it, and would be those of its neighbour.
+fn docs_above(text: &str) -> usize {
+    let docs = text.split_inclusive('\n').rev().take_while(|line| line.trim_start().starts_with("///"));
+    docs.map(str::len).sum()
 }
 
 /// An element of a list with the comma that parts it from the next, or from the one before.

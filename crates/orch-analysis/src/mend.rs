@@ -81,6 +81,11 @@ pub(crate) fn written(db: &dyn Db, at: Anchor) -> Option<&str> {
     at.item.text(db).get(start as usize..end as usize)
 }
 
+/// Whether a comment stands at a place: who takes it away takes that too.
+pub(crate) fn holds_comment(db: &dyn Db, at: Anchor) -> bool {
+    written(db, at).is_some_and(|text| text.contains("//"))
+}
+
 /// The expression at a place.
 pub(crate) fn expr_at(db: &dyn Db, at: Anchor) -> Option<&Expr> {
     struct Exprs<'a>(NodeId, Option<&'a Expr>);
@@ -93,6 +98,30 @@ pub(crate) fn expr_at(db: &dyn Db, at: Anchor) -> Option<&Expr> {
         }
     }
     let mut found = Exprs(at.node, None);
+    found.item(source::tree(db, at.item).as_ref()?);
+    found.1
+}
+
+/// Where `f()` gets its first argument, and how it is written then.
+pub(crate) fn argument(db: &dyn Db, at: Anchor, value: &str) -> Option<(Anchor, String)> {
+    let call = call_at(db, at)?;
+    let ExprKind::Call { callee, args } = &call.kind else { return None };
+    let callee = written(db, Anchor::new(at.item, callee.id))?;
+    args.is_empty().then(|| (Anchor::new(at.item, call.id), format!("{callee}({value})")))
+}
+
+/// The call that stands at a place, or whose function does.
+fn call_at(db: &dyn Db, at: Anchor) -> Option<&Expr> {
+    struct Calls<'a>(NodeId, Option<&'a Expr>);
+    impl<'a> Visitor<'a> for Calls<'a> {
+        fn expr(&mut self, it: &'a Expr) {
+            match &it.kind {
+                ExprKind::Call { callee, .. } if it.id == self.0 || callee.id == self.0 => self.1 = Some(it),
+                _ => visit::expr(self, it),
+            }
+        }
+    }
+    let mut found = Calls(at.node, None);
     found.item(source::tree(db, at.item).as_ref()?);
     found.1
 }
@@ -113,8 +142,9 @@ pub(crate) fn added(db: &dyn Db, at: Anchor, entry: &str) -> Option<(Anchor, Str
         return in_body(db, at.item, body, entry);
     }
     // `http("/")` gets a body.
-    let builds = matches!(expr_at(db, at)?.kind, ExprKind::Call { .. } | ExprKind::Name(_));
-    builds.then(|| (at.after(), format!(" {{ {entry} }}")))
+    let built = call_at(db, at).map_or(at, |call| Anchor::new(at.item, call.id));
+    let builds = matches!(expr_at(db, built)?.kind, ExprKind::Call { .. } | ExprKind::Name(_));
+    builds.then(|| (built.after(), format!(" {{ {entry} }}")))
 }
 
 /// The body of what a node names or builds.

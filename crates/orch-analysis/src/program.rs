@@ -124,13 +124,16 @@ impl Program {
     }
 }
 
-/// `--set a.b=1` reads as `environment set { a.b = 1 }`, so that it is the highest layer like any other.
+/// `--set a.b=1` reads as `environment set { a.b = 1 }`, and `--set a.b+=1` as one that adds, so that it is the highest layer like any other.
 fn set_file(db: &mut Database, set: &[(String, String)]) -> Option<SourceFile> {
     if set.is_empty() {
         return None;
     }
-    let text: String =
-        set.iter().map(|(path, value)| format!("environment set {{ {path} = {value} }}\n")).collect();
+    let entry = |(path, value): &(String, String)| match path.strip_suffix('+') {
+        Some(path) => format!("environment set {{ {path} += {value} }}\n"),
+        None => format!("environment set {{ {path} = {value} }}\n"),
+    };
+    let text: String = set.iter().map(entry).collect();
     Some(db.set_text(SET_FILE, &text))
 }
 
@@ -146,10 +149,13 @@ pub fn imported_paths(db: &dyn Db, file: SourceFile) -> Vec<String> {
         .collect()
 }
 
-/// The path an `import` names, as written.
+/// The path an `import` names, as written; `None` where it names no file of the language, which is not read.
 pub fn import_text(tree: &ast::Item) -> Option<&str> {
-    tree.label.as_ref()?.literal()
+    tree.label.as_ref()?.literal().filter(|path| path.ends_with(EXTENSION))
 }
+
+/// What the name of a file ends with.
+pub(crate) const EXTENSION: &str = ".orch";
 
 /// A path written in `file`, as a normalised path. `None` when it leaves the root of the file system.
 pub fn resolve_path(file: &str, written: &str) -> Option<String> {

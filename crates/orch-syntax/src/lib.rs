@@ -19,3 +19,4 @@ pub use cut::{Cut, Header, Modifiers, TooMuch, cut, cut_balanced};
 pub use format::{Change, Formatted, format, format_range};
 pub use parse::{Docs, Parsed, ParsedExpr, Place, Spans, parse_cut, parse_expr, parse_item};
 pub use token::{Token, TokenKind, is_name, lex};
+pub use word::is_reserved;

@@ -45,6 +45,11 @@ pub(crate) enum Word {
     Other,
 }
 
+/// Whether a word can never be the name of a value.
+pub fn is_reserved(text: &str) -> bool {
+    Word::of(text).is_reserved()
+}
+
 impl Word {
     pub(crate) fn of(text: &str) -> Word {
         if text.len() > 8 {

@@ -82,7 +82,7 @@ pub struct StackPath {
 /// Under which circumstances a stack is looked at.
 #[derive(Debug, Args, Default)]
 pub struct Circumstances {
-    /// Set a field above all layers; may be repeated
+    /// Set a field above all layers, or add to it with `+=`; may be repeated
     #[arg(long, value_name = "FIELD=VALUE", value_parser = assignment)]
     pub set: Vec<(String, String)>,
 

@@ -1,6 +1,7 @@
 //! Applying safe fixes to texts. Pure: reads findings and texts, writes nothing.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use orch_diagnostics::{Edit, FileId, Finding, Safety};
 
@@ -26,16 +27,16 @@ pub struct Applied {
     pub place: String,
 }
 
-/// Applies the first safe fix of each finding, as far as they do not touch each other; what is left over is for
-/// the next round.
-pub fn round(findings: &[Finding], sources: &Sources) -> Round {
+/// Applies the first safe fix of each finding to the files that may be written, as far as they do not touch each other;
+/// what is left over is for the next round.
+pub fn round(findings: &[Finding], sources: &Sources, may_write: &dyn Fn(&Path) -> bool) -> Round {
     let mut chosen: BTreeMap<FileId, Vec<Edit>> = BTreeMap::new();
     let mut applied = Vec::new();
     for finding in findings {
         let Some(fix) = finding.fixes.iter().find(|fix| fix.safety == Safety::Safe) else { continue };
         let is_free = |edit: &Edit| {
             let others = chosen.get(&edit.at.file).map_or(&[][..], Vec::as_slice);
-            is_applicable(edit, sources) && others.iter().all(|other| are_apart(edit, other))
+            is_applicable(edit, sources, may_write) && others.iter().all(|other| are_apart(edit, other))
         };
         let are_apart_inside = fix.edits.iter().enumerate().all(|(index, edit)| {
             fix.edits.iter().take(index).all(|other| other.at.file != edit.at.file || are_apart(edit, other))
@@ -61,11 +62,12 @@ pub fn round(findings: &[Finding], sources: &Sources) -> Round {
     Round { texts: texts.collect(), applied }
 }
 
-/// Whether an edit is of a file on disk, and of a place in it.
-fn is_applicable(edit: &Edit, sources: &Sources) -> bool {
+/// Whether an edit is of a file that may be written, and of a place in it.
+fn is_applicable(edit: &Edit, sources: &Sources, may_write: &dyn Fn(&Path) -> bool) -> bool {
     let place = usize::try_from(edit.at.start).ok().zip(usize::try_from(edit.at.end).ok());
     sources.get(edit.at.file).is_some_and(|source| {
-        source.path().is_some() && place.is_some_and(|(start, end)| source.text().get(start..end).is_some())
+        source.path().is_some_and(may_write)
+            && place.is_some_and(|(start, end)| source.text().get(start..end).is_some())
     })
 }
 
@@ -94,8 +96,6 @@ fn edited(text: &str, mut edits: Vec<Edit>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use orch_diagnostics::{Code, Severity, Span};
 
     use super::*;
@@ -123,7 +123,7 @@ mod tests {
             finding(3, 7, "x", Safety::Safe),
             finding(8, 9, "9", Safety::Offer),
         ];
-        let round = round(&findings, &sources);
+        let round = round(&findings, &sources, &|_| true);
         assert_eq!(round.texts[&FileId(0)], "image = 1\nport = 2\n");
         let places: Vec<&str> = round.applied.iter().map(|applied| applied.place.as_str()).collect();
         assert_eq!(places, ["t.orch:2:1", "t.orch:1:1"]);
@@ -140,14 +140,22 @@ mod tests {
                 finding(1, 9, "far", Safety::Safe),
             ],
             &sources,
+            &|_| true,
         );
         assert_eq!(round.texts[&FileId(0)], "axb");
+    }
+
+    #[test]
+    fn what_may_not_be_written_is_left_as_it_is() {
+        let sources = sources("ab");
+        let found = [finding(0, 1, "x", Safety::Safe)];
+        assert_eq!(round(&found, &sources, &|path| path.starts_with("/b")), Round::default());
     }
 
     #[test]
     fn neighbours_that_replace_do_not_disturb_each_other() {
         let sources = sources("ab");
         let findings = [finding(0, 1, "x", Safety::Safe), finding(1, 2, "y", Safety::Safe)];
-        assert_eq!(round(&findings, &sources).texts[&FileId(0)], "xy");
+        assert_eq!(round(&findings, &sources, &|_| true).texts[&FileId(0)], "xy");
     }
 }

@@ -27,7 +27,7 @@ pub(crate) fn findings(db: &dyn Db, unit: Unit, found: &mut Vec<Found>) {
             let at = Anchor::from(edge.origin);
             found.push(findings::redundant_dependency::finding(
                 at,
-                mend::entry_of_value(db, at),
+                mend::entry_of_value(db, at).filter(|entry| !mend::holds_comment(db, *entry)),
                 reference.origin.into(),
                 &spoken(edge.to),
             ));

@@ -110,7 +110,10 @@ fn import_finding(
         None => {
             let reason = program.unreadable(db).get(path.as_str());
             let reason = reason.map_or("there is no such file", String::as_str);
-            let finding = findings::import_not_found::finding(at, written, reason);
+            let finding = match written.ends_with(program::EXTENSION) {
+                true => findings::import_not_found::finding(at, written, reason),
+                false => findings::import_not_found::no_source(at, written),
+            };
             let meant =
                 project.and_then(|project| super::paths::meant_import(db, program, file, written, project));
             Some(match meant {
@@ -136,25 +139,32 @@ fn argument_findings(db: &dyn Db, import: Item) -> Vec<Found> {
         _ => &[],
     };
     let callee = file_name(file.path(db));
-    let mut given: Vec<&str> = Vec::new();
+    let mut given: Vec<(&str, Anchor)> = Vec::new();
     for (position, arg) in args.iter().enumerate() {
+        let at = Anchor::new(import, arg.id);
+        let mut give = |name, found: &mut Vec<Found>| match given.iter().find(|(other, _)| *other == name) {
+            Some((_, first)) => found.push(findings::duplicate_write::argument(at, *first, name)),
+            None => given.push((name, at)),
+        };
         match (&arg.name, params.get(position)) {
-            (Some(name), _) if params.iter().any(|p| p.name.text == name.text) => given.push(&name.text),
+            (Some(name), _) if params.iter().any(|p| p.name.text == name.text) => {
+                give(name.text.as_str(), &mut found)
+            }
             (Some(name), _) => {
                 let at = Anchor::new(import, name.id);
                 let known = params.iter().map(|p| p.name.text.as_str()).collect();
                 found.push(findings::unknown_argument::finding(at, &name.text, callee, known));
             }
-            (None, Some(param)) => given.push(&param.name.text),
+            (None, Some(param)) => give(param.name.text.as_str(), &mut found),
             (None, None) => {
-                let at = Anchor::new(import, arg.id);
                 found.push(findings::unknown_argument::too_many(at, callee, params.len()));
             }
         }
     }
     let at = Anchor::new(import, tree.label.as_ref().map_or(tree.kind.id, |label| label.id));
-    let lacking =
-        params.iter().filter(|param| param.default.is_none() && !given.contains(&param.name.text.as_str()));
+    let lacking = params
+        .iter()
+        .filter(|param| param.default.is_none() && !given.iter().any(|(name, _)| param.name.text == *name));
     // A name that is unknown may have meant one of them.
     if found.is_empty() {
         found.extend(lacking.map(|p| findings::missing_argument::finding(at, &p.name.text, callee)));

@@ -9,7 +9,7 @@ use crate::db::Db;
 use crate::doubt;
 use crate::findings;
 use crate::layers;
-use crate::schema::kind::{kind_item, kind_type};
+use crate::schema::kind::{Builtin, KindType, kind_item, kind_type};
 use crate::schema::named::{NamedType, named_type};
 use crate::schema::record::{self, has};
 use crate::schema::resolve::TypeReader;
@@ -28,7 +28,13 @@ pub(crate) fn findings(db: &dyn Db, item: Item, found: &mut Vec<Found>) {
     let name_at = tree.name.as_ref().map_or(at, |n| Anchor::new(item, n.id));
     match word {
         "type" | "record" | "choice" => found.extend(named_type(db, item).findings.iter().cloned()),
-        "kind" => found.extend(kind_type(db, item).findings.iter().cloned()),
+        "kind" => {
+            let declared = kind_type(db, item);
+            found.extend(declared.findings.iter().cloned());
+            if declared.findings.is_empty() {
+                found.extend(without_builtin(db, item, tree, &declared.ty));
+            }
+        }
         "let" => {
             if let Some(ty) = &tree.ty {
                 let mut reader = TypeReader::new(db, item);
@@ -85,6 +91,9 @@ pub(crate) fn findings(db: &dyn Db, item: Item, found: &mut Vec<Found>) {
             None => findings::missing_name::finding(at, word),
         });
     }
+    super::clauses::findings(db, item, tree, found);
+    super::arms::findings(item, tree, found);
+    super::taken::findings(db, item, tree, found);
     attributes(db, item, tree, found);
     short(db, item, tree, found);
     let declares = matches!(word, "type" | "record" | "choice" | "kind" | "fn" | "let");
@@ -96,6 +105,26 @@ pub(crate) fn findings(db: &dyn Db, item: Item, found: &mut Vec<Found>) {
     if declares || matches!(tree.parens, Some(ast::Parens::Params(_))) {
         unions::findings(db, item, found);
     }
+}
+
+/// What to say of a kind that builds on none of those that mean something: nothing would come of its items.
+fn without_builtin(db: &dyn Db, item: Item, tree: &ast::Item, kind: &KindType) -> Option<Found> {
+    let is_first = kind.own.first() == Some(&item);
+    if db.prelude().owns(item) || !is_first || kind.builtin != Builtin::Other || kind.later.is_some() {
+        return None;
+    }
+    let form = "kind NAME extends service { FIELD: TYPE }";
+    Some(match &tree.extends {
+        Some(base) => {
+            let message = "this is no kind that something can be made of";
+            findings::item_form::finding(Anchor::new(item, base.id), message, form)
+        }
+        None => {
+            let at = Anchor::new(item, tree.name.as_ref().map_or(tree.kind.id, |name| name.id));
+            findings::item_form::finding(at, "a kind builds on a built-in one, or nothing comes of it", form)
+                .note("fields alone are a `record`")
+        }
+    })
 }
 
 /// Whether an item of a kind has a name: of some there is only one.
@@ -121,7 +150,10 @@ fn kind_word(db: &dyn Db, item: Item, tree: &ast::Item, found: &mut Vec<Found>) 
             found.push(findings::unknown_kind::elsewhere(at, word, file_name(db, file)));
             return;
         }
-        let finding = findings::unknown_kind::finding(at, word, known.chain(WORDS).collect());
+        let mut finding = findings::unknown_kind::finding(at, word, known.chain(WORDS).collect());
+        if tree.name.is_none() {
+            finding = findings::unknown_kind::nameless(finding);
+        }
         if !finding.fixes.is_empty() || !doubt::may_declare_kind(db, item.file(db), word) {
             found.push(finding);
         }
@@ -196,7 +228,10 @@ fn base(db: &dyn Db, item: Item, tree: &ast::Item, path: &ast::Path, found: &mut
                 if chain.iter().chain([&base]).any(|other| other.name(db) < item.name(db)) {
                     return;
                 }
-                found.push(findings::unknown_base::cycle(at, item.name(db)));
+                let onward = std::iter::successors(Some(base), |item| layers::base(db, *item));
+                let others = onward.take(layers::LONGEST_CHAIN).take_while(|other| *other != item);
+                let circle: Vec<Item> = std::iter::once(item).chain(others).collect();
+                found.extend(layers::circle_of_bases(db, &circle));
             } else if layers::is_of_other_kind(db, item, base) {
                 let own =
                     kind_item(db, base.file(db), base.kind(db)).filter(|kind| !db.prelude().owns(*kind));

@@ -112,7 +112,13 @@ impl Addresses<'_> {
             None if may_declare(db, file, &first.text) || is_one_nameless(db, file) => {}
             _ => {
                 let known = names.values.iter().filter(|(_, i)| takes(i)).map(|(n, _)| n.as_str()).collect();
-                self.found.push(findings::overlay_missing::item(at, &first.text, known));
+                let member = first.text.rsplit_once('-').filter(|(family, _)| {
+                    names.values.get(*family).is_some_and(|item| names.conditional.contains(item))
+                });
+                self.found.push(match member {
+                    Some((family, key)) => findings::overlay_missing::member(at, &first.text, family, key),
+                    None => findings::overlay_missing::item(at, &first.text, known),
+                });
             }
         }
     }

@@ -53,6 +53,11 @@ pub(crate) fn evaluate<'db>(
                 continue;
             }
             MemberKind::Broken => continue,
+            MemberKind::Set { key, value } => {
+                let (key, value) = (Anchor::new(item, key.id), Anchor::new(item, value.id));
+                eval.report(findings::sign::assignment(key, value));
+                continue;
+            }
             _ => {
                 let at = Anchor::new(item, member.id);
                 eval.report(findings::item_form::finding(

@@ -1,5 +1,6 @@
 //! `x.name`: fields of items, modules, records and quantities.
 
+use orch_diagnostics::{nearest, slips};
 use std::sync::Arc;
 
 use orch_syntax::ast::{self, ExprKind, Name};
@@ -174,7 +175,7 @@ impl<'db> Eval<'db> {
                         findings::unknown_port::member(at, word, unit.name(self.db), known.clone(), ports);
                     return (self.fail(finding), 0);
                 }
-                known.extend(["healthy", "started", "completed", "anytime"]);
+                known = with_conditions(word, known);
             }
             let finding = findings::unknown_field::read(at, word, unit.name(self.db), known);
             return (self.fail(finding), 0);
@@ -528,6 +529,14 @@ impl<'db> Eval<'db> {
                 let mut known: Vec<&str> = public.map(|(k, _)| k.as_str()).collect();
                 known.sort_unstable();
                 let owner = short_path(file.path(self.db));
+                if let Some(other) = names.types.get(&name.text).or_else(|| names.functions.get(&name.text)) {
+                    return self.fail(findings::unknown_member::no_value(
+                        at,
+                        &name.text,
+                        owner,
+                        other.kind(self.db),
+                    ));
+                }
                 self.fail(findings::unknown_member::finding(at, &name.text, owner, known))
             }
         }
@@ -551,6 +560,17 @@ impl<'db> Eval<'db> {
         } else {
             Arc::clone(crate::facts::facts(self.db, unit))
         }
+    }
+}
+
+/// The fields and what is said of a start; this alone where a word is as near to it: few ask for a field in its place.
+fn with_conditions<'a>(word: &str, fields: Vec<&'a str>) -> Vec<&'a str> {
+    const CONDITIONS: [&str; 5] = ["anytime", "completed", "healthy", "optional", "started"];
+    let distance =
+        |names: &[&str]| nearest(word, names.iter().copied()).and_then(|near| slips(word, near, usize::MAX));
+    match (distance(&CONDITIONS), distance(&fields)) {
+        (Some(own), Some(other)) if own <= other => CONDITIONS.to_vec(),
+        _ => fields.into_iter().chain(CONDITIONS).collect(),
     }
 }
 

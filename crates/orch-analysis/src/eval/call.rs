@@ -56,7 +56,7 @@ impl<'db> Eval<'db> {
         }
     }
 
-    fn unknown_callee(
+    pub(super) fn unknown_callee(
         &mut self,
         name: &str,
         at: Anchor,
@@ -76,7 +76,7 @@ impl<'db> Eval<'db> {
     }
 
     /// The function of a name: the file's, else the prelude's.
-    fn function(&self, name: &str, cx: &Context<'db>) -> Option<Item> {
+    pub(super) fn function(&self, name: &str, cx: &Context<'db>) -> Option<Item> {
         let own = scope(self.db, cx.lexical.file(self.db));
         own.functions.get(name).or_else(|| self.db.prelude().functions.get(name)).copied()
     }
@@ -335,6 +335,7 @@ impl<'db> Eval<'db> {
     ) -> Option<Vec<Given<'db>>> {
         let latest = self.tree(function).map_or(Stage::Check, |t| latest_argument(t));
         let mut given: Vec<Option<Given<'db>>> = params.iter().map(|_| None).collect();
+        let mut places: Vec<Option<Anchor>> = vec![None; params.len()];
         let mut position = 0;
         let types: Vec<Type> =
             params.iter().map(|p| TypeReader::new(self.db, function).read(&p.ty)).collect();
@@ -352,6 +353,9 @@ impl<'db> Eval<'db> {
             sound &= !value.is_poison();
             if let Some(slot) = given.first_mut() {
                 *slot = Some(Given::Value(value));
+            }
+            if let Some(place) = places.first_mut() {
+                *place = Some(at);
             }
             position = 1;
         }
@@ -381,6 +385,12 @@ impl<'db> Eval<'db> {
                 has_unknown |= arg.name.is_some();
                 continue;
             };
+            let place = cx.anchor(arg.id);
+            if let Some(first) = places.get_mut(index).and_then(|first| first.replace(place)) {
+                let name = params.get(index).map_or("", |param| param.name.text.as_str());
+                self.report(findings::duplicate_write::argument(place, first, name));
+                sound = false;
+            }
             let value = if *ty == Type::Intrinsic(Intrinsic::Function) {
                 Given::Function(&arg.value, cx.clone())
             } else {

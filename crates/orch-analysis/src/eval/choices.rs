@@ -8,6 +8,7 @@ use crate::eval::slots::{Op, SlotPath, Write};
 use crate::eval::trace::{Declaration, Denoted};
 use crate::eval::{Context, Eval};
 use crate::findings;
+use crate::schema::named::{Structure, structure};
 use crate::source::Item;
 use crate::types::{ChoiceType, Type, VariantType};
 use crate::value::{RecordValue, Value, VariantValue};
@@ -173,7 +174,9 @@ impl<'db> Eval<'db> {
         cx: &Context<'db>,
     ) -> Option<Value> {
         let head = head(left)?;
-        let (choice, declared) = self.choice_with(want, head.name)?;
+        let Some((choice, declared)) = self.choice_with(want, head.name) else {
+            return self.unknown_infix(operator, left, head.name, want, cx);
+        };
         let infix = choice.variant(head.name)?.infix.as_ref()?;
         // The only operator that the prelude uses so.
         (infix.operator == "in" && operator == ast::BinaryOp::In).then_some(())?;
@@ -182,6 +185,25 @@ impl<'db> Eval<'db> {
         let at = cx.anchor(head.name_node);
         let value = self.opened_value(&[variant, field], &Type::Named(declared), cx.slot.as_ref(), cx, at);
         Some(self.coerce(value, want, at, cx))
+    }
+
+    /// `labl("zone") in …`, where a variant with that operator is expected and this is none.
+    fn unknown_infix(
+        &mut self,
+        operator: ast::BinaryOp,
+        left: &'db ast::Expr,
+        name: &str,
+        want: &Type,
+        cx: &Context<'db>,
+    ) -> Option<Value> {
+        let ExprKind::Call { callee, .. } = &left.kind else { return None };
+        let Structure::Choice(choice, _) = structure(self.db, want) else { return None };
+        let takes = choice.variants.iter().any(|variant| variant.infix.is_some());
+        if !takes || operator != ast::BinaryOp::In || self.function(name, cx).is_some() {
+            return None;
+        }
+        let finding = self.unknown_callee(name, cx.anchor(callee.id), want, cx);
+        Some(self.fail(finding))
     }
 
     /// A record literal where something made of parts is expected.

@@ -171,14 +171,29 @@ impl<'db> Eval<'db> {
                 let names = self.variant_names(want);
                 let known = names.iter().map(SmolStr::as_str).collect();
                 let finding = findings::unknown_variant::finding(at, text, &wanted, known);
-                match text.starts_with(['.', '/']) && names.iter().any(|name| name == "bind") {
-                    true => findings::unknown_variant::calling(finding, at, "bind", text),
-                    false => finding,
+                let is_of = |word: &str| names.iter().any(|name| name == word);
+                match scalar::port::with_protocol(text).filter(|_| is_of("auto")) {
+                    Some((port, protocol)) => {
+                        findings::unknown_variant::protocol(finding, at, protocol, port)
+                    }
+                    None if text.starts_with(['.', '/']) && is_of("bind") => {
+                        findings::unknown_variant::calling(finding, at, "bind", text)
+                    }
+                    None => finding,
                 }
             }
             _ => {
                 let found = self.describe(value);
-                findings::type_mismatch::finding(at, &wanted, &found)
+                let finding = findings::type_mismatch::finding(at, &wanted, &found);
+                match (structure(self.db, want), value) {
+                    (Structure::Record(record), Value::Int(_)) => {
+                        match findings::habit::form_of_number(&record.name) {
+                            Some(form) => finding.note(form),
+                            None => finding,
+                        }
+                    }
+                    _ => finding,
+                }
             }
         };
         self.fail(finding)

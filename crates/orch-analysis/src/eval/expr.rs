@@ -37,6 +37,13 @@ impl<'db> Eval<'db> {
         if let Some(value) = self.as_variant(expr, want, cx) {
             return value;
         }
+        // Of what has parts, these are read first: what the type requires is asked of the whole.
+        if matches!(expr.kind, ExprKind::List(_) | ExprKind::Record(_) | ExprKind::Comprehension(_))
+            && let Structure::Plain(Type::Refined(refined)) = structure(self.db, want)
+        {
+            let value = self.worked_out(expr, &refined.base, cx);
+            return self.refine(value, &refined, at, cx);
+        }
         let value = match &expr.kind {
             ExprKind::Broken => return Value::Poison,
             ExprKind::Null => Value::Null,
@@ -345,6 +352,10 @@ impl<'db> Eval<'db> {
             }
             (Value::Record(record), Value::Str(key)) => {
                 record.get(&key).map_or(Value::Null, |f| f.value.clone())
+            }
+            (Value::List(_), key) => {
+                let found = self.describe(&key);
+                self.fail(findings::type_mismatch::place_in_list(at, &found))
             }
             (value, _) => {
                 let found = self.describe(&value);

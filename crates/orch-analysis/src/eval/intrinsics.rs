@@ -13,6 +13,7 @@ use crate::eval::text::InText;
 use crate::eval::{Context, Eval, SlotPath};
 use crate::findings;
 use crate::scalar::{self};
+use crate::schema::kind::kind_of;
 use crate::schema::named::{Structure, structure};
 use crate::types::{FieldType, Intrinsic, Type};
 use crate::unit::Unit;
@@ -98,6 +99,20 @@ impl<'db> Eval<'db> {
                     let is_there = self.item_called(&text, at).is_some_and(|kind| kind.builtin.is_workload());
                     let wanted = "service or job";
                     self.fail(findings::type_mismatch::text_for_reference(at, wanted, &text, is_there))
+                }
+                Value::List(members)
+                    if members.iter().all(|it| matches!(it.value, Value::Item(_) | Value::Wait(..))) =>
+                {
+                    self.fail(findings::type_mismatch::family_in_list(at))
+                }
+                Value::Instance(instance) => {
+                    let names = crate::scope::scope(self.db, instance.file(self.db));
+                    let there = names.values.iter().filter(|(_, item)| {
+                        kind_of(self.db, **item).is_some_and(|kind| kind.builtin.is_workload())
+                    });
+                    let mut there: Vec<&str> = there.map(|(name, _)| name.as_str()).collect();
+                    there.sort_unstable();
+                    self.fail(findings::type_mismatch::import(at, "a service or job to wait for", &there))
                 }
                 value => self.mismatch(&value, &Type::Intrinsic(intrinsic), at),
             },

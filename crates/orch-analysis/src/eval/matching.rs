@@ -43,7 +43,9 @@ impl<'db> Eval<'db> {
         let mut undecided = matches!(value, Value::Unknown(_) | Value::Poison);
         let mut exhaustive = false;
         let aside = cx.aside();
-        for arm in arms {
+        // `else` takes what the others leave, wherever it stands.
+        let (otherwise, others): (Vec<_>, Vec<_>) = arms.iter().partition(|arm| arm.patterns.is_empty());
+        for arm in others.into_iter().chain(otherwise) {
             let matched = if arm.patterns.is_empty() {
                 exhaustive = true;
                 Some(true)

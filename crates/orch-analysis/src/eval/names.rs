@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use orch_diagnostics::Safety;
 use orch_syntax::ast::{self, MemberKind, NodeId};
 use smol_str::SmolStr;
 
@@ -71,6 +72,9 @@ impl<'db> Eval<'db> {
         }
         if field.is_some_and(|field| self.has_field(field, cx.unit)) {
             return self.fail(findings::unknown_name::inherited(at, name, &format!("self.{name}")));
+        }
+        if field.is_some() && !finding.fixes.iter().any(|fix| fix.safety == Safety::Safe) {
+            return self.fail(findings::unknown_name::of_the_item(finding, name));
         }
         if let Some(path) = self.inherited_entry(name, cx) {
             return self.fail(findings::unknown_name::inherited(at, name, &path));

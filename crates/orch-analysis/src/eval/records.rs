@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use orch_diagnostics::Safety;
 use orch_syntax::ast;
 use smol_str::SmolStr;
 
@@ -40,6 +41,7 @@ impl<'db> Eval<'db> {
             }
         }
         known.sort_by_key(|(position, _)| *position);
+        let set: Vec<usize> = known.iter().map(|(position, _)| *position).collect();
         let mut fields = Vec::with_capacity(known.len());
         for (position, writes) in known {
             let Some(field) = record.fields.get(position) else { continue };
@@ -66,7 +68,7 @@ impl<'db> Eval<'db> {
                 fields.push(value);
             }
         }
-        self.report_unknown_fields(record, &unknown);
+        self.report_unknown_fields(record, &unknown, &set);
         if let Some(anchor) = anchor {
             self.report_missing_fields(record, &fields, anchor);
         }
@@ -111,7 +113,13 @@ impl<'db> Eval<'db> {
         }
     }
 
-    pub(super) fn report_unknown_fields(&mut self, record: &RecordType, children: &Children<'db>) {
+    /// `set` are the fields that are written, by their positions.
+    fn report_unknown_fields(&mut self, record: &RecordType, children: &Children<'db>, set: &[usize]) {
+        let is_set = |name: &str| {
+            let alias = record.field(name).and_then(|field| field.traits.alias.as_ref()?.first());
+            let names = [Some(name), alias.map(SmolStr::as_str)];
+            names.into_iter().flatten().filter_map(|name| record.position(name)).any(|at| set.contains(&at))
+        };
         for (name, writes) in children {
             if self.is_full() {
                 return;
@@ -126,7 +134,12 @@ impl<'db> Eval<'db> {
                     Op::Value(..) => findings::unknown_field::within,
                     _ => findings::unknown_field::finding,
                 };
-                self.report(said(write.anchor(), name, &record.name, known));
+                let mut finding = said(write.anchor(), name, &record.name, known);
+                // What is set already would be set twice, or to something else.
+                let again =
+                    finding.fixes.iter_mut().filter(|fix| fix.edits.iter().any(|edit| is_set(&edit.text)));
+                again.for_each(|fix| fix.safety = Safety::Offer);
+                self.report(finding);
             }
         }
     }
@@ -149,8 +162,14 @@ impl<'db> Eval<'db> {
                     continue;
                 }
                 let ty = self.describe_type(&field.ty);
-                let entry = example(self.db, &field.ty).map(|value| format!("{} = {value}", field.name));
-                let entry = entry.and_then(|entry| mend::added(self.db, at, &entry));
+                let is_first = record.fields.first().is_some_and(|first| first.name == field.name);
+                let entry = example(self.db, &field.ty).and_then(|value| {
+                    let argument = || mend::argument(self.db, at, &value);
+                    is_first.then(argument).flatten().or_else(|| {
+                        let entry = format!("{} = {value}", field.name);
+                        mend::added(self.db, at, &entry)
+                    })
+                });
                 self.report(findings::missing_field::finding(at, &field.name, &record.name, &ty, entry));
             }
         }
@@ -206,7 +225,8 @@ impl<'db> Eval<'db> {
         at: Option<&SlotPath>,
         cx: &Context<'db>,
     ) -> Value {
-        self.check_overlaid_keys(key, &children, cx);
+        let map = at.and_then(|at| at.last()).map_or("", SmolStr::as_str);
+        self.check_overlaid_keys(map, key, &children, cx);
         let is_env = at.and_then(|at| at.last()).is_some_and(|last| last == "env");
         let mut fields = Vec::with_capacity(children.len());
         for (name, writes) in children {
@@ -239,7 +259,7 @@ impl<'db> Eval<'db> {
     }
 
     /// What is added with `+=` is a new key. In an environment a key must be there for `=`.
-    pub(super) fn check_overlaid_keys(&mut self, key: &Type, children: &Children<'db>, cx: &Context<'db>) {
+    fn check_overlaid_keys(&mut self, map: &str, key: &Type, children: &Children<'db>, cx: &Context<'db>) {
         let is_overlay = |write: &Write<'db>| write.layer.0 >= crate::layers::OVERLAYS;
         let is_told = |write: &Write<'db>| is_overlay(write) || write.added;
         let is_any_told = children.values().any(|writes| writes.iter().any(is_told));
@@ -273,7 +293,7 @@ impl<'db> Eval<'db> {
                                 let entry = mend::entry_of_key(self.db, at);
                                 findings::overlay_missing::removed(at, entry, name, known)
                             }
-                            _ => findings::overlay_missing::key(write.anchor(), name, known),
+                            _ => findings::overlay_missing::key(write.anchor(), map, name, known),
                         };
                         self.report(finding);
                     }

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use orch_syntax::ast::{self, ExprKind, MemberKind, NodeId, Segment};
+use orch_syntax::ast::{self, ExprKind, MemberKind, NodeId, Segment, Statement};
 use smallvec::SmallVec;
 use smol_str::SmolStr;
 
@@ -371,7 +371,12 @@ impl<'db> Eval<'db> {
                         self.report(findings::sign::equality(left, right, name));
                         continue;
                     }
-                    self.report(findings::statement_in_configuration::finding(Anchor::new(item, member.id)));
+                    let told = match **statement {
+                        Statement::If { .. } => findings::statement_in_configuration::condition,
+                        Statement::For { .. } => findings::statement_in_configuration::repetition,
+                        _ => findings::statement_in_configuration::finding,
+                    };
+                    self.report(told(Anchor::new(item, member.id)));
                     continue;
                 }
                 MemberKind::Spread(_) | MemberKind::Broken => continue,
@@ -489,7 +494,10 @@ impl<'db> Eval<'db> {
             Value::Item(unit) => Some(SmolStr::new(unit.name(self.db))),
             Value::Poison | Value::Unknown(_) => None,
             other => {
-                self.report(findings::type_mismatch::key(at, &self.describe(&other)));
+                self.report(match self.late_in(&other) {
+                    Some((shown, stage)) => findings::late_value::finding(at, &shown, stage),
+                    None => findings::type_mismatch::key(at, &self.describe(&other)),
+                });
                 None
             }
         }

@@ -291,7 +291,11 @@ impl<'db> Eval<'db> {
             }
             return match to_json(&value) {
                 Some(json) => Value::Str(SmolStr::from(json.to_string())),
-                None => self.fail(findings::late_value::in_json(at)),
+                None if self.late_in(&value).is_some() => self.fail(findings::late_value::in_json(at)),
+                None => {
+                    let found = self.describe(&value);
+                    self.fail(findings::type_mismatch::finding(at, "what JSON can say", &found))
+                }
             };
         }
         match self.in_text(&value, origin) {

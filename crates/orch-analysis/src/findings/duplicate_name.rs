@@ -13,6 +13,11 @@ pub(crate) fn finding(second: Anchor, first: Anchor, name: &str) -> Found {
     Found::new(&CODE, second, format!("`{name}` is already declared")).label(first, "declared here first")
 }
 
+/// A name that means something everywhere.
+pub(crate) fn taken(at: Anchor, name: &str, meant: &str) -> Found {
+    Found::new(&CODE, at, format!("`{name}` is taken: {meant}")).note("take another name")
+}
+
 /// Two members of a family with one key.
 pub(crate) fn key(second: Anchor, first: Anchor, shown: &str) -> Found {
     Found::new(&CODE, second, format!("{shown} is a member already")).label(first, "here first")

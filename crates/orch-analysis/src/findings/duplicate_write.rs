@@ -20,6 +20,15 @@ pub(crate) fn finding(
     entries.fold(finding, |finding, (entry, title)| finding.fix(title, Safety::Offer, entry, ""))
 }
 
+/// An argument that is given twice.
+pub(crate) fn argument(second: Anchor, first: Anchor, name: &str) -> Found {
+    Found::new(&CODE, second, format!("`{name}` is given already"))
+        .caption("and again here")
+        .label(first, "given here first")
+        .note("an argument has one value: by its place, or by its name")
+        .fix("take it away", Safety::Offer, second.element(), "")
+}
+
 /// An image, and something else that runs.
 pub(crate) fn what_runs(second: Anchor, first: Anchor) -> Found {
     Found::new(&CODE, second, "what runs is said already")

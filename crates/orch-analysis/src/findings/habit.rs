@@ -46,9 +46,33 @@ pub(crate) fn variant_of_text(choice: &str) -> Option<&'static str> {
     }
 }
 
+/// How a record is written for which people write a mere number.
+pub(crate) fn form_of_number(record: &str) -> Option<&'static str> {
+    match record {
+        "scale" => Some("a number of instances is `replicas = 3`"),
+        "resources" => Some("`resources { cpu = ..1, memory = ..512Mi }`"),
+        _ => None,
+    }
+}
+
 const WORKLOADS: &[&str] = &["service", "job", "container", "sidecar"];
 
-const FORMS: [(&[&str], &str, &str); 31] = [
+const FORMS: [(&[&str], &str, &str); 38] = [
+    (WORKLOADS, "limits", "`resources { cpu = ..1, memory = ..512Mi }`"),
+    (WORKLOADS, "requests", "`resources { cpu = 250m.., memory = 256Mi.. }`"),
+    (
+        WORKLOADS,
+        "livenessprobe",
+        "`live = http(\"/live\")`, or one check for all: `health = http(\"/health\")`",
+    ),
+    (
+        WORKLOADS,
+        "readinessprobe",
+        "`ready = http(\"/ready\")`, or one check for all: `health = http(\"/health\")`",
+    ),
+    (WORKLOADS, "imagepullpolicy", "`pull = always`, `missing` or `never`"),
+    (WORKLOADS, "pull_policy", "`pull = always`, `missing` or `never`"),
+    (WORKLOADS, "nodeselector", "`placement { node { disktype = \"ssd\" } }`"),
     (
         WORKLOADS,
         "when",

@@ -16,6 +16,12 @@ pub(crate) fn no_path(at: Anchor) -> Found {
     Found::new(&CODE, at, "an import names a file: `import \"./pg.orch\" as pg`")
 }
 
+/// Something that is no file of the language, whatever stands in it.
+pub(crate) fn no_source(at: Anchor, path: &str) -> Found {
+    Found::new(&CODE, at, format!("`{path}` is no `.orch` file"))
+        .note("an import reads a file of the language: `import \"./pg.orch\" as pg`; any other is a mount, `file(\"…\")`")
+}
+
 /// The same where there is a file that was probably meant.
 pub(crate) fn meant(finding: Found, at: Anchor, meant: &str) -> Found {
     finding.fix(format!("did you mean `{meant}`?"), Safety::Offer, at, format!("\"{meant}\""))

@@ -13,6 +13,7 @@ macro_rules! code {
 
 pub(crate) mod abstract_reference;
 pub(crate) mod address_conflict;
+pub(crate) mod ambiguous_arm;
 pub(crate) mod ambiguous_name;
 pub(crate) mod ambiguous_port;
 pub(crate) mod ambiguous_type;
@@ -106,6 +107,7 @@ use crate::anchor::{Anchor, Found};
 pub static CODES: &[&Code] = &[
     &abstract_reference::CODE,
     &address_conflict::CODE,
+    &ambiguous_arm::CODE,
     &ambiguous_name::CODE,
     &ambiguous_port::CODE,
     &ambiguous_type::CODE,

@@ -9,11 +9,23 @@ pub(crate) fn item(at: Anchor, name: &str, known: Vec<&str>) -> Found {
     suggest(Found::new(&CODE, at, format!("there is no `{name}` to change")), at, name, known)
 }
 
-pub(crate) fn key(at: Anchor, key: &str, known: Vec<&str>) -> Found {
+/// A member of a family by the name under which it is deployed.
+pub(crate) fn member(at: Anchor, name: &str, family: &str, key: &str) -> Found {
+    let index = match key.bytes().all(|byte| byte.is_ascii_digit()) {
+        true => format!("{family}[{key}]"),
+        false => format!("{family}[\"{key}\"]"),
+    };
+    Found::new(&CODE, at, format!("there is no `{name}` to change"))
+        .note(format!("`{family}` is a family, whose members are `{index}`"))
+        .fix(format!("write `{index}`"), Safety::Offer, at, index)
+}
+
+/// `map` is what lacks the key, where that has a name.
+pub(crate) fn key(at: Anchor, map: &str, key: &str, known: Vec<&str>) -> Found {
     let finding = Found::new(&CODE, at, format!("`{key}` is not set below, so there is nothing to replace"));
     let finding = suggest(finding, at, key, known);
     if finding.fixes.is_empty() {
-        finding.note(format!("to add it: `+= {{ {key} = … }}`"))
+        finding.note(format!("to add it: `{map} += {{ {key} = … }}`"))
     } else {
         finding
     }

@@ -1,7 +1,7 @@
 //! Fields that lack their `=`, or have another sign, where only the meaning of a name shows it. What they are called
 //! and how they are explained, the syntax says: a reader does not care which part of the compiler noticed.
 
-use orch_syntax::faults::{colon_for_equals, missing_equals, unexpected_token};
+use orch_syntax::faults::{colon_for_equals, equals_for_double_equals, missing_equals, unexpected_token};
 
 use super::prelude::*;
 
@@ -40,4 +40,15 @@ pub(crate) fn colon_in_head(name: Anchor, ty: Anchor, kind: &str) -> Found {
     Found::new(&unexpected_token::CODE, at, "no `:` stands between a head and its braces")
         .note(format!("it is written `{kind} NAME {{ … }}`"))
         .fix("remove it", Safety::Safe, at, "")
+}
+
+/// `environment = production` where a condition stands.
+pub(crate) fn assignment(left: Anchor, right: Anchor) -> Found {
+    let at = left.sign_before(right.node);
+    Found::new(&equals_for_double_equals::CODE, at, equals_for_double_equals::MESSAGE).fix(
+        "write `==`",
+        Safety::Safe,
+        at,
+        "==",
+    )
 }

@@ -129,3 +129,30 @@ pub(crate) fn endless_range(at: Anchor) -> Found {
     Found::new(&CODE, at, "this range of numbers has no end, or is too long")
         .note("both ends are needed: `0..<4`")
 }
+
+/// `depends_on = [workers]`, where they are a family.
+pub(crate) fn family_in_list(at: Anchor) -> Found {
+    Found::new(&CODE, at, "expected a service or job to wait for, found a list of them")
+        .note("a family stands without brackets, `depends_on = workers`; one member of it is `workers[0]`")
+}
+
+/// An import, where one of its items is meant.
+pub(crate) fn import(at: Anchor, wanted: &str, items: &[&str]) -> Found {
+    let finding = Found::new(&CODE, at, format!("expected {wanted}, found an import"));
+    match items {
+        [only] => {
+            finding.fix(format!("that is `.{only}` of it"), Safety::Offer, at.after(), format!(".{only}"))
+        }
+        _ => list(finding, "of it there is", items),
+    }
+}
+
+/// A key of a list that is not its place.
+pub(crate) fn place_in_list(at: Anchor, found: &str) -> Found {
+    Found::new(
+        &CODE,
+        at,
+        format!("an element of a list is chosen by its place, a whole number, not by {found}"),
+    )
+    .note("one by its name: `services` and `jobs` are lists, so an item is `api`, not `services[\"api\"]`")
+}

@@ -23,7 +23,3 @@ pub(crate) fn too_long(at: Anchor, name: &str, most: usize) -> Found {
     Found::new(&CODE, at, format!("`{name}` extends more than {most} others, one through the other"))
         .note("what many have in common is said once: in one base, or in a kind of one's own")
 }
-
-pub(crate) fn cycle(at: Anchor, name: &str) -> Found {
-    Found::new(&CODE, at, format!("`{name}` extends itself, through what it extends"))
-}

@@ -20,6 +20,11 @@ pub(crate) fn finding(at: Anchor, name: &str, known: Vec<&str>) -> Found {
         "map" => return told.note("a list is made of another so: `[for x in list: x + 1]`"),
         "filter" => return told.note("some elements of a list: `[for x in list where x > 1: x]`"),
         "every" | "forEach" => return told.note("of all elements: `all x in list: x > 1`"),
+        "container" => {
+            return told.note(
+                "a container stands in braces: `{ image = \"x:1\" }`; what runs is said by `image = \"x:1\"`",
+            );
+        }
         "some" => return told.note("of one element at least: `any x in list: x > 1`"),
         _ => {}
     }

@@ -9,6 +9,12 @@ pub(crate) fn finding(at: Anchor, word: &str, known: Vec<&str>) -> Found {
     suggest(Found::new(&CODE, at, format!("there is no kind `{word}`")), at, word, known)
 }
 
+/// Where no name follows, the word may be a heading: `services { web { … } }`.
+pub(crate) fn nameless(mut finding: Found) -> Found {
+    finding.fixes.iter_mut().for_each(|fix| fix.safety = Safety::Offer);
+    finding.note("each item stands by itself: `service web { … }`")
+}
+
 /// An item inside a body that takes none of this sort.
 pub(crate) fn inner(at: Anchor, word: &str, known: Vec<&str>) -> Found {
     let finding = Found::new(&CODE, at, format!("`{word}` does not stand here"));

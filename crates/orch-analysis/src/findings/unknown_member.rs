@@ -10,6 +10,16 @@ pub(crate) fn finding(at: Anchor, name: &str, owner: &str, known: Vec<&str>) -> 
     suggest(Found::new(&CODE, at, format!("`{owner}` has nothing called `{name}`")), at, name, known)
 }
 
+/// A type or a function of the file, where a value stands.
+pub(crate) fn no_value(at: Anchor, name: &str, owner: &str, kind: &str) -> Found {
+    match kind {
+        "fn" => Found::new(&CODE, at, format!("`{name}` is a function of `{owner}`, not a value"))
+            .note(format!("it is called: `{name}(…)`")),
+        _ => Found::new(&CODE, at, format!("`{name}` is a type of `{owner}`, not a value"))
+            .note("a type stands after a `:`"),
+    }
+}
+
 pub(crate) fn private(at: Anchor, name: &str) -> Found {
     Found::new(&CODE, at, format!("`{name}` is private to its file"))
         .note("take `private` away there to share it")

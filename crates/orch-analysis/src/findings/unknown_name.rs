@@ -62,6 +62,13 @@ pub(crate) fn inherited(at: Anchor, name: &str, read: &str) -> Found {
     )
 }
 
+/// A field that the item could have, and has not.
+pub(crate) fn of_the_item(finding: Found, name: &str) -> Found {
+    finding.note(format!(
+        "a field of the item, where it is not written around the place, is read by `self.{name}`"
+    ))
+}
+
 /// A word in `--set`, which is a program's value, not a shell's.
 pub(crate) fn on_the_command_line(mut finding: Found) -> Found {
     // Nothing there can be rewritten: the way out is said.

@@ -45,6 +45,15 @@ pub(crate) fn calling(finding: Found, at: Anchor, variant: &str, text: &str) -> 
     finding.fix(format!("write `{call}`"), Safety::Offer, at, call)
 }
 
+/// `80/udp`, as Docker writes a port.
+pub(crate) fn protocol(finding: Found, at: Anchor, protocol: &str, port: &str) -> Found {
+    let written = match protocol {
+        "tcp" => port.to_owned(),
+        _ => format!("{protocol}({port})"),
+    };
+    finding.fix(format!("write `{written}`"), Safety::Offer, at, written)
+}
+
 /// A body for a choice of which no layer says the variant.
 pub(crate) fn missing(at: Anchor, choice: &str, known: Vec<&str>) -> Found {
     let finding =

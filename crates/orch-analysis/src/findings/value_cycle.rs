@@ -18,14 +18,12 @@ pub(crate) fn finding(edges: Vec<(String, String, Anchor)>) -> Option<Found> {
     Some(finding)
 }
 
-/// A type that stands for itself, through the `others` if there are any.
-pub(crate) fn of_type(at: Anchor, name: &str, others: &[&str]) -> Found {
-    let finding = Found::new(&CODE, at, format!("the type `{name}` is made of itself"));
-    match others {
-        [] => finding,
-        _ => list(finding, "the way back to it is", others),
-    }
-    .note("a type may hold itself in a field of a record or in a map: `{ children: [node] }`")
+/// A type that stands for itself, each with what it is made of, and where it is declared.
+pub(crate) fn of_type(edges: &[(&str, &str, Anchor)]) -> Option<Found> {
+    let (name, _, at) = edges.first()?;
+    let finding = Found::new(&CODE, *at, format!("the type `{name}` is made of itself"));
+    let note = "a type may hold itself in a field of a record or in a map: `{ children: [node] }`";
+    Some(circle(finding, edges, "is made of").note(note))
 }
 
 /// The condition of a type that tries a value of that type.
@@ -50,9 +48,29 @@ pub(crate) fn of_presence(at: Anchor, name: &str) -> Found {
         .note("let an input, the target or the environment decide: `when environment == production`")
 }
 
-pub(crate) fn extends(at: Anchor, name: &str) -> Found {
-    Found::new(&CODE, at, format!("`{name}` extends itself, through what it extends"))
+/// Items or kinds that extend each other in a circle: each with what it extends, and where it says so.
+pub(crate) fn extends(edges: &[(&str, &str, Anchor)]) -> Option<Found> {
+    let (name, _, at) = edges.first()?;
+    let message = match edges {
+        [_] => format!("`{name}` extends itself"),
+        _ => format!("`{name}` extends itself, through what it extends"),
+    };
+    Some(circle(Found::new(&CODE, *at, message), edges, "extends"))
 }
+
+/// Labels the edges of a circle, of which the first is the place of the finding.
+fn circle(finding: Found, edges: &[(&str, &str, Anchor)], verb: &str) -> Found {
+    let [(from, to, _), others @ ..] = edges else { return finding };
+    if others.is_empty() {
+        return finding;
+    }
+    let finding = finding.caption(format!("`{from}` {verb} `{to}`"));
+    let shown = others.iter().take(MOST_SHOWN);
+    shown.fold(finding, |finding, (from, to, at)| finding.label(*at, format!("`{from}` {verb} `{to}`")))
+}
+
+/// How many edges of a circle are shown.
+const MOST_SHOWN: usize = 20;
 
 /// A key of an item's body for which the item itself would have to be known.
 pub(crate) fn of_key(at: Anchor, name: &str) -> Found {

@@ -18,6 +18,13 @@ pub(super) fn parse(text: &str) -> Result<u16, Reason> {
     }
 }
 
+/// The number and the protocol of a port as Docker writes it: `80/udp`.
+pub fn with_protocol(text: &str) -> Option<(&str, &str)> {
+    let (port, protocol) = text.split_once('/')?;
+    let is_number = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
+    (is_number && matches!(protocol, "tcp" | "udp" | "sctp")).then_some((port, protocol))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

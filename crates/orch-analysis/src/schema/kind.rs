@@ -8,6 +8,7 @@ use smol_str::SmolStr;
 use crate::anchor::{Anchor, Found};
 use crate::db::Db;
 use crate::findings;
+use crate::layers;
 use crate::schema::named::Declared;
 use crate::schema::record;
 use crate::schema::resolve::TypeReader;
@@ -222,11 +223,12 @@ fn chain(db: &dyn Db, item: Item, findings: &mut Vec<Found>) -> Vec<Item> {
                 break;
             }
             // Said once, of the first by name.
-            Some(_) if chain.iter().all(|kind| kind.name(db) >= item.name(db)) => {
-                findings.push(findings::value_cycle::extends(Anchor::new(next, base.id), next.name(db)));
+            Some(base) => {
+                if base == item && chain.iter().all(|kind| kind.name(db) >= item.name(db)) {
+                    findings.extend(layers::circle_of_bases(db, &chain));
+                }
                 break;
             }
-            Some(_) => break,
             None => {
                 let known: Vec<&str> = db.prelude().kinds.keys().map(|k| k.as_str()).collect();
                 let name = base.names.last().map_or("", |n| n.text.as_str());

@@ -50,8 +50,12 @@ pub fn named_type(db: &dyn Db, item: Item) -> Declared<NamedType> {
         }
         // Said once, of the first by name.
         Way::Back(circle) if circle.iter().all(|other| item.name(db) <= other.name(db)) => {
-            let others: Vec<&str> = circle.iter().filter(|i| **i != item).map(|i| i.name(db)).collect();
-            findings.push(findings::value_cycle::of_type(name_anchor(db, item), item.name(db), &others));
+            let next = circle.iter().cycle().skip(1);
+            let edges = circle
+                .iter()
+                .zip(next)
+                .map(|(from, to)| (from.name(db), to.name(db), name_anchor(db, *from)));
+            findings.extend(findings::value_cycle::of_type(&edges.collect::<Vec<_>>()));
         }
         Way::Back(_) => {}
     }

@@ -155,7 +155,7 @@ pub(crate) fn named_item(db: &dyn Db, file: SourceFile, path: &ast::Path, step: 
 }
 
 /// The type that a prelude item marked `@intrinsic` stands for.
-fn intrinsic(db: &dyn Db, item: Item) -> Option<Type> {
+pub(crate) fn intrinsic(db: &dyn Db, item: Item) -> Option<Type> {
     let tree = crate::source::tree(db, item).as_ref()?;
     let declared = tree.attributes.iter().any(|a| a.name.text == "intrinsic");
     (declared && db.prelude().owns(item)).then_some(())?;

@@ -30,3 +30,26 @@ pub(crate) fn variable(at: Place, name: &str) -> Finding<Place> {
         format!("env(\"{name}\")"),
     )
 }
+
+/// `${HOME:-/root}`, as a shell reads a variable, in a string or outside. `inside` is what stands between the braces.
+pub(crate) fn shell(at: Place, inside: &str) -> Option<Finding<Place>> {
+    let length = inside.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(inside.len());
+    let (name, rest) = inside.split_at_checked(length)?;
+    let is_loud =
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+    let default = match rest.strip_prefix(':') {
+        Some(rest) => rest,
+        None if is_loud => rest,
+        None => return None,
+    };
+    let sign = default.chars().next().filter(|sign| crate::is_name(name) && "-=?+".contains(*sign))?;
+    let call = match sign {
+        '-' | '=' => {
+            let default = default.get(1..)?.replace('\\', "\\\\").replace('"', "\\\"").replace('$', "\\$");
+            format!("env(\"{name}\", default: \"{default}\")")
+        }
+        _ => format!("env(\"{name}\")"),
+    };
+    let message = format!("a variable of the environment is read with `env(\"{name}\")`");
+    Some(Finding::new(&CODE, at, message).fix(format!("write `{call}`"), Safety::Offer, at, call))
+}

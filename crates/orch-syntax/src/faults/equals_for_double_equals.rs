@@ -11,11 +11,9 @@ pub static CODE: Code = Code {
     explanation: include_str!("equals_for_double_equals.md"),
 };
 
+/// What is said of it.
+pub const MESSAGE: &str = "`=` sets a value; a comparison is written `==`";
+
 pub(crate) fn finding(equals: Place) -> Finding<Place> {
-    Finding::new(&CODE, equals, "`=` sets a value; a comparison is written `==`").fix(
-        "write `==`",
-        Safety::Safe,
-        equals,
-        "==",
-    )
+    Finding::new(&CODE, equals, MESSAGE).fix("write `==`", Safety::Safe, equals, "==")
 }

@@ -28,3 +28,13 @@ pub(crate) fn finding(at: Place, word: Word, source: &str) -> Finding<Place> {
         format!("{before}{word}{after}"),
     )
 }
+
+/// `===`, `<>`, `=<`
+pub(crate) fn sign(at: Place, written: &str, meant: &str) -> Finding<Place> {
+    Finding::new(&CODE, at, format!("`{written}` is written `{meant}`")).fix(
+        format!("write `{meant}`"),
+        Safety::Safe,
+        at,
+        meant,
+    )
+}

@@ -29,8 +29,8 @@ pub(crate) fn finding(at: Place, text: &str) -> Finding<Place> {
     }
 }
 
-/// A name with letters beyond ASCII.
-pub(crate) fn letters(at: Place, name: &str) -> Finding<Place> {
+/// A name with letters beyond ASCII; a key may be meant to be that very text.
+pub(crate) fn letters(at: Place, name: &str, is_key: bool) -> Finding<Place> {
     let mut foreign = name.chars().filter(|c| !c.is_ascii());
     let message = match (foreign.next(), foreign.next()) {
         (Some(only), None) => format!("the letter `{only}` cannot stand in a name"),
@@ -39,8 +39,13 @@ pub(crate) fn letters(at: Place, name: &str) -> Finding<Place> {
     let finding = Finding::new(&CODE, at, message).note(
         "names are made of `a` to `z`, digits, `_` and `-`; in quotes, keys and texts may hold any letter",
     );
+    let finding = match is_key {
+        true => finding.fix("put it in quotes", Safety::Offer, at, format!("\"{name}\"")),
+        false => finding,
+    };
     match written_in_ascii(name) {
-        Some(ascii) => finding.fix(format!("write `{ascii}`"), Safety::Safe, at, ascii),
+        // It is another name, which may be there already; and a key may be any text.
+        Some(ascii) => finding.fix(format!("write `{ascii}`"), Safety::Offer, at, ascii),
         None => finding,
     }
 }

@@ -20,9 +20,22 @@ pub(crate) fn finding(at: Place, text: &str) -> Finding<Place> {
             at,
             format!("\"{text}\""),
         )
+    } else if let Some(number) = binary(text) {
+        finding.note("numbers are written in tens, or after `0x` and `0o`").fix(
+            format!("write `{number}`"),
+            Safety::Offer,
+            at,
+            number.to_string(),
+        )
     } else {
         finding.note("after `0x` stand hexadecimal digits, after `0o` octal ones")
     }
+}
+
+/// `0b11`: a number in twos.
+fn binary(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix("0b").or_else(|| text.strip_prefix("0B"))?;
+    i64::from_str_radix(&digits.replace('_', ""), 2).ok()
 }
 
 /// `0,5`

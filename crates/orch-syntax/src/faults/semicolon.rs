@@ -8,11 +8,11 @@ use crate::parse::Place;
 pub static CODE: Code =
     Code { name: "semicolon", severity: Severity::Error, explanation: include_str!("semicolon.md") };
 
-pub(crate) fn finding(at: Place) -> Finding<Place> {
-    Finding::new(&CODE, at, "no `;` is needed: a new line ends what stands before it").fix(
-        "remove it",
-        Safety::Safe,
-        at,
-        "",
-    )
+/// Where something follows on the line, a comma parts them.
+pub(crate) fn finding(at: Place, parts: bool) -> Finding<Place> {
+    let finding = Finding::new(&CODE, at, "no `;` is needed: a new line ends what stands before it");
+    match parts {
+        true => finding.fix("write `,`", Safety::Safe, at, ","),
+        false => finding.fix("remove it", Safety::Safe, at, ""),
+    }
 }

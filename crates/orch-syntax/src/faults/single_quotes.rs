@@ -20,6 +20,24 @@ pub(crate) fn other(at: Place, text: &str) -> Finding<Place> {
 /// Between other quotes a `\` and a `${` may have meant themselves.
 fn requoted(at: Place, message: &str, inside: &str) -> Finding<Place> {
     let safety = if inside.contains(['\\', '$']) { Safety::Offer } else { Safety::Safe };
-    let quoted = format!("\"{}\"", inside.replace('"', "\\\""));
+    let quoted = format!("\"{}\"", escaped(inside));
     Finding::new(&CODE, at, message).fix("write double quotes", safety, at, quoted)
+}
+
+/// A text as it stands between double quotes: what is no escape there is meant as it is.
+fn escaped(inside: &str) -> String {
+    let mut text = String::with_capacity(inside.len());
+    let mut chars = inside.chars().peekable();
+    while let Some(c) = chars.next() {
+        match (c, chars.peek()) {
+            ('\\', Some('n' | 't' | 'r' | '0' | '\\' | '"' | '$')) => {
+                text.push(c);
+                text.extend(chars.next());
+            }
+            ('\\', Some('\'')) => {}
+            ('\\' | '"', _) => text.extend(['\\', c]),
+            _ => text.push(c),
+        }
+    }
+    text
 }

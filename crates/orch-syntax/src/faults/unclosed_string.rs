@@ -37,6 +37,12 @@ pub(crate) fn finding(
     }
 }
 
+/// `"a:${b"`: the quotes that were to end the string begin another one inside of it.
+pub(crate) fn interpolation(opener: Place, end: u32) -> Finding<Place> {
+    let place = Place::new(end, end);
+    Finding::new(&CODE, opener, "this `${` is never closed").fix("add `}`", Safety::Offer, place, "}")
+}
+
 /// Where the text of a string ends if the closers at the end of its line are those of the brackets around it.
 fn before_closers(source: &str, start: u32, end: u32, around: usize) -> u32 {
     let mut text = source.get(start as usize..end as usize).unwrap_or("");

@@ -50,3 +50,15 @@ pub(crate) fn reference_type(whole: Place, kind: &str) -> Finding<Place> {
         kind,
     )
 }
+
+/// `fn f(x)`
+pub(crate) fn untyped(at: Place, name: &str) -> Finding<Place> {
+    Finding::new(&CODE, at, format!("a parameter has a type: `{name}: string`"))
+}
+
+/// `for i in { a = 1 } {`
+pub(crate) fn record_in_head(whole: Place) -> Finding<Place> {
+    Finding::new(&CODE, whole, "a record before a body stands in parentheses")
+        .fix("put it in parentheses", Safety::Safe, Place::new(whole.start, whole.start), "(")
+        .also(Place::new(whole.end, whole.end), ")")
+}

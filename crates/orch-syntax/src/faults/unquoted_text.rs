@@ -29,8 +29,21 @@ pub(crate) fn address(at: Place, text: &str) -> Finding<Place> {
 pub(crate) fn ports(at: Place, text: &str) -> Finding<Place> {
     let finding = Finding::new(&CODE, at, format!("`{text}` is no value"));
     match text.split_once(':') {
+        // No port is a thousand for nobody: that is a user and a group.
+        Some((user, group)) if user == group => finding
+            .note(format!("a user with a group is a text: `user = \"{user}:{group}\"`; a port is `port = {group}`, which the host offers with `publish = {user}`")),
         Some((host, own)) => finding
             .note(format!("a service listens on `port = {own}`; the host offers it with `publish = {host}`")),
         None => finding,
     }
+}
+
+/// `npm start`
+pub(crate) fn words(whole: Place, text: &str) -> Finding<Place> {
+    Finding::new(&CODE, whole, "text stands in quotes").fix(
+        "put it in quotes",
+        Safety::Offer,
+        whole,
+        format!("\"{text}\""),
+    )
 }

@@ -23,6 +23,9 @@ pub(super) fn expr(reader: &mut Reader<'_, '_>) -> Read<Expr> {
 
 /// An expression whose trailing body is off until the next bracket.
 pub(super) fn head(reader: &mut Reader<'_, '_>) -> Read<Expr> {
+    if let Some(record) = super::slips::record_in_head(reader) {
+        return record;
+    }
     reader.with_bodies(Bodies::Off, expr)
 }
 

@@ -2,14 +2,15 @@
 
 use chumsky::prelude::*;
 
-use super::exprs::{args, expr, head, value};
+use super::exprs::{args, condition, expr, head, value};
 use super::members::body;
 use super::pieces::*;
 use super::reading::*;
 use super::slips;
 use super::text::{begins_text, text};
 use super::types::{binder, field, head_type, name, path, ty};
-use crate::ast::{Attribute, Clause, Item, Name, NodeId, Parens, Type, TypeKind};
+use crate::ast::{Attribute, Clause, Field, Item, Name, NodeId, Parens, Type, TypeKind};
+use crate::faults::unexpected_token;
 use crate::token::TokenKind as K;
 use crate::word::Word;
 
@@ -117,13 +118,30 @@ fn clauses(reader: &mut Reader<'_, '_>, item: &mut Item) -> Read<()> {
     item.arrow = reader.parse(after_token(K::Arrow, rule(head_type)))?.map(Box::new);
     item.extends = reader.parse(after_word(Word::Extends, rule(path)))?;
     item.clause = clause(reader)?.map(Box::new);
-    item.when = reader.parse(after_word(Word::When, rule(head)))?.map(Box::new);
-    if reader.kind() == K::Equals {
+    // Of what has no value, an `=` is part of the condition.
+    let has_value = matches!(item.kind.text.as_str(), "let" | "fn" | "type" | "secret" | "config");
+    let when = move |reader: &mut Reader<'_, '_>| if has_value { head(reader) } else { condition(reader) };
+    item.when = reader.parse(after_word(Word::When, rule(when)))?.map(Box::new);
+    if let Some(equals) = reader.ahead(0).filter(|lexeme| lexeme.kind == K::Equals) {
         reader.skip();
         if item.kind.text == "type" {
-            item.type_value = Some(Box::new(reader.recover(ty, |id| Type { id, kind: TypeKind::Broken })));
+            let mut ty = reader.recover(ty, |id| Type { id, kind: TypeKind::Broken });
+            if let Some(equals) = reader.ahead(0).filter(|lexeme| lexeme.kind == K::Equals)
+                && slips::equals_in_refinement(reader, &mut ty, equals)
+            {
+                reader.skip();
+                value(reader)?;
+            }
+            item.type_value = Some(Box::new(ty));
         } else {
             item.value = Some(Box::new(value(reader)?));
+            if reader.kind() == K::Equals
+                && let Some(ty) = item.ty.as_deref_mut()
+                && slips::equals_in_refinement(reader, ty, equals)
+            {
+                reader.skip();
+                item.value = Some(Box::new(value(reader)?));
+            }
         }
     }
     item.undo = reader.parse(after_word(Word::Undo, rule(expr)))?.map(Box::new);
@@ -147,9 +165,25 @@ fn parens(reader: &mut Reader<'_, '_>, kind: &Name) -> Parens {
         return Parens::Args(args(reader));
     }
     reader.skip();
-    let params = reader.with_bodies(Bodies::On, |reader| elements(reader, Parted::ByCommas, field, |_| None));
+    let params =
+        reader.with_bodies(Bodies::On, |reader| elements(reader, Parted::ByCommas, parameter, |_| None));
     close(reader);
     Parens::Params(params)
+}
+
+/// `name: type = default`. Without its type it is a parameter all the same.
+fn parameter(reader: &mut Reader<'_, '_>) -> Read<Field> {
+    if reader.kind() != K::Name || !matches!(reader.kind_ahead(1), K::Comma | K::RParen) {
+        return field(reader);
+    }
+    let first = reader.at();
+    let place = reader.ahead(0).map(|lexeme| lexeme.place());
+    let name = name(reader)?;
+    let ty = Type { id: reader.node_since(first), kind: TypeKind::Broken };
+    if let Some(place) = place {
+        reader.state().faults.push(unexpected_token::untyped(place, &name.text));
+    }
+    Ok(Field { id: reader.node_since(first), name, ty, default: None })
 }
 
 /// Passes what cannot be read in the head of an item, up to its body.

@@ -146,9 +146,11 @@ impl Builder<'_> {
                 TokenKind::Comment => self.docs.other_comment(),
                 TokenKind::BlockComment => {
                     self.docs.other_comment();
-                    self.out
-                        .faults
-                        .push(faults::block_comment::finding(token.into(), token.text(self.source)));
+                    let rest = self.source.get(token.end as usize..).unwrap_or("");
+                    let goes_on = !rest.trim_start_matches([' ', '\t', '\r']).starts_with('\n')
+                        && !rest.trim().is_empty();
+                    let text = token.text(self.source);
+                    self.out.faults.push(faults::block_comment::finding(token.into(), text, goes_on));
                 }
                 TokenKind::DocComment => {
                     let leads = self.line.is_fresh || self.out.lexemes.is_empty();
@@ -209,14 +211,18 @@ impl Builder<'_> {
         if let Some(next) = self.reference(index, token, mark) {
             return Flow::Next(next);
         }
+        if let Some(flow) = self.comparison(index, token, mark) {
+            return flow;
+        }
         use TokenKind as K;
         match token.kind {
-            K::LBrace
-            | K::LParen
-            | K::LBracket
-            | K::StringStart
-            | K::MultilineStart
-            | K::InterpolationStart => self.open(index, token, mark),
+            K::LBrace | K::LParen | K::LBracket | K::StringStart | K::MultilineStart => {
+                self.open(index, token, mark)
+            }
+            K::InterpolationStart => match self.open(index, token, mark) {
+                Flow::Next(next) => Flow::Next(self.shell_variable(index, token).unwrap_or(next)),
+                Flow::Stop => Flow::Stop,
+            },
             K::RBrace if self.passed.contains(&token.start) => Flow::Next(index + 1),
             K::RBrace | K::RParen | K::RBracket | K::InterpolationEnd | K::StringEnd => {
                 self.close(token, mark);
@@ -228,7 +234,7 @@ impl Builder<'_> {
                 Flow::Next(index + 1)
             }
             K::Name => {
-                self.letters(token);
+                self.letters(index, token);
                 let after_point =
                     self.out.lexemes.last().is_some_and(|last| matches!(last.kind, K::Dot | K::QuestionDot));
                 let word = if after_point { Word::Other } else { Word::of(token.text(self.source)) };

@@ -5,7 +5,10 @@ use orch_diagnostics::{Finding, Safety, did_you_mean};
 use super::Place;
 use super::lexeme::{Lexeme, Mark};
 use super::reading::{Expected, Fault};
-use crate::faults::{missing_separator, missing_value, not_an_item, number_malformed, unexpected_token};
+use crate::faults::{
+    foreign_operator, missing_separator, missing_value, not_an_item, number_malformed, unexpected_token,
+    unquoted_text,
+};
 use crate::token::TokenKind;
 use crate::word::Word;
 
@@ -116,8 +119,15 @@ pub(super) fn surplus(at: usize, lexemes: &[Lexeme], source: &str) -> Finding<Pl
         && unit.kind == TokenKind::Name
         && unit.word == Word::Other
     {
+        let lower = Word::of(&unit.text(source).to_ascii_lowercase());
+        if matches!(lower, Word::And | Word::Or | Word::In) {
+            return foreign_operator::finding(place, lower, source);
+        }
         let whole = Place::new(number.start, unit.end);
         return number_malformed::apart(whole, number.text(source), unit.text(source));
+    }
+    if let Some((whole, text)) = words_around(at, lexemes, source) {
+        return unquoted_text::words(whole, text);
     }
     let is_literal = before.is_some_and(|lexeme| {
         matches!(
@@ -138,10 +148,35 @@ pub(super) fn surplus(at: usize, lexemes: &[Lexeme], source: &str) -> Finding<Pl
     finding
 }
 
+/// The words of a value that has several: `command = npm start`.
+fn words_around<'s>(at: usize, lexemes: &[Lexeme], source: &'s str) -> Option<(Place, &'s str)> {
+    let is_word = |lexeme: &&Lexeme| lexeme.kind == TokenKind::Name && lexeme.word == Word::Other;
+    let of_text = |lexeme: &&Lexeme| {
+        is_word(lexeme) || matches!(lexeme.kind, TokenKind::Number | TokenKind::Minus | TokenKind::Dot)
+    };
+    let (before, rest) = lexemes.split_at_checked(at)?;
+    rest.first().filter(is_word)?;
+    let words = before.iter().rev().take_while(of_text).count();
+    let first = before.len().checked_sub(words).filter(|first| *first < at)?;
+    let is_value =
+        first.checked_sub(1).and_then(|sign| before.get(sign)).is_some_and(|l| l.kind == TokenKind::Equals);
+    let last = rest.iter().take_while(of_text).last()?;
+    let start = before.get(first).filter(is_word)?.start;
+    let text = source.get(start as usize..last.end as usize)?;
+    (is_value && !text.contains('\n')).then(|| (Place::new(start, last.end), text))
+}
+
 /// Something at the top of a file that is no item.
 pub(super) fn no_item(at: usize, lexemes: &[Lexeme], source: &str) -> Finding<Place> {
     let (place, _) = place_and_gap(at, lexemes);
-    not_an_item::finding(place, &described(lexemes.get(at), lexemes, source))
+    let finding = not_an_item::finding(place, &described(lexemes.get(at), lexemes, source));
+    match lexemes.get(at).map(|lexeme| lexeme.word) {
+        Some(Word::For) => finding.note("one item for each value: `service NAME for x in VALUES { … }`"),
+        Some(Word::If) => {
+            finding.note("an item that is there only if something holds: `service NAME when CONDITION { … }`")
+        }
+        _ => finding,
+    }
 }
 
 fn place_and_gap(at: usize, lexemes: &[Lexeme]) -> (Place, Place) {

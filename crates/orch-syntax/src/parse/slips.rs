@@ -1,11 +1,14 @@
 //! Members and items that lack a sign: what two or three lexemes show to be meant as `key = value`.
 
-use super::members::{Position, key, recovered};
+use super::lexeme::Lexeme;
+use super::members::{Position, body, key, recovered};
 use super::pieces::begins_value;
 use super::reading::*;
 use super::text::begins_text;
-use crate::ast::{Body, Expr, ExprKind, Item, Key, MemberKind};
-use crate::faults::{missing_equals, number_malformed, unclosed_brace, unexpected_token};
+use crate::ast::{Body, Expr, ExprKind, Item, Key, MemberKind, Type, TypeKind};
+use crate::faults::{
+    equals_for_double_equals, missing_equals, number_malformed, unclosed_brace, unexpected_token,
+};
 use crate::parse::exprs::value;
 use crate::token::TokenKind as K;
 use crate::word::Word;
@@ -251,4 +254,24 @@ fn ends_after_bracket(reader: &mut Reader<'_, '_>) -> bool {
     let Some(bracket) = reader.ahead(1) else { return false };
     let after = (bracket.closer as usize + 1).saturating_sub(at);
     matches!(reader.kind_ahead(after), K::Newline | K::Comma | K::RBrace)
+}
+
+/// `int where it = 2`: what a type requires is a condition, and `=` in it is meant as `==`. Says so where it is one.
+pub(super) fn equals_in_refinement(reader: &mut Reader<'_, '_>, ty: &mut Type, equals: Lexeme) -> bool {
+    let TypeKind::Refined(_, predicate) = &mut ty.kind else { return false };
+    predicate.kind = ExprKind::Broken;
+    reader.state().faults.push(equals_for_double_equals::finding(equals.place()));
+    true
+}
+
+/// `for i in { a = 1 } {`: a record before braces that are not its own. Reads it as what stands in parentheses.
+pub(super) fn record_in_head(reader: &mut Reader<'_, '_>) -> Option<Read<Expr>> {
+    let opener = reader.ahead(0).filter(|lexeme| lexeme.kind == K::LBrace)?;
+    let (lexemes, first) = (reader.state().lexemes, reader.at());
+    let closer = lexemes.get(opener.closer as usize)?;
+    lexemes.get(opener.closer as usize + 1).filter(|next| next.kind == K::LBrace)?;
+    let whole = super::Place::new(opener.start, closer.end);
+    reader.state().faults.push(unexpected_token::record_in_head(whole));
+    let read = reader.with_bodies(Bodies::On, body);
+    Some(read.map(|body| Expr { id: reader.node_since(first), kind: ExprKind::Record(body) }))
 }

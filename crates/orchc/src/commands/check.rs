@@ -1,9 +1,10 @@
 //! `orchc check`: everything that is wrong, and mending what can safely be mended.
 
 use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
-use orch_diagnostics::{Finding, Severity};
+use orch_diagnostics::{Finding, Safety, Severity};
 
 use crate::cli::{Check, Denied};
 use crate::compiler::{Compilation, Inputs, Overlay, Purpose, Scope};
@@ -17,6 +18,9 @@ use crate::terminal::Terminal;
 
 /// Fixes that make room for others need another look; no honest sequence of them is longer than this.
 const MOST_ROUNDS: usize = 20;
+
+/// How many fixes are tried one by one.
+const MOST_ALONE: usize = 50;
 
 /// Checks, mends if asked to, and reports.
 ///
@@ -87,33 +91,57 @@ impl Checked {
 
 /// Applies safe fixes until none is left, in memory first; files are written once, at the end.
 fn mend(command: &Check, input: &Input, scope: &Scope, terminal: &Terminal) -> Result<Checked> {
+    let project = real(&input.folder());
+    // What lies elsewhere belongs to somebody else.
+    let may_write = |path: &Path| real(path).starts_with(&project);
     let mut overlay = Overlay::new();
     let mut checked = Checked::of(command, input, scope, &overlay)?;
     let mut applied: Vec<Applied> = Vec::new();
     for _ in 0..MOST_ROUNDS {
-        let round = fix::round(&checked.findings, &checked.sources);
-        if round.applied.is_empty() {
-            break;
-        }
-        let mut next = overlay.clone();
-        for (file, text) in round.texts {
-            if let Some(path) = checked.sources.get(file).and_then(|source| source.path()) {
-                next.insert(path.to_owned(), text);
+        let safe = checked.findings.iter().filter(|f| f.fixes.iter().any(|fix| fix.safety == Safety::Safe));
+        let each = safe.take(MOST_ALONE).map(std::slice::from_ref);
+        let mut better = None;
+        // All at once; where that is no better, one of them may be to blame.
+        for findings in std::iter::once(checked.findings.as_slice()).chain(each) {
+            let round = fix::round(findings, &checked.sources, &may_write);
+            if round.applied.is_empty() {
+                continue;
+            }
+            let mut next = overlay.clone();
+            for (file, text) in round.texts {
+                if let Some(path) = checked.sources.get(file).and_then(|source| source.path()) {
+                    next.insert(path.to_owned(), text);
+                }
+            }
+            let again = Checked::of(command, input, scope, &next)?;
+            if !is_worse(&again.findings, &checked.findings) {
+                better = Some((next, again, round.applied));
+                break;
             }
         }
-        let again = Checked::of(command, input, scope, &next)?;
-        // A fix that makes things worse is a fault of ours; the user's file is not where to find out.
-        if Tally::of(&again.findings).errors > Tally::of(&checked.findings).errors {
-            break;
-        }
+        let Some((next, again, done)) = better else { break };
         (overlay, checked) = (next, again);
-        applied.extend(round.applied);
+        applied.extend(done);
     }
     for (path, text) in &overlay {
         files::write(path, text.as_bytes())?;
     }
     tell(&applied, &overlay, terminal);
     Ok(checked)
+}
+
+/// Where a path leads, links followed.
+fn real(path: &Path) -> PathBuf {
+    std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// Whether fixes made things worse, or what was one thing a second one of another: that is a fault of ours, and the
+/// user's file is not where to find out.
+fn is_worse(after: &[Finding], before: &[Finding]) -> bool {
+    let twice = |findings: &[Finding]| {
+        findings.iter().filter(|f| matches!(f.code.name, "duplicate-write" | "duplicate-name")).count()
+    };
+    Tally::of(after).errors > Tally::of(before).errors || twice(after) > twice(before)
 }
 
 fn tell(applied: &[Applied], written: &Overlay, terminal: &Terminal) {

@@ -359,10 +359,27 @@ impl Builder<'_> {
         }
         let plain = self.frames.open.iter().position(|frame| frame.kind == TokenKind::StringStart);
         let Some(outermost) = plain else { return };
+        if self.end_interpolation(outermost) {
+            return;
+        }
         while self.frames.open.len() > outermost + 1 {
             self.close_missing(Silence::All);
         }
         self.close_missing(Silence::None);
+    }
+
+    /// `"a:${b"`, up to the end of its line: the quotes that end the string began another one inside of it.
+    fn end_interpolation(&mut self, string: usize) -> bool {
+        let [opener, quotes] = self.frames.open.get(string + 1..).unwrap_or(&[]) else { return false };
+        if opener.kind != TokenKind::InterpolationStart || quotes.kind != TokenKind::StringStart {
+            return false;
+        }
+        let (opener, end) = (opener.at, quotes.at.start);
+        self.out.faults.push(faults::unclosed_string::interpolation(opener, end));
+        while self.frames.open.len() > string {
+            self.close_missing(Silence::All);
+        }
+        true
     }
 
     /// At the end of the text. If a string is open, it alone is at fault: it took in the closers of the others.

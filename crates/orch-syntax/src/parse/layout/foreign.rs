@@ -1,7 +1,8 @@
 //! What other languages write and this one does not: reported, and read as what was surely meant, so that one slip
 //! is one fault.
 
-use super::{Builder, Mark, Token, TokenKind, Word};
+use super::brackets::weight_of;
+use super::{Builder, Flow, Mark, Token, TokenKind, Word};
 use crate::faults;
 use crate::parse::Place;
 
@@ -14,8 +15,19 @@ impl Builder<'_> {
             TokenKind::PipePipe => self.operator(token, Word::Or, mark),
             TokenKind::Bang => self.operator(token, Word::Not, mark),
             TokenKind::Semicolon => {
-                self.out.faults.push(faults::semicolon::finding(token.into()));
                 let separated = self.out.lexemes.last().is_none_or(|last| last.separates());
+                let next = self
+                    .tokens
+                    .get(index + 1..)
+                    .unwrap_or(&[])
+                    .iter()
+                    .find(|t| t.kind != TokenKind::Whitespace);
+                let goes_on = next.is_some_and(|next| {
+                    !next.kind.is_trivia()
+                        && !matches!(next.kind, TokenKind::RBrace | TokenKind::Comma | TokenKind::Semicolon)
+                });
+                let parts = goes_on && !separated && self.frames.in_lines();
+                self.out.faults.push(faults::semicolon::finding(token.into(), parts));
                 if self.frames.in_lines() && !separated {
                     self.separate_lines(token.start);
                 }
@@ -43,12 +55,34 @@ impl Builder<'_> {
         self.emit(Token { kind: TokenKind::Name, ..token }, word, mark);
     }
 
+    /// `===`, `!==`, `<>`, `=<`: comparisons of other languages.
+    pub(super) fn comparison(&mut self, index: usize, first: Token, mark: Mark) -> Option<Flow> {
+        use TokenKind as K;
+        let second = self.adjacent(index + 1, first.end)?;
+        let (kind, meant) = match (first.kind, second.kind) {
+            (K::EqualEqual, K::Equals) => (K::EqualEqual, "=="),
+            (K::NotEqual, K::Equals) | (K::Less, K::Greater) => (K::NotEqual, "!="),
+            (K::Equals, K::Less) => (K::LessEqual, "<="),
+            _ => return None,
+        };
+        let whole = Token { kind, start: first.start, end: second.end };
+        self.out.faults.push(faults::foreign_operator::sign(whole.into(), whole.text(self.source), meant));
+        self.emit(whole, Word::Other, mark);
+        Some(self.weigh(whole, weight_of(kind), index + 1))
+    }
+
     /// A name with letters beyond ASCII: one all the same, so that it is told once and nothing else of it.
-    pub(super) fn letters(&mut self, name: Token) {
+    pub(super) fn letters(&mut self, index: usize, name: Token) {
         let text = name.text(self.source);
-        if !text.is_ascii() {
-            self.out.faults.push(faults::invalid_character::letters(name.into(), text));
+        if text.is_ascii() {
+            return;
         }
+        let mut after = self.tokens.get(index + 1..).unwrap_or(&[]).iter();
+        let is_key = self.frames.top_kind() == Some(TokenKind::LBrace)
+            && after
+                .find(|token| token.kind != TokenKind::Whitespace)
+                .is_some_and(|sign| matches!(sign.kind, TokenKind::Equals | TokenKind::PlusEquals));
+        self.out.faults.push(faults::invalid_character::letters(name.into(), text, is_key));
     }
 
     /// `1.2.3` and `127.0.0.1` are no numbers: they lack their quotes.
@@ -169,6 +203,14 @@ impl Builder<'_> {
             self.emit(whole, Word::Other, mark);
             return Some(self.token_at(index, end));
         }
+        if let Some(closer) = closer
+            && let Some(inside) = self.source.get(next.end as usize..closer.start as usize)
+            && let Some(finding) = faults::dollar_outside_string::shell(whole.into(), inside)
+        {
+            self.out.faults.push(finding);
+            self.emit(whole, Word::Other, mark);
+            return Some(self.token_at(index, end));
+        }
         let opener = if closer.is_some() { next.end } else { dollar.end };
         let opener = Place::new(dollar.start, opener);
         self.out.faults.push(faults::dollar_outside_string::finding(opener, closer.map(Place::from)));
@@ -177,6 +219,19 @@ impl Builder<'_> {
             return Some(index + 2);
         }
         Some(index + 1)
+    }
+
+    /// `"${HOME:-/root}"`: a variable with what a shell takes in its place. Gives the token that closes it.
+    pub(super) fn shell_variable(&mut self, index: usize, opener: Token) -> Option<usize> {
+        let inside = self.tokens.get(index + 1..)?.iter().take(64);
+        let mut line = inside.take_while(|token| token.kind != TokenKind::Newline);
+        let closer = line.position(|token| token.kind == TokenKind::InterpolationEnd)? + index + 1;
+        let whole =
+            Token { kind: TokenKind::Invalid, start: opener.end, end: self.tokens.get(closer)?.start };
+        let finding = faults::dollar_outside_string::shell(whole.into(), whole.text(self.source))?;
+        self.out.faults.push(finding);
+        self.emit(whole, Word::Other, Mark::SameLine);
+        Some(closer)
     }
 
     /// `ref<service>`, as other descriptions write the type of a reference: the kind alone is meant.
@@ -290,8 +345,14 @@ fn raw_is_closed(text: &str) -> bool {
     }
 }
 
-/// `0xzz`, `0b1`: meant as a number, but no digits of it.
+/// `0xzz`, `0b11`: meant as a number, but no digits of it.
 fn is_radix(text: &str) -> bool {
     let mut chars = text.chars();
-    chars.next() == Some('0') && matches!(chars.next(), Some('x' | 'o' | 'X' | 'O'))
+    chars.next() == Some('0')
+        && match chars.next() {
+            Some('x' | 'o' | 'X' | 'O') => true,
+            // `0B` is an amount.
+            Some('b' | 'B') => chars.next().is_some_and(|digit| digit.is_ascii_digit()),
+            _ => false,
+        }
 }
