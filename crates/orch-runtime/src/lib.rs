@@ -51,6 +51,7 @@
 
 pub mod backend;
 mod backoff;
+mod encode;
 mod event;
 mod id;
 mod inputs;
@@ -63,6 +64,7 @@ mod queue;
 mod secret;
 mod supervisor;
 pub mod unit;
+mod variables;
 
 pub use event::*;
 pub use id::Instance;
@@ -73,3 +75,4 @@ pub use plan::{Plan, PlanError, Remark, Selection, Step};
 pub use queue::Events;
 pub use secret::{MASK, Redactor, Sealed};
 pub use supervisor::{Handle, OnFailure, Options, Supervisor};
+pub use variables::{BadLine, Fault, variables};

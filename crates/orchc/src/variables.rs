@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Result, anyhow};
+use orch_runtime::{Sealed, variables};
 
 use crate::input::{here, read_text};
 
 /// Where variables are looked for.
 #[derive(Debug, Default)]
 pub struct Variables {
-    files: Vec<BTreeMap<String, String>>,
+    files: Vec<BTreeMap<String, Sealed>>,
 }
 
 impl Variables {
@@ -32,52 +33,15 @@ impl Variables {
     /// The value of a variable, if it is set anywhere.
     pub fn get(&self, name: &str) -> Option<String> {
         let own = std::env::var(name).ok();
-        own.or_else(|| self.files.iter().find_map(|file| file.get(name).cloned()))
+        own.or_else(|| self.files.iter().find_map(|file| Some(file.get(name)?.reveal().to_owned())))
     }
 }
 
-fn file(path: &Path) -> Result<BTreeMap<String, String>> {
+fn file(path: &Path) -> Result<BTreeMap<String, Sealed>> {
     let text = read_text(path).map_err(|reason| anyhow!("cannot read {}: {reason}", here(path)))?;
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
-    let mut variables = BTreeMap::new();
-    for (line, number) in text.lines().zip(1..) {
-        let line = line.trim();
-        if line.is_empty() || line.starts_with('#') {
-            continue;
-        }
-        let Some((name, value)) = line.strip_prefix("export ").unwrap_or(line).split_once('=') else {
-            // The line may hold half a secret: it is not shown.
-            bail!("{}:{number}: a line of an env file reads `NAME=value`", here(path));
-        };
-        variables.insert(name.trim().to_owned(), unquoted(value.trim()));
-    }
-    Ok(variables)
-}
-
-/// A value without its quotes, or without the comment after it.
-fn unquoted(value: &str) -> String {
-    if let Some(inside) = value.strip_prefix('\'').and_then(|rest| rest.split_once('\'')) {
-        return inside.0.to_owned();
-    }
-    let Some(inside) = value.strip_prefix('"') else {
-        let end = value.find(" #").unwrap_or(value.len());
-        return value.get(..end).unwrap_or(value).trim_end().to_owned();
-    };
-    let mut text = String::new();
-    let mut characters = inside.chars();
-    while let Some(character) = characters.next() {
-        match character {
-            '"' => break,
-            '\\' => match characters.next() {
-                Some('n') => text.push('\n'),
-                Some('t') => text.push('\t'),
-                Some(other) => text.push(other),
-                None => text.push('\\'),
-            },
-            other => text.push(other),
-        }
-    }
-    text
+    // The line may hold half a secret: it is not shown.
+    let found = variables(&text).map_err(|bad| anyhow!("{}:{}: {}", here(path), bad.number, bad.fault))?;
+    Ok(found.into_iter().collect())
 }
 
 #[cfg(test)]
