@@ -107,15 +107,24 @@ impl Lines {
             }
         }
         let Some(rest) = line.rest else { return };
-        let text = String::from_utf8_lossy(rest).into_owned();
         // Secrets are cut out before the line is cut to length, so that no half of one is left at the cut.
-        let mut text = self.redactor.clean(text);
+        let mut text = self.clean(String::from_utf8_lossy(rest).into_owned());
         let left_out = line.left_out + shorten(&mut text, LINE_LIMIT - 64);
         if left_out > 0 {
             text.push_str(&format!(" … ({left_out} bytes left out)"));
         }
         self.tail.push(text.clone());
         self.events.send(Event::Output { who: self.who.clone(), stream, line: text });
+    }
+
+    /// A text without secrets, those with a change of colour in them too: whoever shows the line leaves it out.
+    fn clean(&self, text: String) -> String {
+        let text = self.redactor.clean(text);
+        let plain = colourless(&text);
+        match self.redactor.clean(plain.clone()) {
+            clean if clean == plain => text,
+            clean => clean,
+        }
     }
 }
 
@@ -320,6 +329,13 @@ mod tests {
             "server started"
         );
         assert_eq!(colourless("a\u{1b}"), "a");
+    }
+
+    #[tokio::test]
+    async fn a_secret_of_two_colours_is_cut_out_too() {
+        let secret = Sealed::from("hunter22");
+        let (lines, _) = printed(b"a \x1b[31mhunt\x1b[1mer22\x1b[0m b", std::slice::from_ref(&secret)).await;
+        assert_eq!(lines, [format!("a {} b", crate::MASK)]);
     }
 
     #[tokio::test]
