@@ -1,7 +1,6 @@
 //! `orchc run`: the stack on this machine, until Ctrl-C.
 
 use std::io::Write;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -9,7 +8,7 @@ use orch_model::Target;
 use orch_runtime::backend::process::Host;
 use orch_runtime::{Events, Handle, OnFailure, Options, Plan, PlanError, Reason, Selection, Supervisor};
 
-use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::cli;
 use crate::compiler::{Inputs, Request};
@@ -82,8 +81,8 @@ async fn follow(plan: Plan, terminal: &Terminal) -> Result<Outcome> {
             return Ok(Outcome::Faulty);
         }
     };
-    let hurry = Arc::new(Notify::new());
-    let signals = tokio::spawn(obey_signals(handle.clone(), hurry.clone()));
+    let (tell_hurry, hurry) = watch::channel(Hurry::No);
+    let signals = tokio::spawn(obey_signals(handle.clone(), tell_hurry));
     let shown = show(events, &mut screen, &handle, &hurry).await;
     let outcome = handle.wait().await;
     signals.abort();
@@ -95,12 +94,25 @@ async fn follow(plan: Plan, terminal: &Terminal) -> Result<Outcome> {
 /// must not keep what it printed from being seen.
 const AT_ONCE: usize = 64 << 10;
 
-/// How long after the end of the run nobody may read until the rest is given up.
+/// How long after the end of the run nobody may read until the rest is given up; and how long when somebody is in a hurry.
 const UNREAD: Duration = Duration::from_secs(2);
+const UNREAD_IN_A_HURRY: Duration = Duration::from_millis(200);
+
+/// Whether the end was asked for a second time.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Hurry {
+    No,
+    Yes,
+}
 
 /// Writes what happens. When nobody can read it any more the run is stopped, but followed to its end: nothing may be left
 /// behind. Who could and does not, holds neither the run up nor, for long, its end.
-async fn show(mut events: Events, screen: &mut Screen, handle: &Handle, hurry: &Notify) -> Result<()> {
+async fn show(
+    mut events: Events,
+    screen: &mut Screen,
+    handle: &Handle,
+    hurry: &watch::Receiver<Hurry>,
+) -> Result<()> {
     let (texts, written) = writer()?;
     let mut is_stopped = false;
     loop {
@@ -121,6 +133,7 @@ async fn show(mut events: Events, screen: &mut Screen, handle: &Handle, hurry: &
             text.push_str(&screen.show(&event));
         }
         tokio::select! {
+            biased;
             // If it cannot be written, there is nobody to tell.
             _ = texts.send(text) => {}
             () = given_up(handle, hurry) => return Ok(()),
@@ -128,17 +141,24 @@ async fn show(mut events: Events, screen: &mut Screen, handle: &Handle, hurry: &
     }
     drop(texts);
     tokio::select! {
+        biased;
         result = written => result.unwrap_or(Ok(())).context("cannot show the run"),
         () = given_up(handle, hurry) => Ok(()),
     }
 }
 
-/// Nothing has been read for long after the end, or somebody is in a hurry.
-async fn given_up(handle: &Handle, hurry: &Notify) {
+/// Nothing has been read for long after the end.
+async fn given_up(handle: &Handle, hurry: &watch::Receiver<Hurry>) {
     handle.wait().await;
+    let in_a_hurry = async {
+        if hurry.clone().wait_for(|hurry| *hurry == Hurry::Yes).await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        tokio::time::sleep(UNREAD_IN_A_HURRY).await;
+    };
     tokio::select! {
         () = tokio::time::sleep(UNREAD) => {}
-        () = hurry.notified() => {}
+        () = in_a_hurry => {}
     }
 }
 
@@ -181,7 +201,7 @@ impl Requests {
 }
 
 /// The first request stops in order, the second kills.
-async fn obey_signals(handle: Handle, hurry: Arc<Notify>) -> std::io::Result<()> {
+async fn obey_signals(handle: Handle, hurry: watch::Sender<Hurry>) -> std::io::Result<()> {
     use tokio::signal::unix::{Signal, SignalKind, signal};
     async fn next(signal: &mut Option<Signal>) {
         match signal {
@@ -206,7 +226,7 @@ async fn obey_signals(handle: Handle, hurry: Arc<Notify>) -> std::io::Result<()>
         if requests.is_another(Instant::now()) {
             handle.shutdown(Reason::Asked);
             if !is_first {
-                hurry.notify_one();
+                hurry.send_replace(Hurry::Yes);
             }
         }
     }

@@ -34,12 +34,20 @@ fn is_surely_another(entry: &Entry, all: &[Entry]) -> bool {
         return true;
     }
     let own = getpid();
-    if entry.pid == own || descends_from(entry, own, all) {
+    if entry.pid == own || descends_from(entry, own, all) || passes_on(entry.pid) {
         return false;
     }
     let control_group = |pid: u32| fs::read_to_string(format!("/proc/{pid}/cgroup")).ok();
     let (its, ours) = (control_group(number(entry.pid)), control_group(number(own)));
     its.is_some() && its == ours
+}
+
+/// It listens for containers. Where everything runs in one control group, its daemon and we do as well.
+fn passes_on(pid: Pid) -> bool {
+    const PROXIES: [&str; 6] =
+        ["docker-proxy", "rootlessport", "rootlesskit", "slirp4netns", "pasta", "conmon"];
+    let name = fs::read_to_string(format!("/proc/{}/comm", number(pid))).unwrap_or_default();
+    PROXIES.iter().any(|proxy| name.starts_with(proxy))
 }
 
 fn descends_from(entry: &Entry, ancestor: Pid, all: &[Entry]) -> bool {
