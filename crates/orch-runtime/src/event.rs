@@ -7,6 +7,7 @@ use std::time::Duration;
 use orch_model::{Condition, Name, Signal};
 
 use crate::id::Instance;
+use crate::port::InTheWay;
 
 /// Something that happened. The order is the order in which it happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -321,6 +322,15 @@ pub enum Cause {
         /// A program of nearly that name, or what else to do.
         hint: Option<String>,
     },
+    /// There is something of that name, and it cannot be run.
+    NotAProgram {
+        /// As it was written.
+        program: String,
+        /// What is wrong with it.
+        what: String,
+        /// What to do.
+        hint: Option<String>,
+    },
     /// The folder to run in does not exist.
     NoSuchFolder {
         /// The folder.
@@ -331,12 +341,12 @@ pub enum Cause {
         /// What the system said.
         reason: String,
     },
-    /// The port it is to listen on is taken by another program.
+    /// The port it is to listen on cannot be had.
     PortTaken {
         /// The port.
         port: u16,
-        /// Who has it, if that can be told: `nginx (pid 812)`.
-        by: Option<String>,
+        /// What is in the way.
+        by: InTheWay,
     },
     /// It ended.
     Exited(Exit),
@@ -363,10 +373,10 @@ impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Cause::NoSuchProgram { program, .. } => write!(f, "there is no program `{program}`"),
+            Cause::NotAProgram { program, what, .. } => write!(f, "`{program}` cannot be run: {what}"),
             Cause::NoSuchFolder { folder } => write!(f, "there is no folder `{}`", folder.display()),
             Cause::NotStarted { reason } => write!(f, "it could not be started: {reason}"),
-            Cause::PortTaken { port, by: Some(by) } => write!(f, "port {port} is taken by {by}"),
-            Cause::PortTaken { port, by: None } => write!(f, "port {port} is taken by another program"),
+            Cause::PortTaken { port, by } => write!(f, "port {port} {by}"),
             Cause::Exited(exit) => write!(f, "it ended with {exit}"),
             Cause::NotHealthyInTime { limit, reason } => {
                 write!(f, "it was not healthy within {limit:?}: {reason}")
@@ -384,6 +394,11 @@ pub enum Verdict {
     Restart,
     /// It is left as it is.
     GivenUp,
+    /// It is left as it is, for it has been started as often as it may.
+    UsedUp {
+        /// How often that is.
+        attempts: u32,
+    },
     /// It runs elsewhere, and is not asked any more.
     AskedNoMore,
 }

@@ -51,6 +51,7 @@
 
 pub mod backend;
 mod backoff;
+mod encode;
 mod event;
 mod id;
 mod inputs;

@@ -2,10 +2,12 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use regex::Regex;
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::sync::watch;
+use tokio::time::timeout;
 
 use crate::event::{Event, Stream};
 use crate::id::Instance;
@@ -26,6 +28,10 @@ pub(crate) struct Lines {
     pub(crate) tail: Tail,
     pub(crate) marker: Option<Marker>,
 }
+
+/// How long nothing more must come until a line without an end is shown as far as it goes: a prompt, the dots of a
+/// program at work.
+const QUIET: Duration = Duration::from_millis(300);
 
 /// Watches for a line that says that the process is ready.
 #[derive(Debug, Clone)]
@@ -69,7 +75,19 @@ impl Lines {
         let mut splitter = Splitter::new(LINE_LIMIT + self.redactor.longest());
         let mut chunk = vec![0_u8; 16 << 10];
         loop {
-            let read = match from.read(&mut chunk).await {
+            let read = if splitter.has_more_to_show() {
+                match timeout(QUIET, from.read(&mut chunk)).await {
+                    Ok(read) => read,
+                    Err(_) => {
+                        let keep = |line: &[u8]| self.redactor.unfinished(line);
+                        splitter.show(keep, &mut |line| self.hand_on(stream, line));
+                        continue;
+                    }
+                }
+            } else {
+                from.read(&mut chunk).await
+            };
+            let read = match read {
                 Ok(0) | Err(_) => break,
                 Ok(read) => read,
             };
@@ -80,22 +98,54 @@ impl Lines {
     }
 
     fn hand_on(&self, stream: Stream, line: RawLine<'_>) {
-        let text = String::from_utf8_lossy(line.bytes).into_owned();
+        if let Some(marker) = &self.marker
+            && *marker.seen.borrow() == Seen::NotYet
+        {
+            let whole = self.redactor.clean(String::from_utf8_lossy(line.whole).into_owned());
+            if marker.pattern.is_match(&whole) || marker.pattern.is_match(&colourless(&whole)) {
+                let _ = marker.seen.send_replace(Seen::Yes);
+            }
+        }
+        let Some(rest) = line.rest else { return };
         // Secrets are cut out before the line is cut to length, so that no half of one is left at the cut.
-        let mut text = self.redactor.clean(text);
+        let mut text = self.clean(String::from_utf8_lossy(rest).into_owned());
         let left_out = line.left_out + shorten(&mut text, LINE_LIMIT - 64);
         if left_out > 0 {
             text.push_str(&format!(" … ({left_out} bytes left out)"));
         }
-        if let Some(marker) = &self.marker
-            && *marker.seen.borrow() == Seen::NotYet
-            && marker.pattern.is_match(&text)
-        {
-            let _ = marker.seen.send_replace(Seen::Yes);
-        }
         self.tail.push(text.clone());
         self.events.send(Event::Output { who: self.who.clone(), stream, line: text });
     }
+
+    /// A text without secrets, those with a change of colour in them too: whoever shows the line leaves it out.
+    fn clean(&self, text: String) -> String {
+        let text = self.redactor.clean(text);
+        let plain = colourless(&text);
+        match self.redactor.clean(plain.clone()) {
+            clean if clean == plain => text,
+            clean => clean,
+        }
+    }
+}
+
+/// A text without what steers a terminal: colours, most of all.
+fn colourless(text: &str) -> String {
+    let mut plain = String::new();
+    let mut parts = text.split('\u{1b}');
+    plain.push_str(parts.next().unwrap_or(""));
+    for part in parts {
+        let rest = match part.chars().next() {
+            // Up to the letter that says what the numbers before it mean.
+            Some('[') => part.get(1..).unwrap_or("").trim_start_matches(|c| matches!(c, ' '..='?')),
+            // A title, up to the bell.
+            Some(']') => part.split_once('\u{7}').map_or("", |(_, rest)| rest),
+            _ => part,
+        };
+        let is_whole = part.starts_with(']');
+        let skipped = if is_whole { 0 } else { rest.chars().next().map_or(0, char::len_utf8) };
+        plain.push_str(rest.get(skipped..).unwrap_or(""));
+    }
+    plain
 }
 
 /// Cuts `text` to at most `limit` bytes at a character boundary; says how many bytes went.
@@ -112,22 +162,28 @@ fn shorten(text: &mut String, limit: usize) -> usize {
     left_out
 }
 
-/// A line as it came, without its end.
+/// A line as it came, without its end; or as much of it as has come.
 struct RawLine<'a> {
-    bytes: &'a [u8],
+    whole: &'a [u8],
+    /// What of it has not been shown; none where all has.
+    rest: Option<&'a [u8]>,
     left_out: usize,
 }
 
 /// Cuts a stream of bytes into lines of bounded length.
 struct Splitter {
     line: Vec<u8>,
+    /// How many bytes of the line have been shown before its end.
+    shown: usize,
+    /// How many there were when it was last looked at.
+    looked_at: usize,
     left_out: usize,
     limit: usize,
 }
 
 impl Splitter {
     fn new(limit: usize) -> Splitter {
-        Splitter { line: Vec::new(), left_out: 0, limit }
+        Splitter { line: Vec::new(), shown: 0, looked_at: 0, left_out: 0, limit }
     }
 
     fn feed(&mut self, bytes: &[u8], emit: &mut impl FnMut(RawLine<'_>)) {
@@ -139,6 +195,24 @@ impl Splitter {
             rest = after.split_first().map_or(&[], |(_, after)| after);
         }
         self.append(rest);
+    }
+
+    /// Whether something of a line has come since it was last looked at.
+    fn has_more_to_show(&self) -> bool {
+        self.line.len() > self.looked_at
+    }
+
+    /// Shows what there is of a line, but for what must be kept at its end: half a character, half a secret.
+    fn show(&mut self, keep: impl Fn(&[u8]) -> usize, emit: &mut impl FnMut(RawLine<'_>)) {
+        self.looked_at = self.line.len();
+        let whole_characters = match std::str::from_utf8(&self.line) {
+            Err(error) if error.error_len().is_none() => error.valid_up_to(),
+            _ => self.line.len(),
+        };
+        let end = whole_characters.min(self.line.len() - keep(&self.line).min(self.line.len()));
+        let rest = self.line.get(self.shown..end).filter(|rest| !rest.is_empty());
+        emit(RawLine { whole: &self.line, rest, left_out: 0 });
+        self.shown = self.shown.max(end);
     }
 
     fn finish(&mut self, emit: &mut impl FnMut(RawLine<'_>)) {
@@ -155,10 +229,12 @@ impl Splitter {
     }
 
     fn emit(&mut self, emit: &mut impl FnMut(RawLine<'_>)) {
-        let bytes = self.line.strip_suffix(b"\r").unwrap_or(&self.line);
-        emit(RawLine { bytes, left_out: self.left_out });
+        let whole = self.line.strip_suffix(b"\r").unwrap_or(&self.line);
+        let rest = whole.get(self.shown..).unwrap_or_default();
+        let is_shown = self.shown > 0 && rest.is_empty() && self.left_out == 0;
+        emit(RawLine { whole, rest: (!is_shown).then_some(rest), left_out: self.left_out });
         self.line.clear();
-        self.left_out = 0;
+        (self.shown, self.looked_at, self.left_out) = (0, 0, 0);
     }
 }
 
@@ -212,6 +288,54 @@ mod tests {
             let (lines, _) = printed(text.as_bytes(), std::slice::from_ref(&secret)).await;
             assert!(!lines[0].contains("s3c"), "{start}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_line_without_end_is_shown_after_a_moment_and_no_half_of_a_secret() {
+        let (events, mut out) = queue::channel();
+        let (seen, is_seen) = watch::channel(Seen::NotYet);
+        let lines = Lines {
+            who: Instance { item: "a".into(), replica: 0 },
+            events,
+            redactor: Arc::new(Redactor::new([&Sealed::from("hunter22")])),
+            tail: Tail::default(),
+            marker: Some(Marker { pattern: Regex::new("Ready: yes$").unwrap(), seen }),
+        };
+        let (mut writer, reader) = tokio::io::duplex(64);
+        tokio::spawn(lines.read(Stream::Out, reader));
+        let mut next = async || match out.next().await {
+            Some(Event::Output { line, .. }) => line,
+            other => panic!("{other:?}"),
+        };
+        use tokio::io::AsyncWriteExt;
+        writer.write_all(b"password hunt").await.unwrap();
+        assert_eq!(next().await, "password ");
+        writer.write_all(b"er22 \xc3").await.unwrap();
+        assert_eq!(next().await, format!("{} ", crate::MASK));
+        writer.write_all(b"\xa4\nReady: ").await.unwrap();
+        assert_eq!((next().await.as_str(), next().await.as_str()), ("ä", "Ready: "));
+        assert_eq!(*is_seen.borrow(), Seen::NotYet);
+        writer.write_all(b"\x1b[1myes\x1b[0m").await.unwrap();
+        assert_eq!(next().await, "\u{1b}[1myes\u{1b}[0m");
+        assert_eq!(*is_seen.borrow(), Seen::Yes);
+        writer.write_all(b"\n\n").await.unwrap();
+        assert_eq!(next().await, "");
+    }
+
+    #[test]
+    fn colours_are_not_part_of_a_text() {
+        assert_eq!(
+            colourless("\u{1b}[32mserver\u{1b}[0m \u{1b}]0;title\u{7}started\u{1b}[38;5;1m"),
+            "server started"
+        );
+        assert_eq!(colourless("a\u{1b}"), "a");
+    }
+
+    #[tokio::test]
+    async fn a_secret_of_two_colours_is_cut_out_too() {
+        let secret = Sealed::from("hunter22");
+        let (lines, _) = printed(b"a \x1b[31mhunt\x1b[1mer22\x1b[0m b", std::slice::from_ref(&secret)).await;
+        assert_eq!(lines, [format!("a {} b", crate::MASK)]);
     }
 
     #[tokio::test]

@@ -3,20 +3,30 @@
 //! An automatic port is told to its readers before its owner listens on it. Until then it is held by a socket that is
 //! bound but does not listen, so that nobody else is given it and a connection to it is refused, as it should be. It is
 //! let go just before the owner starts. It is chosen outside the range from which the system picks ports for outgoing
-//! connections, and always in the same order for the same name: so it is not lost in that moment, and a page keeps its
-//! address from one run to the next where nothing stands in the way.
+//! connections, and always in the same order for the same name: so a page keeps its address from one run to the next
+//! where nothing stands in the way.
+//!
+//! Between that moment and the one in which the owner listens, nothing would keep another run of the same stack from
+//! choosing it too. So it is claimed besides, from its choice to the end of the run, by a name of the system's that goes
+//! with the process that has it.
 
+use std::fmt;
 use std::fs;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
 use std::ops::RangeInclusive;
 use std::os::fd::OwnedFd;
+use std::os::linux::net::SocketAddrExt;
+use std::os::unix::net::UnixDatagram;
+use std::path::Path;
 
 use orch_model::Protocol;
 use rustix::io::Errno;
 use rustix::net::sockopt::set_socket_reuseaddr;
 use rustix::net::{AddressFamily, SocketFlags, SocketType, bind, socket_with};
+
+use crate::inputs::said;
 
 /// Below the range from which the system picks, by default; and out of the way of well-known servers.
 const CANDIDATES: RangeInclusive<u16> = 20_000..=32_000;
@@ -25,6 +35,33 @@ const CANDIDATES: RangeInclusive<u16> = 20_000..=32_000;
 #[derive(Debug)]
 pub struct Hold {
     _socket: OwnedFd,
+}
+
+/// The right to a port among all runs on this machine, whoever's they are.
+#[derive(Debug)]
+pub struct Claim {
+    /// Bound to an abstract name: of these each exists once, in the same namespace as the port, and none is left over.
+    _name: UnixDatagram,
+}
+
+fn claim(port: u16, protocol: Protocol) -> io::Result<Claim> {
+    let kind = match protocol {
+        Protocol::Udp => "udp",
+        Protocol::Tcp | Protocol::TcpUdp | Protocol::Sctp => "tcp",
+    };
+    let name = std::os::unix::net::SocketAddr::from_abstract_name(format!("orchc/{kind}/{port}"))?;
+    Ok(Claim { _name: UnixDatagram::bind_addr(&name)? })
+}
+
+/// A port that was chosen.
+#[derive(Debug)]
+pub struct Chosen {
+    /// Its number.
+    pub number: u16,
+    /// Keeps it from every program until its owner starts.
+    pub hold: Hold,
+    /// Keeps it from other runs for as long as this one lasts.
+    pub claim: Claim,
 }
 
 /// Whether a port that only has remains of old connections counts as free.
@@ -48,16 +85,19 @@ fn hold_with(port: u16, protocol: Protocol, remains: Remains) -> io::Result<Hold
     Ok(Hold { _socket: socket })
 }
 
-/// A free port and the hold on it. `name` decides where the search begins.
-pub fn allocate(name: &str, protocol: Protocol) -> io::Result<(u16, Hold)> {
+/// A free port. `name` decides where the search begins.
+pub fn allocate(name: &str, protocol: Protocol) -> io::Result<Chosen> {
     let count = u32::from(CANDIDATES.end() - CANDIDATES.start()) + 1;
     let begin = (BuildHasherDefault::<DefaultHasher>::default().hash_one(name) % u64::from(count)) as u32;
     for step in 0..count {
-        let port = CANDIDATES.start() + ((begin + step) % count) as u16;
-        match hold_with(port, protocol, Remains::InTheWay) {
-            Ok(hold) => return Ok((port, hold)),
+        let number = CANDIDATES.start() + ((begin + step) % count) as u16;
+        let chosen = claim(number, protocol).and_then(|claim| {
+            let hold = hold_with(number, protocol, Remains::InTheWay)?;
+            Ok(Chosen { number, hold, claim })
+        });
+        match chosen {
             Err(error) if Errno::from_io_error(&error) == Some(Errno::ADDRINUSE) => {}
-            Err(error) => return Err(error),
+            chosen => return chosen,
         }
     }
     Err(io::Error::new(io::ErrorKind::AddrInUse, "no port is free"))
@@ -68,54 +108,108 @@ pub fn allocate(name: &str, protocol: Protocol) -> io::Result<(u16, Hold)> {
 pub struct Taken {
     /// The port.
     pub port: u16,
-    /// Who has it, if that can be told: `nginx (pid 812)`.
-    pub by: Option<String>,
+    /// What is in the way.
+    pub by: InTheWay,
+}
+
+/// What keeps a port from being had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InTheWay {
+    /// Another program has it: `nginx (pid 812)`, if that can be told.
+    Program(Option<String>),
+    /// This user may not have it.
+    Rights,
+    /// Something else, as the system says it.
+    System(String),
+}
+
+impl fmt::Display for InTheWay {
+    /// As it goes on after the port.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            InTheWay::Program(Some(by)) => write!(f, "is taken by {by}"),
+            InTheWay::Program(None) => f.write_str("is taken by another program"),
+            InTheWay::Rights => f.write_str("is one of those that this user may not listen on"),
+            InTheWay::System(reason) => write!(f, "cannot be had: {reason}"),
+        }
+    }
 }
 
 /// Holds a certain port.
 pub fn hold(port: u16, protocol: Protocol) -> Result<Hold, Taken> {
-    hold_with(port, protocol, Remains::Fine).map_err(|_| Taken { port, by: owner(port) })
+    hold_with(port, protocol, Remains::Fine).map_err(|error| Taken { port, by: in_the_way(port, &error) })
+}
+
+fn in_the_way(port: u16, error: &io::Error) -> InTheWay {
+    match error.kind() {
+        io::ErrorKind::AddrInUse => InTheWay::Program(owner(port)),
+        io::ErrorKind::PermissionDenied => InTheWay::Rights,
+        _ => InTheWay::System(said(error)),
+    }
 }
 
 /// The program that listens on a TCP port, as far as this user may know.
 fn owner(port: u16) -> Option<String> {
-    let read = |table: &str| fs::read_to_string(table).unwrap_or_default();
-    let tables = [read("/proc/net/tcp"), read("/proc/net/tcp6")];
-    let inodes: Vec<String> = tables
-        .iter()
-        .flat_map(|table| table.lines().skip(1))
-        .filter_map(|line| listener(line, port))
-        .map(|inode| format!("socket:[{inode}]"))
-        .collect();
-    if inodes.is_empty() {
-        return None;
+    let sockets = Sockets::listening(port);
+    pids().into_iter().find(|pid| sockets.any_of(*pid)).and_then(described)
+}
+
+/// The sockets that a connection to a TCP port of this machine leads to.
+#[derive(Debug)]
+pub(crate) struct Sockets(Vec<String>);
+
+impl Sockets {
+    /// Those that listen on it now.
+    pub(crate) fn listening(port: u16) -> Sockets {
+        let read = |table: &str| fs::read_to_string(table).unwrap_or_default();
+        let tables = [read("/proc/net/tcp"), read("/proc/net/tcp6")];
+        let inodes =
+            tables.iter().flat_map(|table| table.lines().skip(1)).filter_map(|line| listener(line, port));
+        Sockets(inodes.map(|inode| format!("socket:[{inode}]")).collect())
     }
-    let mut pids: Vec<u32> = fs::read_dir("/proc")
-        .ok()?
+
+    /// Whether a process has one of them, as far as this user may know.
+    pub(crate) fn any_of(&self, pid: u32) -> bool {
+        let is_one = |target: &Path| self.0.iter().any(|socket| target.as_os_str() == socket.as_str());
+        !self.0.is_empty()
+            && fs::read_dir(format!("/proc/{pid}/fd")).is_ok_and(|files| {
+                files
+                    .flatten()
+                    .filter_map(|file| fs::read_link(file.path()).ok())
+                    .any(|target| is_one(&target))
+            })
+    }
+}
+
+/// The processes of this machine, in order.
+pub(crate) fn pids() -> Vec<u32> {
+    let Ok(folder) = fs::read_dir("/proc") else { return Vec::new() };
+    let mut pids: Vec<u32> = folder
         .flatten()
-        .filter_map(|e| e.file_name().to_str().and_then(|n| n.parse().ok()))
+        .filter_map(|entry| entry.file_name().to_str().and_then(|n| n.parse().ok()))
         .collect();
     pids.sort_unstable();
-    let has_it = |pid: &u32| {
-        fs::read_dir(format!("/proc/{pid}/fd")).is_ok_and(|files| {
-            files
-                .flatten()
-                .filter_map(|f| fs::read_link(f.path()).ok())
-                .any(|target| inodes.iter().any(|inode| target.as_os_str() == inode.as_str()))
-        })
-    };
-    let pid = pids.into_iter().find(has_it)?;
+    pids
+}
+
+/// `nginx (pid 812)`
+pub(crate) fn described(pid: u32) -> Option<String> {
     let name = fs::read_to_string(format!("/proc/{pid}/comm")).ok()?;
     Some(format!("{} (pid {pid})", name.trim()))
 }
 
-/// The inode of the socket of a line of `/proc/net/tcp`, if it listens on the port.
+/// The inode of the socket of a line of `/proc/net/tcp`, if it listens on the port where references lead to it: the
+/// loopback address of IPv4, or all addresses.
 fn listener(line: &str, port: u16) -> Option<&str> {
     let mut fields = line.split_ascii_whitespace();
-    let (_, hexadecimal) = fields.nth(1)?.rsplit_once(':')?;
+    let (address, hexadecimal) = fields.nth(1)?.rsplit_once(':')?;
     let state = fields.nth(1)?;
     let inode = fields.nth(5)?;
-    (u16::from_str_radix(hexadecimal, 16) == Ok(port) && state == "0A").then_some(inode)
+    let is_everywhere = address.bytes().all(|digit| digit == b'0');
+    // In the order of bytes of this machine; as it is written where these differ it is `127.0.0.1` read from either end.
+    let is_loopback = address.ends_with("0100007F") || address.ends_with("7F000001");
+    let is_here = is_everywhere || (is_loopback && (address.len() == 8 || address.contains("FFFF")));
+    (u16::from_str_radix(hexadecimal, 16) == Ok(port) && state == "0A" && is_here).then_some(inode)
 }
 
 /// An address of this machine under a port.
@@ -130,21 +224,51 @@ mod tests {
 
     #[test]
     fn a_held_port_is_nobodys_until_it_is_let_go() {
-        let (first, held) = allocate("a/test/name", Protocol::Tcp).unwrap();
-        let (second, _held_too) = allocate("a/test/name", Protocol::Tcp).unwrap();
-        assert_ne!(first, second);
+        let Chosen { number: first, hold: held, .. } = allocate("a/test/name", Protocol::Tcp).unwrap();
+        let second = allocate("a/test/name", Protocol::Tcp).unwrap();
+        assert_ne!(first, second.number);
         assert_eq!(TcpStream::connect(local(first)).unwrap_err().kind(), io::ErrorKind::ConnectionRefused);
         drop(held);
         let listener = TcpListener::bind(local(first)).unwrap();
         let taken = hold(first, Protocol::Tcp).unwrap_err();
-        assert!(taken.by.unwrap().contains(&format!("pid {}", std::process::id())));
+        assert!(taken.by.to_string().contains(&format!("pid {}", std::process::id())), "{taken:?}");
         drop(listener);
         assert!(hold(first, Protocol::Tcp).is_ok());
     }
 
     #[test]
+    fn a_port_that_was_chosen_is_no_other_runs_once_its_owner_starts() {
+        let Chosen { number: first, hold, claim } = allocate("another/test/name", Protocol::Tcp).unwrap();
+        drop(hold);
+        let second = allocate("another/test/name", Protocol::Tcp).unwrap();
+        assert_ne!(first, second.number);
+        drop(claim);
+        assert_eq!(allocate("another/test/name", Protocol::Tcp).unwrap().number, first);
+    }
+
+    #[test]
+    fn what_keeps_a_port_is_told_apart() {
+        let error = io::Error::from(io::ErrorKind::PermissionDenied);
+        assert_eq!(in_the_way(81, &error), InTheWay::Rights);
+        let error = io::Error::from(Errno::ADDRNOTAVAIL);
+        assert_eq!(in_the_way(81, &error).to_string(), "cannot be had: cannot assign requested address");
+    }
+
+    #[test]
     fn udp_ports_are_ports_of_their_own() {
-        let (port, _held) = allocate("u", Protocol::Udp).unwrap();
-        assert!(std::net::UdpSocket::bind(local(port)).is_err());
+        let chosen = allocate("u", Protocol::Udp).unwrap();
+        assert!(std::net::UdpSocket::bind(local(chosen.number)).is_err());
+    }
+
+    #[test]
+    fn only_what_references_lead_to_counts_as_listening() {
+        let line = |address: &str| format!("  0: {address}:1F90 00000000:0000 0A 0:0 00:0 0 0 0 4711 1");
+        assert_eq!(listener(&line("0100007F"), 8080), Some("4711"));
+        assert_eq!(listener(&line("00000000"), 8080), Some("4711"));
+        assert_eq!(listener(&line(&"0".repeat(32)), 8080), Some("4711"));
+        assert_eq!(listener(&line("0000000000000000FFFF00000100007F"), 8080), Some("4711"));
+        assert_eq!(listener(&line("00000000000000000000000001000000"), 8080), None);
+        assert_eq!(listener(&line("0101A8C0"), 8080), None);
+        assert_eq!(listener(&line("0100007F"), 8081), None);
     }
 }

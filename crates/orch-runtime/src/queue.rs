@@ -13,8 +13,12 @@ use tokio::sync::Notify;
 use crate::event::Event;
 use crate::id::Instance;
 
-/// How many bytes of output may wait to be read.
-const OUTPUT_ROOM: usize = 8 << 20;
+/// How many bytes of the output of one instance may wait to be read.
+const ROOM_OF_ONE: usize = 2 << 20;
+/// How many of all together; beyond that, of each only [`LEAST_ROOM`]: who prints little loses nothing to who floods.
+const ROOM_OF_ALL: usize = 16 << 20;
+/// How many bytes of one may always wait.
+const LEAST_ROOM: usize = 64 << 10;
 /// What a line costs beside its bytes.
 const LINE_COST: usize = 96;
 /// How many other events may wait. Nobody reads when this is reached; the oldest are given up.
@@ -23,7 +27,9 @@ const EVENT_ROOM: usize = 16_384;
 #[derive(Debug, Default)]
 struct State {
     events: VecDeque<Event>,
-    output_bytes: usize,
+    /// Of the output that waits, in bytes; without those of whom nothing does.
+    waiting: BTreeMap<Instance, usize>,
+    waiting_of_all: usize,
     others: usize,
     dropped: BTreeMap<Instance, u64>,
     closed: Closed,
@@ -79,7 +85,7 @@ impl Sender {
         match &event {
             Event::Output { who, line, .. } => {
                 let cost = cost(line);
-                if state.output_bytes + cost > OUTPUT_ROOM {
+                if !state.has_room(who, cost) {
                     *state.dropped.entry(who.clone()).or_default() += 1;
                     return;
                 }
@@ -88,7 +94,8 @@ impl Sender {
                     let who = who.clone();
                     state.push_other(Event::Dropped { who, lines });
                 }
-                state.output_bytes += cost;
+                *state.waiting.entry(who.clone()).or_default() += cost;
+                state.waiting_of_all += cost;
                 state.events.push_back(event);
             }
             _ => state.push_other(event),
@@ -119,6 +126,11 @@ impl Sender {
 }
 
 impl State {
+    fn has_room(&self, who: &Instance, cost: usize) -> bool {
+        let own = self.waiting.get(who).copied().unwrap_or(0) + cost;
+        own <= LEAST_ROOM || (own <= ROOM_OF_ONE && self.waiting_of_all + cost <= ROOM_OF_ALL)
+    }
+
     fn push_other(&mut self, event: Event) {
         if self.closed != Closed::No {
             return;
@@ -137,7 +149,15 @@ impl State {
     fn pop(&mut self) -> Option<Event> {
         let event = self.events.pop_front()?;
         match &event {
-            Event::Output { line, .. } => self.output_bytes = self.output_bytes.saturating_sub(cost(line)),
+            Event::Output { who, line, .. } => {
+                self.waiting_of_all = self.waiting_of_all.saturating_sub(cost(line));
+                if let Some(own) = self.waiting.get_mut(who) {
+                    *own = own.saturating_sub(cost(line));
+                    if *own == 0 {
+                        self.waiting.remove(who);
+                    }
+                }
+            }
             _ => self.others = self.others.saturating_sub(1),
         }
         Some(event)
@@ -213,6 +233,30 @@ mod tests {
         assert_eq!(events.next().await, Some(line("room again")));
         sender.close();
         assert_eq!(events.next().await, None);
+    }
+
+    #[test]
+    fn who_prints_little_loses_nothing_to_those_who_flood() {
+        let (sender, mut events) = channel();
+        let from = |item: usize, line: &str| Event::Output {
+            who: Instance { item: item.to_string().as_str().into(), replica: 0 },
+            stream: Stream::Out,
+            line: line.to_string(),
+        };
+        let long = "x".repeat(1000);
+        for item in 0..12 {
+            (0..4000).for_each(|_| sender.send(from(item, &long)));
+        }
+        sender.send(from(99, "tick"));
+        let (mut bytes, mut last) = (0, None);
+        while let Some(event) = events.try_next() {
+            if let Event::Output { line, .. } = &event {
+                bytes += line.len();
+            }
+            last = Some(event);
+        }
+        assert_eq!(last, Some(from(99, "tick")));
+        assert!(bytes <= ROOM_OF_ALL + 12 * LEAST_ROOM);
     }
 
     #[test]

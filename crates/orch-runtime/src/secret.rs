@@ -1,9 +1,10 @@
 //! Values that must never be seen: held apart from other text, wiped when dropped, cut out of what processes print.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use zeroize::Zeroizing;
+
+use crate::encode::{base64, json, urlencode};
 
 /// What is shown in place of a secret.
 pub const MASK: &str = "•••";
@@ -47,22 +48,39 @@ pub struct Redactor {
 const SHORTEST: usize = 4;
 
 impl Redactor {
-    /// A redactor for these values. Of a value of several lines (a key file) each long enough line is looked for.
+    /// A redactor for these values. Of a value of several lines (a key file) each long enough line is looked for; and all
+    /// of it as it would be written into an address, a JSON text or a header.
     pub fn new<'a>(secrets: impl IntoIterator<Item = &'a Sealed>) -> Redactor {
-        let mut by_text: BTreeMap<&str, ()> = BTreeMap::new();
+        let mut needles: Vec<Sealed> = Vec::new();
         for secret in secrets {
-            by_text.extend(
-                secret.reveal().lines().map(str::trim).filter(|l| l.len() >= SHORTEST).map(|l| (l, ())),
-            );
+            needles.extend(secret.reveal().lines().map(|line| Sealed::from(line.trim())));
+            // What is not looked for as it is would hide too much otherwise written, too.
+            if secret.reveal().len() >= SHORTEST {
+                needles.extend(otherwise_written(secret.reveal()));
+            }
         }
-        let mut needles: Vec<Sealed> = by_text.into_keys().map(Sealed::from).collect();
-        needles.sort_by_key(|n| std::cmp::Reverse(n.reveal().len()));
+        needles.retain(|needle| needle.reveal().len() >= SHORTEST);
+        needles.sort_by(|a, b| {
+            let (a, b) = (a.reveal(), b.reveal());
+            b.len().cmp(&a.len()).then_with(|| a.cmp(b))
+        });
+        needles.dedup();
         Redactor { needles }
     }
 
     /// How long the longest secret is, in bytes.
     pub fn longest(&self) -> usize {
         self.needles.first().map_or(0, |n| n.reveal().len())
+    }
+
+    /// How many bytes at the end of a text may be the beginning of a secret, the rest of which is still to come.
+    pub(crate) fn unfinished(&self, text: &[u8]) -> usize {
+        let of = |needle: &Sealed| {
+            let needle = needle.reveal().as_bytes();
+            let longest = needle.len().saturating_sub(1).min(text.len());
+            (1..=longest).rev().find(|length| text.ends_with(needle.get(..*length).unwrap_or_default()))
+        };
+        self.needles.iter().filter_map(of).max().unwrap_or(0)
     }
 
     /// The line with every secret replaced.
@@ -75,6 +93,23 @@ impl Redactor {
         }
         line
     }
+}
+
+/// A secret with other characters.
+fn otherwise_written(secret: &str) -> Vec<Sealed> {
+    let json = json(secret);
+    let in_json = json.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(&json);
+    let mut forms = vec![Sealed::new(urlencode(secret)), Sealed::from(in_json)];
+    // In Base64 it depends on where it begins in the text which characters it becomes; those at its ends hold something of
+    // its neighbours as well, and are left out.
+    for before in 0..3_usize {
+        let mut bytes = Zeroizing::new(vec![0_u8; before]);
+        bytes.extend_from_slice(secret.as_bytes());
+        let written = Zeroizing::new(base64(&bytes));
+        let own = (before * 8).div_ceil(6)..bytes.len() * 8 / 6;
+        forms.extend(written.get(own).map(Sealed::from));
+    }
+    forms
 }
 
 impl fmt::Debug for Redactor {
@@ -92,7 +127,31 @@ mod tests {
         let secrets = [Sealed::from("hunter22"), Sealed::from("hunter22-and-more"), Sealed::from("x")];
         let redactor = Redactor::new(&secrets);
         assert_eq!(redactor.clean("a hunter22-and-more b hunter22 x".into()), "a ••• b ••• x");
-        assert_eq!(format!("{secrets:?} {redactor:?}"), "[•••, •••, •••] Redactor(2 secrets)");
+        assert_eq!(format!("{secrets:?} {redactor:?}"), "[•••, •••, •••] Redactor(8 secrets)");
+    }
+
+    #[test]
+    fn a_secret_is_cut_out_however_it_is_written() {
+        let redactor = Redactor::new([&Sealed::from("p@ss \"w0rd\"")]);
+        for text in ["p%40ss%20%22w0rd%22", r#"p@ss \"w0rd\""#] {
+            assert_eq!(redactor.clean(format!("<{text}>")), "<•••>");
+        }
+        for before in ["", "u:", "user:", "x:"] {
+            for after in ["", "@", "@host"] {
+                let text = format!("{before}p@ss \"w0rd\"{after}");
+                let clean = redactor.clean(base64(text.as_bytes()));
+                assert!(clean.contains(MASK), "{text}: {clean}");
+                assert!(clean.chars().count() < 20, "{text}: {clean}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_beginning_of_a_secret_is_known_as_such() {
+        let redactor = Redactor::new([&Sealed::from("hunter22")]);
+        assert_eq!(redactor.unfinished(b"password: hunt"), 4);
+        assert_eq!(redactor.unfinished(b"password: "), 0);
+        assert_eq!(redactor.unfinished(b"hunter22"), 0);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use regex::Regex;
 
 use crate::backend::{Backend, Launch};
 use crate::event::Wait;
-use crate::port::Hold;
+use crate::port::{Claim, Hold};
 use crate::probe::{Ask, Probe};
 
 /// An item ready to be run.
@@ -75,6 +75,8 @@ pub struct Port {
     pub protocol: Protocol,
     /// Keeps it from others until the instance starts.
     pub hold: Option<Hold>,
+    /// Keeps it from other runs, where it was chosen.
+    pub claim: Option<Claim>,
 }
 
 /// The checks of an instance.
@@ -136,6 +138,8 @@ pub struct Publish {
     pub listen: SocketAddr,
     /// Keeps the address from others until the first instance is ready.
     pub hold: Option<Hold>,
+    /// Keeps it from other runs, where it was chosen.
+    pub claim: Option<Claim>,
     /// The port of each replica, in order.
     pub targets: Vec<u16>,
     /// `http`, where it is known.

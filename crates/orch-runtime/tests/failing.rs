@@ -85,7 +85,7 @@ async fn a_restart_waits_longer_each_time_until_the_attempts_are_used_up() {
         .collect();
     assert_eq!(delays, [(20, 2, Some(5)), (40, 3, Some(5)), (80, 4, Some(5)), (80, 5, Some(5))]);
     let verdicts: Vec<Verdict> = failures(&run).iter().map(|f| f.verdict).collect();
-    assert_eq!(verdicts, [[Verdict::Restart; 4].as_slice(), &[Verdict::GivenUp]].concat());
+    assert_eq!(verdicts, [[Verdict::Restart; 4].as_slice(), &[Verdict::UsedUp { attempts: 5 }]].concat());
     assert_eq!(run.count(|e| matches!(e, Event::Output { .. })), 5);
 }
 
@@ -188,4 +188,76 @@ async fn a_check_that_hangs_is_a_check_that_fails() {
     for pid in std::fs::read_to_string(run.path("asked")).unwrap().lines() {
         assert!(!lives(pid));
     }
+}
+
+#[tokio::test]
+async fn that_the_attempts_are_used_up_is_told_of_what_ended_well_too() {
+    let mut stack = Stack::new("s");
+    let mut ending = service("exit 0");
+    ending.restart = restart(RestartPolicy::Always, Some(2));
+    stack.services.insert("ending".into(), ending);
+    let mut run = start(&stack);
+    assert_eq!(run.end().await.exit_code(), 1);
+    let failures = failures(&run);
+    assert_eq!(failures.len(), 1);
+    assert_eq!(failures[0].cause, Cause::Exited(Exit::Code(0)));
+    assert_eq!(failures[0].verdict, Verdict::UsedUp { attempts: 2 });
+}
+
+#[tokio::test]
+async fn all_that_failed_is_named_at_the_end_and_what_waited_for_it() {
+    let mut stack = Stack::new("s");
+    for name in ["one", "two"] {
+        let mut wrong = service("");
+        wrong.run = orch_model::Run::process(words(&["slepe", "1"]));
+        stack.services.insert(name.into(), wrong);
+    }
+    for name in ["three", "four"] {
+        stack.services.insert(name.into(), service("exec sleep 1000"));
+    }
+    edge(&mut stack, "three", "one", Condition::Healthy);
+    edge(&mut stack, "four", "three", Condition::Healthy);
+    let outcome = start(&stack).end().await;
+    assert_eq!(
+        outcome.failed.iter().map(|n| n.as_str()).collect::<Vec<_>>(),
+        ["four", "one", "three", "two"]
+    );
+}
+
+#[tokio::test]
+async fn a_check_that_cannot_be_made_is_told_at_once_and_another_reason_later() {
+    let mut stack = Stack::new("s");
+    let mut checked = service("exec sleep 1000");
+    let mut health = quick(Check::Command { command: words(&["./check"]), exit_code: 0 });
+    health.interval = orch_model::Duration::seconds(60);
+    health.retries = 100;
+    health.start_period = orch_model::Duration::seconds(60);
+    checked.health = Some(health);
+    stack.services.insert("checked".into(), checked);
+    let mut run = start(&stack);
+    let Event::Unhealthy(complaint) = run.until(|e| matches!(e, Event::Unhealthy(_))).await else { panic!() };
+    assert_eq!((complaint.reason.as_str(), complaint.failures), ("there is no program `./check`", 1));
+    std::fs::write(run.path("check"), "").unwrap();
+    let Event::Unhealthy(complaint) = run.until(|e| matches!(e, Event::Unhealthy(_))).await else { panic!() };
+    assert_eq!(complaint.reason, "`./check` cannot be run: it is not executable");
+    run.stop().await;
+}
+
+#[tokio::test]
+async fn a_check_counts_as_often_as_is_written_however_often_it_is_made() {
+    let mut stack = Stack::new("s");
+    let mut never = service("exec sleep 1000");
+    let mut health = quick(Check::Shell { script: "echo asked >> asked; exit 1".into() });
+    health.interval = orch_model::Duration::millis(400);
+    health.start_interval = orch_model::Duration::seconds(2);
+    health.retries = 3;
+    never.health = Some(health);
+    stack.services.insert("never".into(), never);
+    let mut run = start(&stack);
+    let began = std::time::Instant::now();
+    let Event::Unhealthy(complaint) = run.until(|e| matches!(e, Event::Unhealthy(_))).await else { panic!() };
+    assert_eq!(complaint.failures, 3);
+    assert!(began.elapsed() >= Duration::from_millis(700));
+    assert!(std::fs::read_to_string(run.path("asked")).unwrap().lines().count() > 3);
+    run.stop().await;
 }

@@ -51,7 +51,7 @@ async fn replicas_have_ports_of_their_own_and_a_published_address_leads_to_all()
     let mut stack = Stack::new("s");
     let mut web = service("echo port $PORT; exec sleep 1000");
     web.scale.replicas = orch_model::Replicas::Count(2);
-    web.ports.insert("http".into(), Port::http(80));
+    web.ports.insert("http".into(), auto());
     let public = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     web.publish.insert("http".into(), Listen::on(public));
     web.health = Some(quick(Check::Tcp { port: "http".into() }));
@@ -72,10 +72,6 @@ async fn replicas_have_ports_of_their_own_and_a_published_address_leads_to_all()
         });
     }
     run.until_ready().await;
-    let published = run.seen.iter().any(|e| matches!(e, Event::Published { .. }));
-    if !published {
-        run.until(|e| matches!(e, Event::Published { .. })).await;
-    }
     let url = run.seen.iter().find_map(|e| match e {
         Event::Published { url, .. } => Some(url.clone()),
         _ => None,
@@ -93,6 +89,23 @@ async fn replicas_have_ports_of_their_own_and_a_published_address_leads_to_all()
         answers.insert(tokio::task::spawn_blocking(ask).await.unwrap());
     }
     assert_eq!(answers.len(), 2);
+    run.stop().await;
+}
+
+#[tokio::test]
+async fn what_reads_finds_its_input_open_only_where_that_is_written() {
+    let mut stack = Stack::new("s");
+    stack.services.insert("closed".into(), service("cat; echo closed is at the end; exec sleep 1000"));
+    // A shell gives what it starts in the background nothing to read.
+    let mut open = service(
+        "exec 3<&0; (cat <&3; echo open is at the end) & sleep 1; echo open goes on; exec sleep 1000",
+    );
+    open.stdin = true;
+    stack.services.insert("open".into(), open);
+    let mut run = start(&stack);
+    run.printed("closed is at the end").await;
+    run.printed("open goes on").await;
+    assert_eq!(run.count(|e| matches!(e, Event::Output { line, .. } if line == "open is at the end")), 0);
     run.stop().await;
 }
 
@@ -166,6 +179,6 @@ async fn ports_that_are_taken_are_told_before_anything_starts() {
     assert_eq!(error.help().unwrap(), "stop what has it, or write another port in `service api`");
     let StartError::PortsTaken(taken) = error else { panic!() };
     assert_eq!(taken[0].taken.port, port);
-    assert!(taken[0].taken.by.as_ref().unwrap().contains(&std::process::id().to_string()));
+    assert!(taken[0].taken.by.to_string().contains(&std::process::id().to_string()));
     assert!(!folder.path().join("started").exists());
 }

@@ -16,9 +16,13 @@ use orch_runtime::{Event, Inputs, Options};
 /// A child, its child, and a daemon in a session of its own.
 const FAMILY: &str =
     "setsid sh -c 'sleep 1000 & echo pid $!; wait' & sleep 1000 & echo pid $!; echo pid $$; wait";
-/// The same with an environment in which nothing is left to find it by.
+/// The same with an environment in which nothing is left to find it by. One has lost its parent when it tells of itself.
 const HIDING: &str = "setsid env -i /bin/sh -c 'sleep 1000 & echo pid $!; sleep 1000 & echo pid $!; wait' & \
-                      setsid env -i /bin/sh -c '(sleep 1000 & echo pid $!)'; exec sleep 1000";
+                      setsid env -i /bin/sh -c '(sh -c \"sleep 0.3; echo pid \\$\\$; exec sleep 1000\" &)'; \
+                      exec sleep 1000";
+
+/// The same, but in the group that it was started in.
+const FORGETFUL: &str = "env -i sleep 1000 & echo pid $!; env -i sleep 1000 & echo pid $!; echo pid $$; wait";
 
 /// Runs one of the scripts above until its input ends, and prints the lines it prints.
 #[tokio::test]
@@ -64,10 +68,12 @@ fn start_runner(script: &str) -> (Child, Vec<String>, BufReader<ChildStdout>) {
 
 #[test]
 fn a_killed_runner_takes_all_it_started_with_it() {
-    let (mut runner, pids, _lines) = start_runner(FAMILY);
-    runner.kill().unwrap();
-    runner.wait().unwrap();
-    eventually("nothing is left", || !pids.iter().any(|pid| lives(pid)));
+    for script in [FAMILY, FORGETFUL] {
+        let (mut runner, pids, _lines) = start_runner(script);
+        runner.kill().unwrap();
+        runner.wait().unwrap();
+        eventually("nothing is left", || !pids.iter().any(|pid| lives(pid)));
+    }
 }
 
 #[test]

@@ -147,3 +147,16 @@ fn resident() -> usize {
     let line = status.lines().find_map(|l| l.strip_prefix("VmRSS:")).unwrap();
     line.trim().trim_end_matches(" kB").parse().unwrap()
 }
+
+#[tokio::test]
+async fn what_was_halted_hears_that_it_is_to_stop() {
+    let mut stack = Stack::new("s");
+    let mut halted = service("trap 'echo goodbye; exit 0' TERM; echo up; kill -STOP $$; sleep 1000 & wait");
+    halted.stop.grace = orch_model::Duration::seconds(50);
+    stack.services.insert("halted".into(), halted);
+    let mut run = start(&stack);
+    run.printed("up").await;
+    run.stop().await;
+    run.at("goodbye", |e| matches!(e, Event::Output { line, .. } if line == "goodbye"));
+    assert_eq!(run.count(|e| matches!(e, Event::Killed { .. })), 0);
+}

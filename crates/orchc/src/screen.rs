@@ -34,6 +34,8 @@ pub struct Screen {
     width: usize,
     colors: BTreeMap<String, AnsiColor>,
     urls: BTreeMap<String, Vec<String>>,
+    /// Whether everything has been up.
+    has_been_ready: bool,
 }
 
 impl Screen {
@@ -45,7 +47,7 @@ impl Screen {
             last.to_string().chars().count()
         };
         let width = items.iter().map(longest).max().unwrap_or(0);
-        Screen { ink, chatter, width, colors, urls: BTreeMap::new() }
+        Screen { ink, chatter, width, colors, urls: BTreeMap::new(), has_been_ready: false }
     }
 
     /// The lines an event is worth, each with its line end; often none.
@@ -64,9 +66,19 @@ impl Screen {
             }
             Event::Published { item, url, .. } => {
                 self.urls.entry(item.to_string()).or_default().push(url.clone());
-                String::new()
+                // What comes after the list is told by itself.
+                match self.has_been_ready {
+                    true => self.said(item.as_str(), GOOD, &format!("open {url}")),
+                    false => String::new(),
+                }
             }
-            Event::Ready { after } => self.ready(*after),
+            Event::NotPublished { address, reason } => {
+                self.said("", BAD, &format!("{address} cannot be opened: {reason}; it is tried again"))
+            }
+            Event::Ready { after } => {
+                self.has_been_ready = true;
+                self.ready(*after)
+            }
             Event::ShuttingDown { reason } => self.shutting_down(reason),
             Event::Ended(outcome) => self.ended(outcome),
             event if self.chatter == Chatter::Normal => self.status(event),
@@ -146,7 +158,9 @@ impl Screen {
         let who = failure.who.to_string();
         let mut text = self.said(&who, BAD, &format!("failed: {}", cause(&failure.cause)));
         let mut more = Vec::new();
-        if let Cause::NoSuchProgram { hint: Some(hint), .. } = &failure.cause {
+        if let Cause::NoSuchProgram { hint: Some(hint), .. } | Cause::NotAProgram { hint: Some(hint), .. } =
+            &failure.cause
+        {
             more.push(hint.clone());
         }
         if !failure.last_lines.is_empty() {
@@ -158,6 +172,9 @@ impl Screen {
         }
         match failure.verdict {
             Verdict::Restart => {}
+            Verdict::UsedUp { attempts } => more.push(format!(
+                "it is not started again: it has been started {attempts} times, as often as its `restart` allows"
+            )),
             Verdict::GivenUp => more.push("it is not started again".to_owned()),
             Verdict::AskedNoMore => more.push("it runs elsewhere, and is not asked again".to_owned()),
         }
@@ -214,6 +231,9 @@ impl Screen {
             true if self.chatter == Chatter::Quiet => String::new(),
             true => match outcome.reason {
                 Reason::Finished => format!("{}\n", styled(self.ink, GOOD, "everything is done")),
+                _ if !self.has_been_ready => {
+                    format!("{}\n", styled(self.ink, BAD, "stopped before everything was ready"))
+                }
                 _ => format!("{}\n", styled(self.ink, GOOD, "everything has stopped")),
             },
             false => format!("{} {}\n", styled(self.ink, BAD, "failed:"), failed.join(", ")),

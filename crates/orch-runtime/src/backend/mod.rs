@@ -7,8 +7,9 @@ pub mod process;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
+use std::sync::Arc;
 
 use orch_model::Signal;
 use tokio::io::AsyncRead;
@@ -27,6 +28,9 @@ pub trait Backend: Send + Sync + 'static {
 
     /// Starts an instance. Nothing is left running when it fails or when the future is dropped.
     fn launch(&self, launch: Launch) -> Boxed<'_, Result<Launched, Cause>>;
+
+    /// A folder that goes with the run: it is removed by this backend if this process can no longer do it itself.
+    fn will_use(&self, folder: &Path);
 
     /// Called once, when every instance has ended: puts an end to what nobody owns any more and says how many
     /// processes that were.
@@ -50,6 +54,17 @@ pub struct Launch {
     pub withheld: BTreeSet<String>,
     /// The folder it runs in; must exist.
     pub dir: PathBuf,
+    /// What it reads from.
+    pub stdin: Stdin,
+}
+
+/// What an instance reads from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stdin {
+    /// Nothing: it is at the end from the beginning.
+    Empty,
+    /// Something that never comes to its end while the instance runs.
+    Open,
 }
 
 /// What an instance is started for.
@@ -69,6 +84,10 @@ pub struct Launched {
     pub output: Vec<(Stream, Box<dyn AsyncRead + Send + Unpin>)>,
 }
 
+/// Who listens on a port of this machine in the place of an instance; `None` where it is the instance itself or cannot be
+/// told. Takes as long as looking at all processes does.
+pub type StrangerAt = Arc<dyn Fn(u16) -> Option<String> + Send + Sync>;
+
 /// A started instance. Dropping it kills it.
 pub trait Running: Send + Sync {
     /// The process id on this machine, if there is one.
@@ -82,6 +101,9 @@ pub trait Running: Send + Sync {
 
     /// Sends a signal to all that belongs to it.
     fn signal(&self, signal: Signal) -> Boxed<'_, ()>;
+
+    /// Tells, now and later, who answers on a port in its place.
+    fn strangers(&self) -> StrangerAt;
 
     /// Kills all of it that still runs and collects its status. Takes a bounded time.
     fn finish(self: Box<Self>) -> Boxed<'static, Finished>;

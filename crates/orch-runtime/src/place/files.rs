@@ -1,26 +1,42 @@
 //! Secrets and configs as files, for processes that want a path.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs;
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use orch_model::{ConfigSource, ItemId, ItemKind, Workload};
 use tempfile::TempDir;
 
 use super::resolve::Resolver;
+use crate::backend::Backend;
 use crate::inputs::local;
 use crate::secret::Sealed;
 
 /// The files of a run, in a folder that only this user can read. They go with it.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Files {
     folder: Option<TempDir>,
     paths: BTreeMap<ItemId, PathBuf>,
+    /// Who removes them when this process is killed.
+    watcher: Option<Arc<dyn Backend>>,
+}
+
+impl fmt::Debug for Files {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Files").field("folder", &self.folder).finish_non_exhaustive()
+    }
 }
 
 impl Files {
+    /// No files yet, of a run that this backend serves.
+    pub(super) fn watched_by(backend: Arc<dyn Backend>) -> Files {
+        Files { watcher: Some(backend), ..Files::default() }
+    }
+
     /// Where an item lies. One that was not written has no path.
     pub(super) fn path(&self, item: &ItemId) -> &Path {
         self.paths.get(item).map_or(Path::new(""), PathBuf::as_path)
@@ -59,7 +75,14 @@ impl Files {
     fn put(&mut self, item: ItemId, sort: &str, content: &str) -> io::Result<()> {
         let folder = match &self.folder {
             Some(folder) => folder,
-            None => self.folder.insert(new_folder()?),
+            None => {
+                let folder = self.folder.insert(new_folder()?);
+                // Before anything is in it.
+                if let Some(watcher) = &self.watcher {
+                    watcher.will_use(folder.path());
+                }
+                folder
+            }
         };
         let folder = folder.path().join(sort);
         fs::create_dir_all(&folder)?;

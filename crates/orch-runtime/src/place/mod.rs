@@ -13,19 +13,20 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use orch_model::{ItemId, Job, Name, Restart, RestartPolicy, Run, SecretSource, Workload};
+use orch_model::{ItemId, Job, Restart, RestartPolicy, Run, SecretSource, Workload};
 use thiserror::Error;
 
-pub(crate) use self::files::Files;
+use self::files::Files;
 use self::ports::Layout;
 use self::resolve::Resolver;
-use crate::backend::{Backend, Launch, Purpose};
+pub(crate) use self::resolve::written_secrets;
+use crate::backend::{Backend, Launch, Purpose, Stdin};
 use crate::id::Instance;
 use crate::inputs::local;
 use crate::plan::{Plan, Step, is_elsewhere, spoken};
-use crate::port::Taken;
+use crate::port::{Chosen, InTheWay, Taken};
 use crate::secret::Sealed;
-use crate::unit::{Checks, Publish, Replica, Role, Stop, Unit};
+use crate::unit::{Checks, Replica, Role, Stop, Unit};
 
 /// How long an instance may take to become healthy where the stack does not say: a first build may be part of it.
 const START_LIMIT: Duration = Duration::from_secs(600);
@@ -60,10 +61,8 @@ pub struct PortTaken {
 }
 
 fn taken(ports: &[PortTaken]) -> String {
-    let one = |p: &PortTaken| {
-        let by = p.taken.by.as_deref().unwrap_or("another program");
-        format!("port {}, which `{}` wants, is taken by {by}", p.taken.port, spoken(&p.item))
-    };
+    let one =
+        |p: &PortTaken| format!("port {}, which `{}` wants, {}", p.taken.port, spoken(&p.item), p.taken.by);
     ports.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
@@ -72,21 +71,34 @@ impl StartError {
     pub fn help(&self) -> Option<String> {
         let StartError::PortsTaken(taken) = self else { return None };
         let last = taken.last()?;
-        Some(format!("stop what has it, or write another port in `{}`", spoken(&last.item)))
+        let item = spoken(&last.item);
+        Some(match last.taken.by {
+            InTheWay::Program(_) => format!("stop what has it, or write another port in `{item}`"),
+            InTheWay::Rights => {
+                format!("write a larger number for this machine: `dev {{ port = auto }}` in `{item}`")
+            }
+            InTheWay::System(_) => return None,
+        })
     }
 }
 
 /// A plan laid out.
 pub(crate) struct Placed {
     pub(crate) units: Vec<Unit>,
-    /// Must live as long as the run.
-    pub(crate) files: Files,
+    pub(crate) kept: Kept,
+}
+
+/// What must live as long as the run.
+#[derive(Debug, Default)]
+pub(crate) struct Kept {
+    _files: Files,
+    _vacant: Vec<Chosen>,
 }
 
 /// Lays a plan out. Blocks for as long as finding ports and writing small files takes.
 pub(crate) fn place(plan: &Plan, backend: &Arc<dyn Backend>) -> Result<Placed, StartError> {
     let mut layout = Layout::find(plan)?;
-    let mut files = Files::default();
+    let mut files = Files::watched_by(backend.clone());
     let mut units = Vec::new();
     for step in &plan.steps {
         // The plan holds no item that the stack does not have.
@@ -101,7 +113,7 @@ pub(crate) fn place(plan: &Plan, backend: &Arc<dyn Backend>) -> Result<Placed, S
         }
         units.push(unit(plan, step, workload, replicas, backend.clone(), &mut layout));
     }
-    Ok(Placed { units, files })
+    Ok(Placed { units, kept: Kept { _files: files, _vacant: layout.into_vacant() } })
 }
 
 /// What is not started but asked whether it is well, where it runs.
@@ -121,6 +133,7 @@ fn elsewhere(
         env: BTreeMap::new(),
         withheld: BTreeSet::new(),
         dir: absolute(&plan.base),
+        stdin: Stdin::Empty,
     };
     let ready = checks::all(&resolver, &Files::default(), workload, &launch).ready;
     let checks = Checks { ready, ..Checks::default() };
@@ -158,10 +171,6 @@ fn unit(
         },
         None => Role::Service,
     };
-    let scheme =
-        |name: &Name| workload.ports.get(name).and_then(|p| p.scheme.as_ref()).map(ToString::to_string);
-    let published = layout.take_published(&step.item);
-    let publish = |(name, listen, hold, targets)| Publish { listen, hold, targets, scheme: scheme(&name) };
     Unit {
         name: step.item.name.clone(),
         role,
@@ -171,7 +180,7 @@ fn unit(
         restart: job.map_or_else(|| workload.restart.clone(), restart_of_job),
         stop: Stop { signal: workload.stop.signal, grace: workload.stop.grace.to_std() },
         start_limit: start_limit(plan),
-        published: published.into_iter().map(publish).collect(),
+        published: layout.take_published(&step.item, workload),
     }
 }
 
@@ -215,6 +224,7 @@ fn replica(
         env,
         withheld: withheld(plan),
         dir: folder(plan, workload),
+        stdin: if workload.stdin { Stdin::Open } else { Stdin::Empty },
     };
     let checks = checks::all(&resolver, files, workload, &launch);
     Ok(Replica { checks, launch, ports: layout.take_ports(&step.item, index) })

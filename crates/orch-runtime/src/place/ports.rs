@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
-use orch_model::{ItemId, ItemKind, Name, PortNumber, PortNumbers, Run};
+use orch_model::{ItemId, ItemKind, Name, PortNumber, PortNumbers, Run, Workload};
 
 use super::{PortTaken, StartError};
 use crate::plan::{Plan, address, instances, is_elsewhere};
-use crate::port::{self, Hold, Taken};
-use crate::unit::Port;
+use crate::port::{self, Chosen, Claim, Hold, Taken};
+use crate::unit::{Port, Publish};
 
 /// The ports of all items, found once before anything starts, so that every reader knows them.
 #[derive(Debug, Default)]
@@ -18,16 +18,23 @@ pub(super) struct Layout {
     /// What is kept until its owner starts.
     held: BTreeMap<(ItemId, u32), Vec<Port>>,
     published: BTreeMap<ItemId, BTreeMap<Name, Published>>,
+    /// What would be the ports of items that do not run.
+    vacant: Vec<Chosen>,
 }
 
 #[derive(Debug)]
 struct Published {
     listen: SocketAddr,
     hold: Option<Hold>,
+    claim: Option<Claim>,
 }
 
-/// A published port: its name, address, hold and the numbers it leads to.
-pub(super) type Leads = (Name, SocketAddr, Option<Hold>, Vec<u16>);
+impl Published {
+    /// By what listens there itself.
+    fn already(listen: SocketAddr) -> Published {
+        Published { listen, hold: None, claim: None }
+    }
+}
 
 impl Layout {
     /// Finds a place for every port of the plan, and tells all that are taken.
@@ -39,14 +46,27 @@ impl Layout {
                 taken.push(PortTaken { item: step.item.clone(), taken: t })
             })?;
         }
-        // What does not run is still referred to by what does: its readers are told where it would be.
+        // What does not run is still referred to by what does: its readers are told where it would be. A number that would
+        // have been found for it is nobody else's while they run, so that they find nobody rather than a stranger.
         for (item, workload) in plan.stack.workloads() {
             if layout.numbers.contains_key(&item) {
                 continue;
             }
-            let known =
-                workload.ports.iter().filter_map(|(name, port)| Some((name.clone(), vec![port.seen()?])));
-            layout.numbers.insert(item.clone(), known.collect());
+            let mut numbers = BTreeMap::new();
+            for (name, port) in &workload.ports {
+                let number = match port.seen() {
+                    Some(number) => number,
+                    None if plan.absent.contains_key(&item) => {
+                        let chosen = port::allocate(&key(plan, &item, name, 0), port.protocol)?;
+                        let number = chosen.number;
+                        layout.vacant.push(chosen);
+                        number
+                    }
+                    None => continue,
+                };
+                numbers.insert(name.clone(), vec![number]);
+            }
+            layout.numbers.insert(item, numbers);
         }
         if taken.is_empty() { Ok(layout) } else { Err(StartError::PortsTaken(taken)) }
     }
@@ -58,21 +78,21 @@ impl Layout {
         for (name, port) in &workload.ports {
             for replica in 0..count {
                 let slot = self.held.entry((item.clone(), replica)).or_default();
-                let mut put = |number: u16, hold: Option<Hold>| {
+                let mut put = |number: u16, hold: Option<Hold>, claim: Option<Claim>| {
                     numbers.entry(name.clone()).or_default().push(number);
-                    slot.push(Port { name: name.to_string(), number, protocol: port.protocol, hold });
+                    slot.push(Port { name: name.to_string(), number, protocol: port.protocol, hold, claim });
                 };
                 match port.number {
                     // Several instances cannot share a number.
                     PortNumbers::One(number) if count == 1 => match port::hold(number, port.protocol) {
-                        Ok(hold) => put(number, Some(hold)),
+                        Ok(hold) => put(number, Some(hold), None),
                         Err(who) => taken(who),
                     },
-                    PortNumbers::Range { first, .. } if count == 1 => put(first, None),
+                    PortNumbers::Range { first, .. } if count == 1 => put(first, None, None),
                     _ => {
-                        let key = format!("{}/{}/{name}/{replica}", plan.stack.name, item.name);
-                        let (number, hold) = port::allocate(&key, port.protocol)?;
-                        put(number, Some(hold));
+                        let key = key(plan, item, name, replica);
+                        let Chosen { number, hold, claim } = port::allocate(&key, port.protocol)?;
+                        put(number, Some(hold), Some(claim));
                     }
                 }
             }
@@ -86,18 +106,16 @@ impl Layout {
             let published = match listen.port {
                 PortNumber::Auto => match own {
                     // One instance with a free port of its own needs no other.
-                    Some(number) => Published { listen: (ip, number).into(), hold: None },
+                    Some(number) => Published::already((ip, number).into()),
                     None => {
                         let key = format!("{}/{}/{name}", plan.stack.name, item.name);
-                        let (number, hold) = port::allocate(&key, orch_model::Protocol::Tcp)?;
-                        Published { listen: (ip, number).into(), hold: Some(hold) }
+                        let Chosen { number, hold, claim } = port::allocate(&key, orch_model::Protocol::Tcp)?;
+                        Published { listen: (ip, number).into(), hold: Some(hold), claim: Some(claim) }
                     }
                 },
-                PortNumber::Fixed(number) if own == Some(number) => {
-                    Published { listen: (ip, number).into(), hold: None }
-                }
+                PortNumber::Fixed(number) if own == Some(number) => Published::already((ip, number).into()),
                 PortNumber::Fixed(number) => match port::hold(number, orch_model::Protocol::Tcp) {
-                    Ok(hold) => Published { listen: (ip, number).into(), hold: Some(hold) },
+                    Ok(hold) => Published { listen: (ip, number).into(), hold: Some(hold), claim: None },
                     Err(who) => {
                         taken(who);
                         continue;
@@ -145,16 +163,29 @@ impl Layout {
         self.held.remove(&(item.clone(), replica)).unwrap_or_default()
     }
 
+    /// What must be kept for as long as the run lasts.
+    pub(super) fn into_vacant(self) -> Vec<Chosen> {
+        self.vacant
+    }
+
     /// The published ports of an item, with what keeps them.
-    pub(super) fn take_published(&mut self, item: &ItemId) -> Vec<Leads> {
+    pub(super) fn take_published(&mut self, item: &ItemId, workload: &Workload) -> Vec<Publish> {
         let Some(published) = self.published.get_mut(item) else { return Vec::new() };
         let numbers = self.numbers.get(item);
-        let lead = |(name, p): (&Name, &mut Published)| {
-            let targets = numbers.and_then(|n| n.get(name)).cloned().unwrap_or_default();
-            (name.clone(), p.listen, p.hold.take(), targets)
+        let lead = |(name, p): (&Name, &mut Published)| Publish {
+            listen: p.listen,
+            hold: p.hold.take(),
+            claim: p.claim.take(),
+            targets: numbers.and_then(|n| n.get(name)).cloned().unwrap_or_default(),
+            scheme: workload.ports.get(name).and_then(|p| p.scheme.as_ref()).map(ToString::to_string),
         };
         published.iter_mut().map(lead).collect()
     }
+}
+
+/// Where the search for a port begins, always the same for the same.
+fn key(plan: &Plan, item: &ItemId, port: &Name, replica: u32) -> String {
+    format!("{}/{}/{port}/{replica}", plan.stack.name, item.name)
 }
 
 /// The host under which every reader here reaches an item.

@@ -1,13 +1,10 @@
 //! What late text is on this machine, for one reader.
 
-use std::fmt::Write;
-
-use orch_model::{
-    Encoder, Endpoint, EndpointPart, ItemId, Late, OwnFact, Part, PlainText, SecretText, Sensitive,
-};
+use orch_model::{Endpoint, EndpointPart, ItemId, Late, OwnFact, Part, PlainText, SecretText, Sensitive};
 
 use super::files::Files;
 use super::ports::{self, Layout};
+use crate::encode::encoded;
 use crate::plan::Plan;
 use crate::secret::Sealed;
 
@@ -99,74 +96,15 @@ impl Resolver<'_> {
     }
 }
 
-fn encoded(text: String, encoders: &[Encoder]) -> String {
-    encoders.iter().fold(text, |text, encoder| match encoder {
-        Encoder::Urlencode => urlencode(&text),
-        Encoder::Base64 => base64(text.as_bytes()),
-        Encoder::Json => json(&text),
-    })
-}
-
-/// Everything but letters, digits and `-._~` as `%XX`.
-fn urlencode(text: &str) -> String {
-    let mut encoded = String::new();
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                encoded.push(char::from(byte))
-            }
-            _ => drop(write!(encoded, "%{byte:02X}")),
+/// The secrets of what these items read, in the form in which they are written there.
+pub(crate) fn written_secrets(plan: &Plan) -> Vec<Sealed> {
+    let workloads = plan.steps.iter().filter_map(|step| plan.stack.workload(&step.item));
+    let parts = workloads.flat_map(|workload| workload.env.values()).flat_map(|text| text.parts());
+    let written = parts.filter_map(|part| match part {
+        Part::Late { late: Sensitive::Secret(name), encoders } if !encoders.is_empty() => {
+            Some(Sealed::new(encoded(plan.secrets.get(name)?.reveal().to_string(), encoders)))
         }
-    }
-    encoded
-}
-
-/// The standard alphabet, with padding.
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut encoded = String::new();
-    for chunk in bytes.chunks(3) {
-        let bits =
-            chunk.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
-        for place in 0..4 {
-            let letter =
-                LETTERS.get((bits >> (18 - 6 * place) & 63) as usize).filter(|_| place <= chunk.len());
-            encoded.push(letter.map_or('=', |l| char::from(*l)));
-        }
-    }
-    encoded
-}
-
-/// A JSON string, with its quotes.
-fn json(text: &str) -> String {
-    let mut encoded = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => encoded.push_str("\\\""),
-            '\\' => encoded.push_str("\\\\"),
-            '\n' => encoded.push_str("\\n"),
-            '\r' => encoded.push_str("\\r"),
-            '\t' => encoded.push_str("\\t"),
-            c if u32::from(c) < 0x20 => drop(write!(encoded, "\\u{:04x}", u32::from(c))),
-            c => encoded.push(c),
-        }
-    }
-    encoded.push('"');
-    encoded
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn encoders_encode() {
-        assert_eq!(urlencode("p@ss word/ä~"), "p%40ss%20word%2F%C3%A4~");
-        assert_eq!(json("a\"\\\n\u{1}ä"), r#""a\"\\\n\u0001ä""#);
-        let pairs = [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")];
-        for (text, encoded) in pairs {
-            assert_eq!(base64(text.as_bytes()), encoded);
-        }
-        assert_eq!(encoded("a b".into(), &[Encoder::Urlencode, Encoder::Json]), r#""a%20b""#);
-    }
+        _ => None,
+    });
+    written.collect()
 }

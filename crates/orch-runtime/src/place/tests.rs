@@ -50,7 +50,7 @@ async fn what_runs_elsewhere_is_reached_where_it_is() {
 async fn the_readers_of_several_instances_take_turns() {
     let mut stack = Stack::new("s");
     let mut api = process(&["true"]);
-    api.ports.insert("http".into(), Port::http(8080));
+    api.ports.insert("http".into(), Port { number: PortNumbers::Auto, ..Port::http(1) });
     api.scale.replicas = Replicas::Count(2);
     stack.services.insert("api".into(), api);
     let mut web = process(&["true"]);
@@ -117,4 +117,27 @@ async fn an_image_s_folder_and_arguments_are_not_those_of_the_process_in_its_pla
         (Some("/tmp/sub"), &["--verbose".into()][..])
     );
     assert_eq!((launch("instead").dir.to_str(), launch("instead").args.as_slice()), (Some("/tmp"), &[][..]));
+}
+
+#[tokio::test]
+async fn what_is_not_started_has_an_address_at_which_nobody_answers() {
+    let mut stack = Stack::new("s");
+    let mut db = process(&["true"]);
+    db.ports.insert("http".into(), Port { number: PortNumbers::Auto, ..Port::http(1) });
+    stack.services.insert("db".into(), db);
+    let mut api = process(&["true"]);
+    reads(&mut api, "DB", "db", "http", EndpointPart::Address);
+    stack.services.insert("api".into(), api);
+    let backend: Arc<dyn Backend> = Arc::new(ProcessBackend::new(Host::Shared).unwrap());
+    let only = Selection::Only(vec!["api".into()]);
+    let plan = Plan::new(&stack, &only, &Inputs::none(), Path::new("/tmp")).unwrap();
+    let placed = place(&plan, &backend).unwrap();
+    let address: std::net::SocketAddr = env(&placed.units, "api", 0, "DB").parse().unwrap();
+    assert!(std::net::TcpStream::connect(address).is_err());
+    assert!(std::net::TcpListener::bind(address).is_err(), "it could be another's");
+    let remarks: Vec<String> = plan.remarks().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        remarks,
+        ["`env` of `api`: it refers to `db`, which is not part of this run: nobody answers there"]
+    );
 }

@@ -144,8 +144,8 @@ pub(crate) fn published(service: &Service, port: &orch_model::Name) -> Option<u1
 /// The numbers of this machine that a process listens on because they are written.
 pub(crate) fn fixed(stack: &Stack, item: &ItemId) -> Vec<u16> {
     let Some(workload) = stack.workload(item) else { return Vec::new() };
-    // Several instances cannot share a number: each has its own. What runs elsewhere takes none of this machine.
-    if instances(stack, item) > 1 || is_elsewhere(stack, item) {
+    // What runs elsewhere takes none of this machine.
+    if is_elsewhere(stack, item) {
         return Vec::new();
     }
     let numbers = workload.ports.values().map(|port| port.number);
@@ -161,8 +161,12 @@ pub(crate) fn fixed(stack: &Stack, item: &ItemId) -> Vec<u16> {
 
 fn clashes(stack: &Stack, items: &[ItemId]) -> Vec<PlanError> {
     let mut wanted: BTreeMap<u16, Vec<ItemId>> = BTreeMap::new();
+    let mut errors = Vec::new();
     for item in items {
         let mut numbers = fixed(stack, item);
+        // Its instances cannot share a number; a written one is used as it is.
+        let own = numbers.first().copied().filter(|_| instances(stack, item) > 1);
+        errors.extend(own.map(|port| PlanError::PortShared { port, item: item.clone() }));
         let service = stack.services.get(&item.name).filter(|_| item.kind == ItemKind::Service);
         if let Some(service) = service.filter(|_| !is_elsewhere(stack, item)) {
             numbers.extend(service.publish.keys().filter_map(|port| published(service, port)));
@@ -175,5 +179,6 @@ fn clashes(stack: &Stack, items: &[ItemId]) -> Vec<PlanError> {
     }
     let clash =
         |(port, items): (u16, Vec<ItemId>)| (items.len() > 1).then_some(PlanError::PortClash { port, items });
-    wanted.into_iter().filter_map(clash).collect()
+    errors.extend(wanted.into_iter().filter_map(clash));
+    errors
 }

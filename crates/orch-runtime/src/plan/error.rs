@@ -75,6 +75,14 @@ pub enum PlanError {
         /// Who wants it, in order.
         items: Vec<ItemId>,
     },
+    /// A port of an item of which several instances run.
+    #[error("port {port} of this machine is wanted by every instance of `{}`", spoken(.item))]
+    PortShared {
+        /// The port.
+        port: u16,
+        /// Who wants it.
+        item: ItemId,
+    },
     /// A published address that is no address.
     #[error("`{}` publishes on `{ip}`, which is no address of this machine", spoken(.item))]
     BadAddress {
@@ -181,6 +189,7 @@ impl PlanError {
             | PlanError::BadPattern { item, .. }
             | PlanError::NoPort { item, .. }
             | PlanError::TooMany { item, .. }
+            | PlanError::PortShared { item, .. }
             | PlanError::BadAddress { item, .. }
             | PlanError::EnvFile { item, .. } => vec![item],
             PlanError::PortClash { items, .. } | PlanError::Cycle { items } => items.iter().collect(),
@@ -211,6 +220,9 @@ impl PlanError {
             PlanError::PortClash { items, .. } => {
                 let last = items.last().map_or(String::new(), spoken);
                 format!("let one of them listen elsewhere here: `dev {{ port = auto }}` in `{last}`")
+            }
+            PlanError::PortShared { item, .. } => {
+                format!("let each have a port of its own here: `dev {{ port = auto }}` in `{}`", spoken(item))
             }
             PlanError::MissingInput { variable, .. } => {
                 format!("set it: `{variable}=… orchc run`, or write `{variable}=…` into `.env`")

@@ -10,7 +10,7 @@ mod select;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use orch_model::{Check, ItemId, Name, PlainText, Run, Stack, Workload};
+use orch_model::{Check, ConfigSource, ItemId, Late, Name, PlainText, Run, Sensitive, Stack, Workload};
 
 pub(crate) use self::check::{address, instances};
 pub(crate) use self::error::spoken;
@@ -29,6 +29,8 @@ pub struct Plan {
     pub(crate) base: PathBuf,
     pub(crate) steps: Vec<Step>,
     pub(crate) secrets: BTreeMap<Name, Sealed>,
+    /// What the items refer to and does not run, nor runs elsewhere; each with those that refer to it.
+    pub(crate) absent: BTreeMap<ItemId, Vec<ItemId>>,
     remarks: Vec<Remark>,
 }
 
@@ -63,9 +65,10 @@ impl Plan {
         if !errors.is_empty() {
             return Err(errors);
         }
-        let remarks = remark::all(stack, &order);
+        let absent = absent(stack, &order);
+        let remarks = remark::all(stack, selection, &order, &absent);
         let steps = order.into_iter().map(|item| step(stack, item, &chosen)).collect();
-        Ok(Plan { stack: stack.clone(), base: base.to_path_buf(), steps, secrets, remarks })
+        Ok(Plan { stack: stack.clone(), base: base.to_path_buf(), steps, secrets, absent, remarks })
     }
 
     /// The items in an order in which each comes after all it waits for. What does not wait for one another starts at
@@ -97,6 +100,33 @@ fn secrets_of(stack: &Stack, items: &[ItemId]) -> BTreeSet<Name> {
         found.extend(workload.env.values().flat_map(|text| text.secrets()).cloned());
         found.extend(words_of(workload).flat_map(|word| word.revealed()).cloned());
         found.extend(workload.secrets.iter().cloned());
+    }
+    found
+}
+
+/// What these items refer to and is neither among them nor runs elsewhere, each with those that refer to it.
+fn absent(stack: &Stack, items: &[ItemId]) -> BTreeMap<ItemId, Vec<ItemId>> {
+    let mut found: BTreeMap<ItemId, Vec<ItemId>> = BTreeMap::new();
+    for item in items {
+        let Some(workload) = stack.workload(item) else { continue };
+        let in_env = workload.env.values().flat_map(|text| text.late()).filter_map(|late| match late {
+            Sensitive::Plain(late) => Some(late),
+            Sensitive::Secret(_) => None,
+        });
+        let texts = workload.configs.iter().filter_map(|name| match &stack.configs.get(name)?.source {
+            ConfigSource::Text { content } => Some(content),
+            _ => None,
+        });
+        let others = words_of(workload).chain(texts).flat_map(|text| text.late());
+        let mut read: BTreeSet<&ItemId> = BTreeSet::new();
+        read.extend(in_env.chain(others).filter_map(|late| match late {
+            Late::Endpoint(endpoint) => Some(&endpoint.item),
+            _ => None,
+        }));
+        read.retain(|other| !items.contains(other) && !is_elsewhere(stack, other));
+        for other in read {
+            found.entry(other.clone()).or_default().push(item.clone());
+        }
     }
     found
 }

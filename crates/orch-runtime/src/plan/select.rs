@@ -60,19 +60,22 @@ fn can_be_asked(stack: &Stack, item: &ItemId) -> bool {
     }
 }
 
-fn by_itself(stack: &Stack) -> Vec<ItemId> {
-    let active = |item: &ItemId| {
-        stack
-            .workload(item)
-            .is_some_and(|w| w.profiles.is_empty() || w.profiles.iter().any(|p| stack.profiles.contains(p)))
+/// Whether one of its profiles is active, if it has any.
+pub(super) fn is_active(stack: &Stack, item: &ItemId) -> bool {
+    let is_active = |w: &orch_model::Workload| {
+        w.profiles.is_empty() || w.profiles.iter().any(|profile| stack.profiles.contains(profile))
     };
+    stack.workload(item).is_some_and(is_active)
+}
+
+fn by_itself(stack: &Stack) -> Vec<ItemId> {
     let services = stack.services.keys().map(|name| ItemId::service(name.clone()));
     let jobs = stack
         .jobs
         .iter()
         .filter(|(_, job)| job.on == JobStart::Deploy && job.schedule.is_none())
         .map(|(name, _)| ItemId::job(name.clone()));
-    services.chain(jobs).filter(active).collect()
+    services.chain(jobs).filter(|item| is_active(stack, item)).collect()
 }
 
 fn named(stack: &Stack, names: &[String]) -> Result<Vec<ItemId>, Vec<PlanError>> {

@@ -199,3 +199,25 @@ fn a_cycle_is_an_error_not_a_hang() {
 fn an_empty_stack_has_nothing_to_run() {
     assert_eq!(plan(&Stack::new("s"), &[]).unwrap_err(), [PlanError::Nothing]);
 }
+
+#[test]
+fn instances_cannot_share_a_written_port() {
+    let mut stack = shop();
+    let api = stack.services.get_mut("api").unwrap();
+    api.ports.insert("http".into(), Port::http(8080));
+    api.scale.replicas = orch_model::Replicas::Count(2);
+    insta::assert_snapshot!(told(&plan(&stack, &[]).unwrap_err()), @r"
+    port 8080 of this machine is wanted by every instance of `service api`
+      help: let each have a port of its own here: `dev { port = auto }` in `service api`
+    ");
+}
+
+#[test]
+fn a_job_that_nobody_starts_is_remarked() {
+    let mut stack = shop();
+    stack.jobs.insert("clean".into(), Job { on: JobStart::Manual, ..stack.jobs["migrate"].clone() });
+    let told = |plan: Plan| plan.remarks().iter().map(ToString::to_string).collect::<Vec<_>>();
+    let all = told(plan(&stack, &[]).unwrap());
+    assert_eq!(all, ["`on` of `clean`: it does not run by itself; to run it once, `--only clean`"]);
+    assert!(told(plan(&stack, &["api"]).unwrap()).is_empty());
+}

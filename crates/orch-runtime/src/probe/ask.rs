@@ -11,11 +11,12 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 
 use super::http;
-use crate::backend::{Backend, Launch};
+use crate::backend::{Backend, Launch, StrangerAt};
 use crate::event::Exit;
 use crate::inputs::said;
 use crate::output::{Seen, Tail};
 use tokio::io::AsyncReadExt;
+use tokio::task::spawn_blocking;
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -107,24 +108,59 @@ pub(crate) struct Answerer {
     pub(crate) backend: Arc<dyn Backend>,
     /// Whether its output has matched, for [`Ask::Log`].
     pub(crate) seen: watch::Receiver<Seen>,
+    /// Who answers in its place; unknown for what runs elsewhere.
+    pub(crate) strangers: Option<StrangerAt>,
+}
+
+/// An answer that is not yes, in the user's words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum No {
+    /// Not now.
+    NotNow(String),
+    /// There is no asking: to ask again changes nothing soon.
+    NoAsking(String),
 }
 
 impl Answerer {
-    /// Asks once. `Err` says in the user's words what is wrong.
-    pub(crate) async fn ask(&self) -> Result<(), String> {
+    /// Asks once.
+    pub(crate) async fn ask(&self) -> Result<(), No> {
         match &self.ask {
-            Ask::Http(ask) => http::ask(ask).await,
-            Ask::Tcp { at } => connect(at).await.map(drop),
+            Ask::Http(ask) => http::ask(ask).await.map_err(No::NotNow),
+            Ask::Tcp { at } => connect(at).await.map(drop).map_err(No::NotNow),
             Ask::Command { launch, exit_code } => self.run((**launch).clone(), *exit_code).await,
             Ask::Log(pattern) => match *self.seen.borrow() {
                 Seen::Yes => Ok(()),
-                Seen::NotYet => Err(format!("no line has matched /{pattern}/ yet")),
+                Seen::NotYet => Err(No::NotNow(format!("no line has matched /{pattern}/ yet"))),
             },
         }
     }
 
-    async fn run(&self, launch: Launch, wanted: i32) -> Result<(), String> {
-        let launched = self.backend.launch(launch).await.map_err(|cause| cause.to_string())?;
+    /// Whether it was the instance that has just answered, as far as can be told.
+    pub(crate) async fn is_itself(&self) -> Result<(), No> {
+        let port = match &self.ask {
+            Ask::Http(ask) if ask.at.host.is_none() => ask.at.port,
+            Ask::Tcp { at } if at.host.is_none() => at.port,
+            _ => return Ok(()),
+        };
+        let Some(strangers) = self.strangers.clone() else { return Ok(()) };
+        match spawn_blocking(move || strangers(port)).await {
+            Ok(Some(stranger)) => Err(No::NotNow(format!("{stranger} answers on port {port} in its place"))),
+            _ => Ok(()),
+        }
+    }
+
+    /// Waits until there is a reason to ask at once.
+    pub(crate) async fn stirred(&self) {
+        if let Ask::Log(_) = self.ask
+            && self.seen.clone().wait_for(|seen| *seen == Seen::Yes).await.is_ok()
+        {
+            return;
+        }
+        std::future::pending().await
+    }
+
+    async fn run(&self, launch: Launch, wanted: i32) -> Result<(), No> {
+        let launched = self.backend.launch(launch).await.map_err(|cause| No::NoAsking(cause.to_string()))?;
         let mut running = launched.running;
         let tail = Tail::default();
         let readers: Vec<_> = launched
@@ -145,8 +181,8 @@ impl Answerer {
             return Ok(());
         }
         match tail.lines().into_iter().rev().find(|l| !l.trim().is_empty()) {
-            Some(line) => Err(format!("{exit}: {line}")),
-            None => Err(exit.to_string()),
+            Some(line) => Err(No::NotNow(format!("{exit}: {line}"))),
+            None => Err(No::NotNow(exit.to_string())),
         }
     }
 }
@@ -177,14 +213,13 @@ pub(super) async fn connect(peer: &Peer) -> Result<TcpStream, String> {
         });
     }
     match TcpStream::connect(local(port)).await {
-        Ok(stream) => Ok(stream),
-        // Some listen on the IPv6 loopback alone.
-        Err(error) => match TcpStream::connect((std::net::Ipv6Addr::LOCALHOST, port)).await {
-            Ok(stream) => Ok(stream),
-            Err(_) if error.kind() == ErrorKind::ConnectionRefused => {
-                Err(format!("nothing listens on port {port} yet"))
-            }
-            Err(_) => Err(error.to_string()),
-        },
+        Ok(stream) => return Ok(stream),
+        Err(error) if error.kind() == ErrorKind::ConnectionRefused => {}
+        Err(error) => return Err(said(&error)),
+    }
+    // Some listen on the IPv6 loopback alone; but what reads its address is not told that one.
+    match TcpStream::connect((std::net::Ipv6Addr::LOCALHOST, port)).await {
+        Ok(_) => Err(format!("it listens on [::1]:{port} only, and who needs it is led to {peer}")),
+        Err(_) => Err(format!("nothing listens on port {port} yet")),
     }
 }

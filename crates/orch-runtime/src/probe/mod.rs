@@ -6,7 +6,7 @@ mod ask;
 mod http;
 mod watch;
 
-pub(crate) use ask::Answerer;
+pub(crate) use ask::{Answerer, No};
 pub use ask::{Ask, HttpAsk, Peer};
 pub(crate) use watch::{Health, Watch, watch};
 
@@ -25,7 +25,7 @@ pub struct Probe {
 /// How often a check is made and how often it may fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pace {
-    /// From one check to the next, once it has passed.
+    /// From one check that counts to the next. Until it has first passed it is looked at more often.
     pub interval: Duration,
     /// How long an answer may take.
     pub timeout: Duration,
@@ -33,7 +33,7 @@ pub struct Pace {
     pub retries: NonZeroU32,
     /// How long after the start failures do not count.
     pub start_period: Duration,
-    /// From one check to the next at most, until it has first passed. The first ones are nearer together.
+    /// From one check to the next at most, after the start. The first ones are nearer together.
     pub start_interval: Duration,
     /// How many passes in a row make it healthy.
     pub successes: NonZeroU32,

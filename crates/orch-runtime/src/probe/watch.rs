@@ -6,7 +6,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout};
 
-use super::{Answerer, Pace};
+use super::{Answerer, No, Pace};
 
 /// The first checks after a start come this soon after one another, then further and further apart.
 const FIRST_CHECK: Duration = Duration::from_millis(30);
@@ -57,13 +57,18 @@ async fn ask_on(answerer: Answerer, pace: Pace, tell: watch::Sender<Health>) {
     let (mut passes, mut failures) = (0_u32, 0_u32);
     let mut ever_well = false;
     let mut pause = FIRST_CHECK;
+    let mut counts_from = began + pace.start_period;
     loop {
-        let answer = match timeout(pace.timeout, answerer.ask()).await {
-            Ok(answer) => answer,
-            Err(_) => Err(format!("no answer within {:?}", pace.timeout)),
+        let answer = async {
+            answerer.ask().await?;
+            // Once it is known to be itself, it is not looked up at every check.
+            if passes == 0 { answerer.is_itself().await } else { Ok(()) }
         };
-        // Within its start, and while asking sooner than is written, a failure does not count.
-        let forgiven = !ever_well && (began.elapsed() < pace.start_period || pause < pace.start_interval);
+        let answer = match timeout(pace.timeout, answer).await {
+            Ok(answer) => answer,
+            Err(_) => Err(No::NotNow(format!("no answer within {:?}", pace.timeout))),
+        };
+        let now = Instant::now();
         match answer {
             Ok(()) => {
                 failures = 0;
@@ -73,13 +78,17 @@ async fn ask_on(answerer: Answerer, pace: Pace, tell: watch::Sender<Health>) {
                     tell.send_if_modified(|now| std::mem::replace(now, Health::Well) != Health::Well);
                 }
             }
-            Err(reason) if forgiven => {
-                passes = 0;
-                tell.send_replace(Health::Coming(reason));
+            Err(No::NoAsking(reason)) => {
+                (passes, failures) = (0, failures.saturating_add(1));
+                tell.send_replace(Health::Ill { reason, failures });
             }
-            Err(reason) => {
+            Err(No::NotNow(reason)) => {
                 passes = 0;
-                failures = failures.saturating_add(1);
+                // Of those that are nearer together than is written, only so many count as would be made then.
+                if ever_well || now >= counts_from {
+                    counts_from = now + pace.interval.min(pace.start_interval);
+                    failures = failures.saturating_add(1);
+                }
                 if failures >= pace.retries.get() {
                     tell.send_replace(Health::Ill { reason, failures });
                 } else if !ever_well {
@@ -89,10 +98,18 @@ async fn ask_on(answerer: Answerer, pace: Pace, tell: watch::Sender<Health>) {
         }
         if ever_well {
             sleep(pace.interval.max(SHORTEST_PAUSE)).await;
-        } else {
-            sleep(pause.min(pace.start_interval).max(SHORTEST_PAUSE)).await;
-            pause = pause.saturating_mul(2).min(pace.start_interval);
+            continue;
         }
+        let longest = match began.elapsed() < pace.start_period {
+            true => pace.start_interval,
+            false => pace.start_interval.min(pace.interval),
+        };
+        sleep(SHORTEST_PAUSE).await;
+        tokio::select! {
+            () = sleep(pause.min(longest).saturating_sub(SHORTEST_PAUSE)) => {}
+            () = answerer.stirred() => {}
+        }
+        pause = pause.saturating_mul(2).min(longest);
     }
 }
 
@@ -114,7 +131,7 @@ mod tests {
         let probe = Probe { ask: Ask::Tcp { at: Peer::here(port) }, pace };
         let backend = Arc::new(ProcessBackend::new(Host::Shared).unwrap());
         let (_, seen) = watch::channel(crate::output::Seen::NotYet);
-        super::watch(Answerer { ask: probe.ask, backend, seen }, probe.pace)
+        super::watch(Answerer { ask: probe.ask, backend, seen, strangers: None }, probe.pace)
     }
 
     #[tokio::test]

@@ -102,6 +102,22 @@ impl Board {
         }
     }
 
+    /// The first of these gates that can never open, since what it is about has failed or waits for such a one itself.
+    pub(super) fn hopeless<'a>(&self, gates: &'a [Wait]) -> Option<&'a Wait> {
+        gates.iter().find(|gate| {
+            let Some(entry) = self.entries.get(&gate.item).filter(|_| !self.holds(gate)) else {
+                return false;
+            };
+            let stage = entry.status.borrow().stage;
+            match stage {
+                Stage::Over(End::Failed | End::Blocked) => true,
+                // Gates form no cycle.
+                Stage::Waiting => self.hopeless(&entry.gates).is_some(),
+                Stage::Running | Stage::Over(End::Well) => false,
+            }
+        })
+    }
+
     /// The items that wait for this one and have not been let through.
     pub(super) fn waiting_for(&self, item: &Name) -> Vec<Waiter> {
         let mut waiters = Vec::new();
@@ -178,6 +194,8 @@ mod tests {
         board.update(&"db".into(), |s| s.stage = Stage::Over(End::Failed));
         assert_eq!(board.pass(&gate).await, Passage::Blocked);
         assert_eq!(board.failed(), [Name::from("db")]);
+        let of_api = Wait { item: "api".into(), condition: Condition::Healthy };
+        assert_eq!(board.hopeless(std::slice::from_ref(&of_api)), Some(&of_api));
         board.update(&"api".into(), |s| s.stage = Stage::Running);
         assert!(board.waiting_for(&"db".into()).is_empty());
     }

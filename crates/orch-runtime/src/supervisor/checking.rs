@@ -1,10 +1,12 @@
 //! The checks of one start of an instance, together: which are asked when, and what their answers mean.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::watch;
+use tokio::time::Instant;
 
-use crate::backend::Backend;
+use crate::backend::{Backend, StrangerAt};
 use crate::output::Seen;
 use crate::probe::{Answerer, Ask, Health, Probe, Watch};
 use crate::unit::{Checks, Live};
@@ -42,11 +44,55 @@ struct Asked {
     restarts: Restarts,
     /// What was told last.
     told: Health,
+    /// When, and how long it is not said again.
+    since: Instant,
+    silence: Duration,
+}
+
+/// How long a complaint is not said again; each time twice as long.
+const FIRST_SILENCE: Duration = Duration::from_secs(15);
+const LONGEST_SILENCE: Duration = Duration::from_secs(600);
+/// How long it is not even when the reason is another one: some hold a time or a number that is never the same.
+const BETWEEN_REASONS: Duration = Duration::from_secs(5);
+
+impl Asked {
+    /// Whether that is to be told.
+    fn is_news(&mut self, health: &Health) -> bool {
+        let now = Instant::now();
+        let is_news = match (&self.told, health) {
+            (Health::Ill { reason: told, .. }, Health::Ill { reason, .. }) => {
+                let silence = if told == reason { self.silence } else { BETWEEN_REASONS };
+                let is_due = now >= self.since + silence;
+                if is_due {
+                    self.silence = self.silence.saturating_mul(2).min(LONGEST_SILENCE);
+                }
+                is_due
+            }
+            (told, health) => {
+                self.silence = FIRST_SILENCE;
+                std::mem::discriminant(told) != std::mem::discriminant(health)
+            }
+        };
+        if is_news {
+            (self.told, self.since) = (health.clone(), now);
+        }
+        is_news
+    }
 }
 
 impl Checking {
-    pub(super) fn begin(backend: Arc<dyn Backend>, checks: &Checks, seen: watch::Receiver<Seen>) -> Checking {
-        let answerer = move |ask| Answerer { ask, backend: backend.clone(), seen: seen.clone() };
+    pub(super) fn begin(
+        backend: Arc<dyn Backend>,
+        checks: &Checks,
+        seen: watch::Receiver<Seen>,
+        strangers: Option<StrangerAt>,
+    ) -> Checking {
+        let answerer = move |ask| Answerer {
+            ask,
+            backend: backend.clone(),
+            seen: seen.clone(),
+            strangers: strangers.clone(),
+        };
         let checks = checks.clone();
         let mut checking = Checking {
             answerer: Box::new(answerer),
@@ -66,7 +112,7 @@ impl Checking {
     fn ask(&self, probe: Probe, restarts: Restarts) -> Asked {
         let check = probe.ask.to_string();
         let watch = crate::probe::watch((self.answerer)(probe.ask), probe.pace);
-        Asked { watch, check, restarts, told: Health::Unknown }
+        Asked { watch, check, restarts, told: Health::Unknown, since: Instant::now(), silence: FIRST_SILENCE }
     }
 
     /// It has started up: the other checks begin.
@@ -107,10 +153,7 @@ impl Checking {
             if let Health::Coming(reason) | Health::Ill { reason, .. } = &health {
                 self.last = format!("{}: {reason}", asked.check);
             }
-            let kind = std::mem::discriminant(&health);
-            let news = kind != std::mem::discriminant(&asked.told);
-            asked.told = health.clone();
-            if !news {
+            if !asked.is_news(&health) {
                 continue;
             }
             match health {

@@ -16,7 +16,7 @@ use crate::unit::{Replica, Unit};
 pub(super) async fn watch(context: &Context, unit: &Unit, replicas: Vec<Replica>) -> End {
     let checks = replicas.into_iter().next().map(|replica| replica.checks).unwrap_or_default();
     let (_, seen) = watch::channel(Seen::NotYet);
-    let mut checking = Checking::begin(unit.backend.clone(), &checks, seen);
+    let mut checking = Checking::begin(unit.backend.clone(), &checks, seen, None);
     let began = Instant::now();
     let who = Instance { item: unit.name.clone(), replica: 0 };
     let mut has_been_well = false;

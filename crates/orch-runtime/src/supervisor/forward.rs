@@ -13,7 +13,8 @@ use tokio::time::{sleep, timeout};
 
 use super::context::Context;
 use crate::event::Event;
-use crate::port::{Hold, local};
+use crate::inputs::said;
+use crate::port::local;
 use crate::unit::Publish;
 use orch_model::Name;
 
@@ -22,34 +23,85 @@ const CONNECTIONS: usize = 1024;
 /// How long connecting to an instance may take.
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 
+/// How soon an address that could not be had is tried again.
+const TRY_AGAIN: Duration = Duration::from_secs(5);
+
 /// The forwarding of an item. Ends, with its connections, when dropped.
-pub(super) struct Forwards(Vec<JoinHandle<()>>);
+pub(super) struct Forwards {
+    context: Context,
+    item: Name,
+    /// Not open yet.
+    published: Vec<Publish>,
+    ready: watch::Receiver<Vec<usize>>,
+    tasks: Vec<JoinHandle<()>>,
+}
 
 impl Drop for Forwards {
     fn drop(&mut self) {
-        self.0.iter().for_each(JoinHandle::abort);
+        self.tasks.iter().for_each(JoinHandle::abort);
     }
 }
 
-/// Forwards every published address of the item.
-pub(super) fn all(
-    context: &Context,
-    name: &Name,
-    published: Vec<Publish>,
-    ready: &watch::Receiver<Vec<usize>>,
-) -> Forwards {
-    let one = |publish: Publish| {
-        let listen = publish.listen;
-        let scheme = publish.scheme.as_ref().map_or(String::new(), |s| format!("{s}://"));
-        let published = Event::Published {
-            item: name.clone(),
-            address: listen,
-            url: format!("{scheme}{}", shown(listen)),
-        };
-        let (context, ready, targets) = (context.clone(), ready.clone(), publish.targets);
-        tokio::spawn(forward(context, published, listen, publish.hold, targets, ready))
-    };
-    Forwards(published.into_iter().map(one).collect())
+impl Forwards {
+    /// The published addresses of an item, of whose instances `ready` are.
+    pub(super) fn new(
+        context: &Context,
+        item: &Name,
+        published: Vec<Publish>,
+        ready: watch::Receiver<Vec<usize>>,
+    ) -> Forwards {
+        Forwards { context: context.clone(), item: item.clone(), published, ready, tasks: Vec::new() }
+    }
+
+    /// Opens every address that is not open, and tells of it.
+    pub(super) async fn open(&mut self) {
+        for mut publish in std::mem::take(&mut self.published) {
+            let listen = publish.listen;
+            let scheme = publish.scheme.as_ref().map_or(String::new(), |s| format!("{s}://"));
+            let published = Event::Published {
+                item: self.item.clone(),
+                address: listen,
+                url: format!("{scheme}{}", shown(listen)),
+            };
+            // The process itself listens there.
+            if publish.targets.iter().all(|target| *target == listen.port()) {
+                self.context.tell(published);
+                continue;
+            }
+            publish.hold = None;
+            let listener = bind(&self.context, listen).await;
+            if listener.is_some() {
+                self.context.tell(published.clone());
+            }
+            let (context, ready) = (self.context.clone(), self.ready.clone());
+            self.tasks.push(tokio::spawn(async move {
+                let listener = match listener {
+                    Some(listener) => listener,
+                    None => {
+                        let listener = loop {
+                            sleep(TRY_AGAIN).await;
+                            if let Some(listener) = bind(&context, listen).await {
+                                break listener;
+                            }
+                        };
+                        context.tell(published);
+                        listener
+                    }
+                };
+                pass_on(listener, publish, ready).await;
+            }));
+        }
+    }
+}
+
+async fn bind(context: &Context, listen: SocketAddr) -> Option<TcpListener> {
+    match TcpListener::bind(listen).await {
+        Ok(listener) => Some(listener),
+        Err(error) => {
+            context.tell(Event::NotPublished { address: listen, reason: said(&error) });
+            None
+        }
+    }
 }
 
 /// How a browser is told to get there.
@@ -60,33 +112,8 @@ fn shown(address: SocketAddr) -> String {
     }
 }
 
-async fn forward(
-    context: Context,
-    published: Event,
-    listen: SocketAddr,
-    hold: Option<Hold>,
-    targets: Vec<u16>,
-    mut ready: watch::Receiver<Vec<usize>>,
-) {
-    if ready.wait_for(|up| !up.is_empty()).await.is_err() {
-        return;
-    }
-    // The process itself listens there.
-    if targets.iter().all(|t| *t == listen.port()) {
-        context.tell(published);
-        return;
-    }
-    drop(hold);
-    let listener = loop {
-        match TcpListener::bind(listen).await {
-            Ok(listener) => break listener,
-            Err(error) => {
-                context.tell(Event::NotPublished { address: listen, reason: error.to_string() });
-                sleep(Duration::from_secs(5)).await;
-            }
-        }
-    };
-    context.tell(published);
+async fn pass_on(listener: TcpListener, publish: Publish, ready: watch::Receiver<Vec<usize>>) {
+    let targets = &publish.targets;
     let room = Arc::new(Semaphore::new(CONNECTIONS));
     let turn = AtomicUsize::new(0);
     let mut connections = JoinSet::new();

@@ -10,8 +10,9 @@ use tokio::time::Instant;
 
 use super::board::{End, Passage, Stage};
 use super::context::{Context, Order, ordered};
+use super::elsewhere;
+use super::forward::Forwards;
 use super::replica::{Life, ReplicaEnd, Report};
-use super::{elsewhere, forward};
 use crate::event::{Event, Wait};
 use crate::id::Instance;
 use crate::output::Tail;
@@ -76,7 +77,11 @@ async fn pass_gates(context: &Context, unit: &Unit) -> Gates {
     };
     tokio::select! {
         biased;
-        () = ordered(&context.order, Order::Stop) => Gates::Stopped,
+        () = ordered(&context.order, Order::Stop) => match context.board.hopeless(&unit.gates) {
+            // The stop is only quicker than the news of what has failed.
+            Some(gate) => Gates::Blocked(gate.clone()),
+            None => Gates::Stopped,
+        },
         gates = pass_all => gates,
     }
 }
@@ -115,7 +120,7 @@ async fn run_replicas(
         });
     }
     drop((orders, reports));
-    let _forwards = forward::all(context, &unit.name, published, &readiness);
+    let mut forwards = Forwards::new(context, &unit.name, published, readiness);
 
     let mut states: BTreeMap<u32, Report> = BTreeMap::new();
     let mut ends = Vec::new();
@@ -132,6 +137,10 @@ async fn run_replicas(
                 let healthy = up.len() == count && unit.role == Role::Service;
                 if up.len() == count {
                     drop(turn.take());
+                }
+                // Told before it counts as up, so that all addresses are known when everything is.
+                if !up.is_empty() {
+                    forwards.open().await;
                 }
                 ready.send_replace(up);
                 context.board.update(&unit.name, |status| {

@@ -23,7 +23,7 @@ use self::context::{Context, Order, ordered};
 use crate::backend::Backend;
 use crate::backend::process::{Host, ProcessBackend};
 use crate::event::{Event, Outcome, Reason};
-use crate::place::{Files, Placed, StartError, place};
+use crate::place::{Kept, Placed, StartError, place, written_secrets};
 use crate::plan::Plan;
 use crate::queue::{self, Events, Sender};
 use crate::secret::Redactor;
@@ -92,15 +92,15 @@ impl Supervisor {
     /// Begins a run. Must be called inside a tokio runtime; finds ports and writes small files before it returns.
     pub fn start(plan: Plan, options: Options) -> Result<(Handle, Events), StartError> {
         let backend: Arc<dyn Backend> = Arc::new(ProcessBackend::new(options.host)?);
-        let Placed { units, files } = place(&plan, &backend)?;
-        let redactor = Redactor::new(plan.secrets.values());
+        let Placed { units, kept } = place(&plan, &backend)?;
+        let redactor = Redactor::new(plan.secrets.values().chain(&written_secrets(&plan)));
         let at_once = plan.stack.max_parallel.map(|n| n.max(1) as usize);
-        Ok(Supervisor::launch(units, redactor, options.on_failure, at_once, files))
+        Ok(Supervisor::launch(units, redactor, options.on_failure, at_once, kept))
     }
 
     /// Begins to run units whose gates form no cycle. Must be called inside a tokio runtime.
     pub fn run(units: Vec<Unit>, redactor: Redactor, on_failure: OnFailure) -> (Handle, Events) {
-        Supervisor::launch(units, redactor, on_failure, None, Files::default())
+        Supervisor::launch(units, redactor, on_failure, None, Kept::default())
     }
 
     fn launch(
@@ -108,7 +108,7 @@ impl Supervisor {
         redactor: Redactor,
         on_failure: OnFailure,
         at_once: Option<usize>,
-        files: Files,
+        kept: Kept,
     ) -> (Handle, Events) {
         let (events, receiver) = queue::channel();
         let (tell_outcome, outcome) = watch::channel(None);
@@ -134,7 +134,7 @@ impl Supervisor {
         let run = Run { context, orders, inner, reason: reason.clone(), on_failure, events };
         tokio::spawn(async move {
             let outcome = run.drive(units).await;
-            drop(files);
+            drop(kept);
             tell_outcome.send_replace(Some(outcome));
         });
         (Handle { order, reason, outcome }, receiver)

@@ -71,33 +71,43 @@ impl Life<'_> {
                 Stopped::ByItself(exit) => self.goes_on_after(*exit),
                 // It would go no better a second time, or has no time left for one.
                 Stopped::Because(
-                    Cause::NoSuchProgram { .. } | Cause::NoSuchFolder { .. } | Cause::TimedOut { .. },
+                    Cause::NoSuchProgram { .. }
+                    | Cause::NotAProgram { .. }
+                    | Cause::NoSuchFolder { .. }
+                    | Cause::TimedOut { .. },
                 ) => Again::No,
                 Stopped::Because(_) if self.unit.restart.policy == RestartPolicy::Never => Again::No,
                 Stopped::Because(_) => Again::Yes,
             };
-            // While everything is being stopped, nothing is started again.
-            let again = if *self.order_of_run() >= Order::Stop { Again::No } else { again };
+            let next = match again {
+                // While everything is being stopped, nothing is started again.
+                Again::Yes if *self.order_of_run() >= Order::Stop => Then::Stopped,
+                Again::Yes => match backoff.next(ran) {
+                    Next::After(delay, attempt) => Then::Again(delay, attempt),
+                    Next::Exhausted => Then::UsedUp { attempts: backoff.attempt() },
+                },
+                Again::No => Then::Over,
+            };
             let cause = match stopped {
-                Stopped::ByItself(exit) if exit.outcome() == ExitKind::Success => None,
-                Stopped::ByItself(exit) => Some(Cause::Exited(exit)),
+                // That it ended well is no failure, unless it was to be started again and may not.
+                Stopped::ByItself(exit) => match (exit.outcome(), &next) {
+                    (ExitKind::Success, Then::Again(..) | Then::Over | Then::Stopped) => None,
+                    _ => Some(Cause::Exited(exit)),
+                },
                 Stopped::Because(cause) => Some(cause),
                 Stopped::OnOrder => None,
-            };
-            let next = match again {
-                Again::Yes => Some(backoff.next(ran)),
-                Again::No => None,
             };
             let failed = cause.is_some();
             if let Some(cause) = cause {
                 let verdict = match next {
-                    Some(Next::After(..)) => Verdict::Restart,
-                    _ => Verdict::GivenUp,
+                    Then::Again(..) => Verdict::Restart,
+                    Then::UsedUp { attempts } if attempts > 1 => Verdict::UsedUp { attempts },
+                    Then::UsedUp { .. } | Then::Over | Then::Stopped => Verdict::GivenUp,
                 };
                 self.fail(cause, verdict);
             }
             match next {
-                Some(Next::After(delay, attempt)) => {
+                Then::Again(delay, attempt) => {
                     let (who, limit) = (self.who.clone(), backoff.limit());
                     self.context.tell(Event::Restarting { who, delay, attempt, limit });
                     tokio::select! {
@@ -106,10 +116,10 @@ impl Life<'_> {
                         () = ordered(&self.context.order, Order::Stop) => return ReplicaEnd::Stopped,
                     }
                 }
-                Some(Next::Exhausted) => return ReplicaEnd::Failed,
-                None if failed && *self.order_of_run() >= Order::Stop => return ReplicaEnd::Stopped,
-                None if failed => return ReplicaEnd::Failed,
-                None => return ReplicaEnd::Done,
+                Then::UsedUp { .. } => return ReplicaEnd::Failed,
+                Then::Stopped if failed => return ReplicaEnd::Stopped,
+                Then::Over if failed => return ReplicaEnd::Failed,
+                Then::Stopped | Then::Over => return ReplicaEnd::Done,
             }
         }
     }
@@ -168,7 +178,8 @@ impl Life<'_> {
         self.context.tell(Event::Started { who: self.who.clone(), pid, ports });
         self.report(Report::Started).await;
 
-        let mut checks = Checking::begin(self.unit.backend.clone(), &replica.checks, seen);
+        let mut checks =
+            Checking::begin(self.unit.backend.clone(), &replica.checks, seen, Some(running.strangers()));
         let why = self.watch(&mut running, &mut checks, began).await;
         drop(checks);
         let finished = match why {
@@ -325,6 +336,18 @@ enum Again {
     No,
 }
 
+/// What follows an end.
+enum Then {
+    /// It is started again after this time, as that attempt.
+    Again(Duration, u32),
+    /// It would be, but has been as often as it may.
+    UsedUp { attempts: u32 },
+    /// It would be, but everything is being stopped.
+    Stopped,
+    /// It is not started again.
+    Over,
+}
+
 /// Why watching came to an end.
 enum Why {
     Ended,
@@ -346,15 +369,12 @@ async fn until(at: Option<Instant>) {
     }
 }
 
-/// Makes room for the instance, or says who is in its way.
+/// Makes room for the instance, or says who is in its way: a port that is held can be listened on by another all the same,
+/// if both allow it.
 fn let_ports_go(replica: &mut Replica) -> Result<(), Taken> {
     for port in &mut replica.ports {
-        if port.hold.is_none() {
-            port::hold(port.number, port.protocol)?;
-        }
-    }
-    for port in &mut replica.ports {
         port.hold = None;
+        port::hold(port.number, port.protocol)?;
     }
     Ok(())
 }

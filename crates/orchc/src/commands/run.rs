@@ -8,6 +8,8 @@ use orch_model::Target;
 use orch_runtime::backend::process::Host;
 use orch_runtime::{Events, Handle, OnFailure, Options, Plan, PlanError, Reason, Selection, Supervisor};
 
+use tokio::sync::{mpsc, oneshot, watch};
+
 use crate::cli;
 use crate::compiler::{Inputs, Request};
 use crate::outcome::Outcome;
@@ -79,8 +81,9 @@ async fn follow(plan: Plan, terminal: &Terminal) -> Result<Outcome> {
             return Ok(Outcome::Faulty);
         }
     };
-    let signals = tokio::spawn(obey_signals(handle.clone()));
-    let shown = show(events, &mut screen, &handle).await;
+    let (tell_hurry, hurry) = watch::channel(Hurry::No);
+    let signals = tokio::spawn(obey_signals(handle.clone(), tell_hurry));
+    let shown = show(events, &mut screen, &handle, &hurry).await;
     let outcome = handle.wait().await;
     signals.abort();
     shown?;
@@ -91,47 +94,166 @@ async fn follow(plan: Plan, terminal: &Terminal) -> Result<Outcome> {
 /// must not keep what it printed from being seen.
 const AT_ONCE: usize = 64 << 10;
 
-/// Writes what happens. When nobody reads it any more the run is stopped, but followed to its end: nothing may be
-/// left behind.
-async fn show(mut events: Events, screen: &mut Screen, handle: &Handle) -> Result<()> {
-    let mut written = Ok(());
-    while let Some(event) = events.next().await {
+/// How long after the end of the run nobody may read until the rest is given up; and how long when somebody is in a hurry.
+const UNREAD: Duration = Duration::from_secs(2);
+const UNREAD_IN_A_HURRY: Duration = Duration::from_millis(200);
+
+/// Whether the end was asked for a second time.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Hurry {
+    No,
+    Yes,
+}
+
+/// Writes what happens. When nobody can read it any more the run is stopped, but followed to its end: nothing may be left
+/// behind. Who could and does not, holds neither the run up nor, for long, its end.
+async fn show(
+    mut events: Events,
+    screen: &mut Screen,
+    handle: &Handle,
+    hurry: &watch::Receiver<Hurry>,
+) -> Result<()> {
+    let (texts, written) = writer()?;
+    let mut is_stopped = false;
+    loop {
+        let event = tokio::select! {
+            event = events.next() => event,
+            // Nobody can read any more.
+            () = texts.closed(), if !is_stopped => {
+                is_stopped = true;
+                handle.shutdown(Reason::Asked);
+                continue;
+            }
+        };
+        let Some(event) = event else { break };
         let mut text = screen.show(&event);
         while text.len() < AT_ONCE
             && let Some(event) = events.try_next()
         {
             text.push_str(&screen.show(&event));
         }
-        if written.is_ok() {
-            let mut out = std::io::stdout().lock();
-            written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-            if written.is_err() {
-                handle.shutdown(Reason::Asked);
-            }
+        tokio::select! {
+            biased;
+            // If it cannot be written, there is nobody to tell.
+            _ = texts.send(text) => {}
+            () = given_up(handle, hurry) => return Ok(()),
         }
     }
-    written.context("cannot show the run")
+    drop(texts);
+    tokio::select! {
+        biased;
+        result = written => result.unwrap_or(Ok(())).context("cannot show the run"),
+        () = given_up(handle, hurry) => Ok(()),
+    }
+}
+
+/// Nothing has been read for long after the end.
+async fn given_up(handle: &Handle, hurry: &watch::Receiver<Hurry>) {
+    handle.wait().await;
+    let in_a_hurry = async {
+        if hurry.clone().wait_for(|hurry| *hurry == Hurry::Yes).await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        tokio::time::sleep(UNREAD_IN_A_HURRY).await;
+    };
+    tokio::select! {
+        () = tokio::time::sleep(UNREAD) => {}
+        () = in_a_hurry => {}
+    }
+}
+
+/// A thread of its own: writing waits for whoever reads, and may do so for ever.
+fn writer() -> Result<(mpsc::Sender<String>, oneshot::Receiver<std::io::Result<()>>)> {
+    let (texts, mut inbox) = mpsc::channel::<String>(1);
+    let (done, written) = oneshot::channel();
+    let write = move || {
+        let mut result = Ok(());
+        while result.is_ok()
+            && let Some(text) = inbox.blocking_recv()
+        {
+            let mut out = std::io::stdout().lock();
+            result = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        }
+        drop(inbox);
+        let _ = done.send(result);
+    };
+    std::thread::Builder::new().name("orchc-write".into()).spawn(write).context("cannot start")?;
+    Ok((texts, written))
 }
 
 /// A second request so soon after the first is the same one, passed on by whoever started this process too.
 const SAME: Duration = Duration::from_millis(300);
 
+/// What was requested so far.
+#[derive(Debug, Default)]
+struct Requests {
+    first: Option<Instant>,
+    count: u32,
+}
+
+impl Requests {
+    /// Whether one more, at this time, is one of its own. A third is in any case.
+    fn is_another(&mut self, now: Instant) -> bool {
+        self.count = self.count.saturating_add(1);
+        let first = *self.first.get_or_insert(now);
+        self.count == 1 || self.count > 2 || now.duration_since(first) > SAME
+    }
+}
+
 /// The first request stops in order, the second kills.
-async fn obey_signals(handle: Handle) -> std::io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
+async fn obey_signals(handle: Handle, hurry: watch::Sender<Hurry>) -> std::io::Result<()> {
+    use tokio::signal::unix::{Signal, SignalKind, signal};
+    async fn next(signal: &mut Option<Signal>) {
+        match signal {
+            Some(signal) => drop(signal.recv().await),
+            None => std::future::pending().await,
+        }
+    }
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
-    let mut hangup = signal(SignalKind::hangup())?;
-    let mut last: Option<Instant> = None;
+    let mut quit = signal(SignalKind::quit())?;
+    // Whoever started this process with `nohup` wants it to outlive the terminal.
+    let mut hangup = if ignores_hangup() { None } else { Some(signal(SignalKind::hangup())?) };
+    let mut requests = Requests::default();
     loop {
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
-            _ = hangup.recv() => {}
+            _ = quit.recv() => {}
+            () = next(&mut hangup) => {}
         }
-        if last.is_none_or(|last| last.elapsed() > SAME) {
+        let is_first = requests.first.is_none();
+        if requests.is_another(Instant::now()) {
             handle.shutdown(Reason::Asked);
+            if !is_first {
+                hurry.send_replace(Hurry::Yes);
+            }
         }
-        last = Some(Instant::now());
+    }
+}
+
+/// Whether the signal of a closed terminal is ignored since before this process began.
+fn ignores_hangup() -> bool {
+    let Ok(status) = std::fs::read_to_string("/proc/self/status") else { return false };
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    // The lowest bit is the first signal.
+    ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 1 == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_that_is_passed_on_counts_once_and_the_third_always() {
+        let begin = Instant::now();
+        let after = |millis| begin + Duration::from_millis(millis);
+        let mut requests = Requests::default();
+        assert!(requests.is_another(begin));
+        assert!(!requests.is_another(after(100)));
+        assert!(requests.is_another(after(200)));
+        let mut requests = Requests::default();
+        assert!(requests.is_another(begin));
+        assert!(requests.is_another(after(301)));
     }
 }

@@ -7,6 +7,9 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
+mod ending;
+mod ports;
+
 /// No wait in these tests is as long.
 const LONGEST: Duration = Duration::from_secs(30);
 

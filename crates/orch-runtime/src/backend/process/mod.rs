@@ -4,9 +4,13 @@
 //! that every descendant inherits, by which those that left the group are found. The subreaper (where this process
 //! exists for the run alone): orphans become our children, even those that wiped their environment. The death
 //! signal: if this process is killed, the system kills its children. The guard: if this process is killed, another
-//! kills all that bears the mark.
+//! kills the groups and all that bears the mark.
+//!
+//! None has a controlling terminal: one that read a password from it, beside this process and all the others, would be
+//! halted by the system without a word. It is told that there is none, and says so.
 
 mod guard;
+mod listener;
 mod program;
 mod spawner;
 mod strangers;
@@ -15,7 +19,9 @@ mod table;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::os::unix::process::CommandExt;
-use std::process::Command;
+use std::path::Path;
+use std::process::{ChildStdin, Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use orch_model::Signal;
@@ -26,11 +32,11 @@ use tokio::net::unix::pipe;
 use tokio::task::spawn_blocking;
 use tokio::time::{sleep, timeout};
 
-use self::guard::Guard;
+use self::guard::{Guard, WatchedGroup};
 use self::spawner::{Children, Spawned, Spawner};
 use self::strangers::Strangers;
 use self::table::Mark;
-use crate::backend::{Backend, Boxed, Finished, Launch, Launched, Purpose, Running};
+use crate::backend::{Backend, Boxed, Finished, Launch, Launched, Purpose, Running, Stdin, StrangerAt};
 use crate::event::{Cause, Exit, Stream, raw_signal};
 
 /// How often the table of processes is looked at while something is to end.
@@ -54,7 +60,7 @@ pub struct ProcessBackend {
     run: String,
     strangers: Option<Strangers>,
     /// Dropped with the backend: then nothing of the run is left.
-    _guard: Option<Guard>,
+    guard: Option<Arc<Guard>>,
 }
 
 impl ProcessBackend {
@@ -68,8 +74,8 @@ impl ProcessBackend {
             Host::Shared => None,
         };
         // Without one (there is no `sh`) the other nets remain.
-        let guard = Guard::post(&run, spawner.children().clone()).ok();
-        Ok(ProcessBackend { spawner, run, strangers, _guard: guard })
+        let guard = Guard::post(&run, spawner.children().clone()).ok().map(Arc::new);
+        Ok(ProcessBackend { spawner, run, strangers, guard })
     }
 
     async fn start(&self, launch: Launch) -> Result<Launched, Cause> {
@@ -88,14 +94,24 @@ impl ProcessBackend {
             command.env(name, value.reveal());
         }
         command.env(table::MARK, &mark);
-        let refused = |error: io::Error| Cause::NotStarted { reason: error.to_string() };
+        command.stdin(match launch.stdin {
+            Stdin::Empty => Stdio::null(),
+            Stdin::Open => Stdio::piped(),
+        });
+        let refused = |error: io::Error| program::refused(&launch, &error);
         let spawned = self.spawner.spawn(command).await.map_err(refused)?;
-        adopt(spawned, Mark::Exact(mark), self.spawner.children().clone()).map_err(refused)
+        let watched = self.guard.as_ref().map(|guard| guard.watch_group(spawned.pid));
+        adopt(spawned, Mark::Exact(mark), self.spawner.children().clone(), watched).map_err(refused)
     }
 }
 
 /// Takes over a child.
-fn adopt(mut spawned: Spawned, mark: Mark, children: Children) -> io::Result<Launched> {
+fn adopt(
+    mut spawned: Spawned,
+    mark: Mark,
+    children: Children,
+    watched: Option<WatchedGroup>,
+) -> io::Result<Launched> {
     let mut output: Vec<(Stream, Box<dyn AsyncRead + Send + Unpin>)> = Vec::new();
     if let Some(pipe) = spawned.child.stdout.take() {
         output.push((Stream::Out, Box::new(pipe::Receiver::from_owned_fd(OwnedFd::from(pipe))?)));
@@ -108,7 +124,16 @@ fn adopt(mut spawned: Spawned, mark: Mark, children: Children) -> io::Result<Lau
     #[allow(unsafe_code)]
     let descriptor = unsafe { AsyncFd::register_with_interest(descriptor, Interest::READABLE) }?;
     spawned.claim();
-    let running = Process { leader: spawned.pid, descriptor, mark, children, state: State::Running };
+    let stdin = spawned.child.stdin.take();
+    let running = Process {
+        leader: spawned.pid,
+        descriptor,
+        mark,
+        children,
+        state: State::Running,
+        _stdin: stdin,
+        _watched: watched,
+    };
     Ok(Launched { running: Box::new(running), output })
 }
 
@@ -119,6 +144,12 @@ impl Backend for ProcessBackend {
 
     fn launch(&self, launch: Launch) -> Boxed<'_, Result<Launched, Cause>> {
         Box::pin(self.start(launch))
+    }
+
+    fn will_use(&self, folder: &Path) {
+        if let Some(guard) = &self.guard {
+            guard.watch_folder(folder);
+        }
     }
 
     fn close(&self) -> Boxed<'_, usize> {
@@ -160,6 +191,10 @@ struct Process {
     mark: Mark,
     children: Children,
     state: State,
+    /// Kept open, where it may read.
+    _stdin: Option<ChildStdin>,
+    /// Until nothing of it is left.
+    _watched: Option<WatchedGroup>,
 }
 
 #[derive(PartialEq, Eq)]
@@ -247,7 +282,19 @@ impl Running for Process {
             for entry in &elsewhere {
                 table::signal(entry, raw_signal(signal));
             }
+            // What was halted hears of it only when it goes on.
+            if !matches!(signal, Signal::Sigstop | Signal::Sigkill) {
+                let _ = kill_process_group(self.leader, RawSignal::CONT);
+                for entry in &elsewhere {
+                    table::signal(entry, RawSignal::CONT);
+                }
+            }
         })
+    }
+
+    fn strangers(&self) -> StrangerAt {
+        let (leader, mark) = (self.leader, self.mark.clone());
+        Arc::new(move |port| listener::stranger(port, leader, &mark))
     }
 
     fn finish(self: Box<Self>) -> Boxed<'static, Finished> {

@@ -2,12 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::fs;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use orch_diagnostics::nearest;
+use rustix::io::Errno;
 
 use crate::backend::Launch;
 use crate::event::Cause;
+use crate::inputs::said;
 use crate::secret::Sealed;
 
 /// The file to execute.
@@ -17,8 +21,16 @@ pub(super) fn find(launch: &Launch) -> Result<PathBuf, Cause> {
     }
     if launch.program.contains('/') {
         let path = launch.dir.join(&launch.program);
-        if path.is_file() {
+        if is_executable(&path) {
             return Ok(path);
+        }
+        let program = launch.program.clone();
+        if path.is_dir() {
+            return Err(Cause::NotAProgram { program, what: "it is a folder".into(), hint: None });
+        }
+        if path.is_file() {
+            let hint = Some(format!("make it so: `chmod +x {program}`"));
+            return Err(Cause::NotAProgram { program, what: "it is not executable".into(), hint });
         }
         let hint = sibling(&path).map(|near| format!("did you mean `{near}`?"));
         return Err(Cause::NoSuchProgram { program: launch.program.clone(), hint });
@@ -27,6 +39,29 @@ pub(super) fn find(launch: &Launch) -> Result<PathBuf, Cause> {
     let found = folders.iter().map(|f| f.join(&launch.program)).find(|p| is_executable(p));
     found
         .ok_or_else(|| Cause::NoSuchProgram { program: launch.program.clone(), hint: hint(launch, &folders) })
+}
+
+/// Why the system has refused to start it.
+pub(super) fn refused(launch: &Launch, error: &io::Error) -> Cause {
+    let other = || Cause::NotStarted { reason: said(error) };
+    let Ok(path) = find(launch) else { return other() };
+    let program = launch.program.clone();
+    let mut first = [0_u8; 256];
+    let read = fs::File::open(path).and_then(|mut file| file.read(&mut first)).unwrap_or(0);
+    let first = String::from_utf8_lossy(first.get(..read).unwrap_or_default()).into_owned();
+    let interpreter = first.strip_prefix("#!").and_then(|rest| rest.split_whitespace().next());
+    match (error.kind(), interpreter) {
+        (io::ErrorKind::NotFound, Some(interpreter)) => {
+            let what = format!("there is no `{interpreter}`, which its first line names");
+            Cause::NotAProgram { program, what, hint: None }
+        }
+        _ if Errno::from_io_error(error) == Some(Errno::NOEXEC) => {
+            let hint =
+                first.is_ascii().then(|| "name what reads it in its first line: `#!/bin/sh`".to_string());
+            Cause::NotAProgram { program, what: "this machine cannot execute such a file".into(), hint }
+        }
+        _ => other(),
+    }
 }
 
 fn search_path(env: &BTreeMap<String, Sealed>) -> Vec<PathBuf> {
@@ -73,8 +108,9 @@ fn names_in(folder: &Path) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::backend::Purpose;
+    use crate::backend::{Purpose, Stdin};
     use crate::id::Instance;
+    use std::os::unix::fs::PermissionsExt;
 
     fn launch(program: &str, dir: &Path) -> Launch {
         Launch {
@@ -85,13 +121,30 @@ mod tests {
             env: BTreeMap::new(),
             withheld: Default::default(),
             dir: dir.to_path_buf(),
+            stdin: Stdin::Empty,
         }
     }
 
     #[test]
     fn a_misspelt_program_is_told_with_what_was_meant() {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("migrate"), "").unwrap();
+        let program = folder.path().join("migrate");
+        fs::write(&program, "#!/no/such/interpreter\n").unwrap();
+        let what = |program| match find(&launch(program, folder.path())) {
+            Err(Cause::NotAProgram { what, hint, .. }) => (what, hint.unwrap_or_default()),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(
+            what("./migrate"),
+            ("it is not executable".into(), "make it so: `chmod +x ./migrate`".into())
+        );
+        assert_eq!(what("./"), ("it is a folder".into(), String::new()));
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        let missing = refused(&launch("./migrate", folder.path()), &io::ErrorKind::NotFound.into());
+        assert_eq!(
+            missing.to_string(),
+            "`./migrate` cannot be run: there is no `/no/such/interpreter`, which its first line names"
+        );
         assert!(find(&launch("sh", folder.path())).unwrap().is_absolute());
         assert!(find(&launch("./migrate", folder.path())).is_ok());
         let hint = |program| match find(&launch(program, folder.path())) {

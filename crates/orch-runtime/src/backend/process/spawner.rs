@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use rustix::process::{
-    Pid, PidfdFlags, Signal, getpid, getppid, pidfd_open, set_parent_process_death_signal,
+    Pid, PidfdFlags, Signal, getpid, getppid, pidfd_open, set_parent_process_death_signal, setsid,
 };
 use tokio::sync::oneshot;
 
@@ -102,17 +102,19 @@ impl Spawner {
 }
 
 fn spawn(mut command: Command, children: &Children) -> io::Result<Spawned> {
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let parent = getpid();
-    let die_with_parent = move || {
+    let begin = move || {
+        // A session of its own is a group of its own, and has no controlling terminal.
+        setsid()?;
         set_parent_process_death_signal(Some(Signal::KILL))?;
         // The parent may have ended just before.
         if getppid() == Some(parent) { Ok(()) } else { Err(io::ErrorKind::BrokenPipe.into()) }
     };
-    // SAFETY: between fork and exec only two system calls are made; nothing allocates or takes a lock.
+    // SAFETY: between fork and exec only system calls are made; nothing allocates or takes a lock.
     #[allow(unsafe_code)]
     unsafe {
-        command.pre_exec(die_with_parent);
+        command.pre_exec(begin);
     }
     let mut known = children.lock();
     let mut child = command.spawn()?;

@@ -90,6 +90,11 @@ fn carries(pid: Pid, mark: &Mark) -> bool {
     file.take(ENVIRONMENT_LIMIT).read_to_end(&mut environment).is_ok() && mark.is_in(&environment)
 }
 
+/// Whether a process carries the mark of any run.
+pub(super) fn is_marked(pid: Pid) -> bool {
+    carries(pid, &Mark::Prefix(String::new()))
+}
+
 /// What belongs to an instance and still lives, its leader included.
 pub(super) fn members(leader: Option<Pid>, mark: &Mark) -> Vec<Entry> {
     let table = all();
