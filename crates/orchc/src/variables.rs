@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow};
 use orch_model::env_variables;
+use orch_runtime::Sealed;
 
 use crate::input::{here, read_text};
 
 /// Where variables are looked for.
 #[derive(Debug, Default)]
 pub struct Variables {
-    files: Vec<BTreeMap<String, String>>,
+    files: Vec<BTreeMap<String, Sealed>>,
 }
 
 impl Variables {
@@ -33,16 +34,16 @@ impl Variables {
     /// The value of a variable, if it is set anywhere.
     pub fn get(&self, name: &str) -> Option<String> {
         let own = std::env::var(name).ok();
-        own.or_else(|| self.files.iter().find_map(|file| file.get(name).cloned()))
+        own.or_else(|| self.files.iter().find_map(|file| Some(file.get(name)?.reveal().to_owned())))
     }
 }
 
-fn file(path: &Path) -> Result<BTreeMap<String, String>> {
+fn file(path: &Path) -> Result<BTreeMap<String, Sealed>> {
     let text = read_text(path).map_err(|reason| anyhow!("cannot read {}: {reason}", here(path)))?;
     // The line may hold half a secret: it is not shown.
     let read = env_variables(&text)
         .map_err(|line| anyhow!("{}:{line}: a line of an env file reads `NAME=value`", here(path)))?;
-    Ok(read.into_iter().map(|variable| (variable.name, variable.value)).collect())
+    Ok(read.into_iter().map(|variable| (variable.name, Sealed::new(variable.value))).collect())
 }
 
 #[cfg(test)]
