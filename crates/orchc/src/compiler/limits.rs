@@ -25,6 +25,7 @@ const WRITTEN: &[(&str, &str)] = &[
     ("owned_volume.mount.class", "{ volumes { data = mount(\"/data\") { class = \"fast\" } } }"),
     ("owned_volume.mount.modes", "{ volumes { data = mount(\"/data\") { modes = many } } }"),
     ("owned_volume.mount.keep", "{ volumes { data = mount(\"/data\") { keep = delete } } }"),
+    ("owned_volume.mount.sub", "{ volumes { data = mount(\"/data\") { sub = \"db\" } } }"),
     ("owned_volume.mount.owner", "{ volumes { data = mount(\"/data\") { owner = 1000 } } }"),
     ("mounted.mount.relabel", "{ mounts { \"/a\" = mount(text(\"a\")) { relabel = shared } } }"),
     (
