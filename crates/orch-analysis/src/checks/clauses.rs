@@ -23,6 +23,7 @@ enum Part {
     In,
     When,
     Undo,
+    Value,
     Braces,
 }
 
@@ -43,6 +44,7 @@ impl Part {
             In => "has no `in`",
             When => "has no `when`",
             Undo => "has no `undo`",
+            Value => "has no value after `=`",
             Braces => "has no braces",
         }
     }
@@ -58,8 +60,8 @@ struct Form {
 fn form_of_word(word: &str) -> Option<Form> {
     let (parts, written): (&'static [Part], _) = match word {
         // Those without a value are told that they need one: their braces stand for it.
-        "let" => (&[Private, Braces], "let NAME: TYPE = VALUE"),
-        "fn" => (&[Private, Parameters, Arrow, Braces], "fn NAME(x: int) -> int = x + 1"),
+        "let" => (&[Private, Value, Braces], "let NAME: TYPE = VALUE"),
+        "fn" => (&[Private, Parameters, Arrow, Value, Braces], "fn NAME(x: int) -> int = x + 1"),
         "type" => (&[Private, Braces], "type NAME = TYPE"),
         "record" => (&[Private, Braces], "record NAME { FIELD: TYPE }"),
         "choice" => (&[Private, Braces], "choice NAME { variant NAME(FIELD: TYPE) }"),
@@ -72,18 +74,18 @@ fn form_of_word(word: &str) -> Option<Form> {
     Some(Form { parts, written })
 }
 
-/// The forms of what is deployed, or says how.
+/// The forms of what is deployed, or says how. That most of these have no value is told with the kind.
 fn form_of_kind(builtin: Builtin) -> Option<Form> {
     let (parts, written): (&'static [Part], _) = match builtin {
-        Builtin::Stack => (&[Parameters, Braces], "stack NAME(PARAMETER: TYPE = VALUE) { … }"),
-        Builtin::Environment => (&[Extends, Braces], "environment NAME extends OTHER { … }"),
-        Builtin::Monitoring => (&[When, Braces], "monitoring when CONDITION { … }"),
+        Builtin::Stack => (&[Parameters, Value, Braces], "stack NAME(PARAMETER: TYPE = VALUE) { … }"),
+        Builtin::Environment => (&[Extends, Value, Braces], "environment NAME extends OTHER { … }"),
+        Builtin::Monitoring => (&[When, Value, Braces], "monitoring when CONDITION { … }"),
         Builtin::Service | Builtin::Job => (
-            &[Abstract, Private, Extends, For, When, Braces],
+            &[Abstract, Private, Extends, For, When, Value, Braces],
             "KIND NAME extends BASE for x in VALUES when CONDITION { … }",
         ),
         Builtin::Network | Builtin::Volume | Builtin::Secret | Builtin::Config | Builtin::Host => (
-            &[Private, Extends, For, When, Braces],
+            &[Private, Extends, For, When, Value, Braces],
             "KIND NAME extends OTHER for x in VALUES when CONDITION { … }",
         ),
         Builtin::Other => return None,
@@ -176,6 +178,7 @@ fn parts(tree: &ast::Item) -> Vec<(Part, ast::NodeId)> {
         clause,
         tree.when.as_deref().map(|when| (When, when.id)),
         tree.undo.as_deref().map(|undo| (Undo, undo.id)),
+        tree.value.as_deref().map(|value| (Value, value.id)),
         tree.body.as_ref().map(|body| (Braces, body.id)),
     ];
     parts.into_iter().flatten().collect()

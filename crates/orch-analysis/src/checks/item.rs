@@ -27,7 +27,10 @@ pub(crate) fn findings(db: &dyn Db, item: Item, found: &mut Vec<Found>) {
     let at = Anchor::new(item, tree.kind.id);
     let name_at = tree.name.as_ref().map_or(at, |n| Anchor::new(item, n.id));
     match word {
-        "type" | "record" | "choice" => found.extend(named_type(db, item).findings.iter().cloned()),
+        "type" | "record" | "choice" => {
+            found.extend(named_type(db, item).findings.iter().cloned());
+            found.extend(type_of_nothing(db, item, tree, name_at));
+        }
         "kind" => {
             let declared = kind_type(db, item);
             found.extend(declared.findings.iter().cloned());
@@ -105,6 +108,20 @@ pub(crate) fn findings(db: &dyn Db, item: Item, found: &mut Vec<Found>) {
     if declares || matches!(tree.parens, Some(ast::Parens::Params(_))) {
         unions::findings(db, item, found);
     }
+}
+
+/// What to say of a type that says nothing of what it is.
+fn type_of_nothing(db: &dyn Db, item: Item, tree: &ast::Item, at: Anchor) -> Option<Found> {
+    let is_said = tree.type_value.is_some() || tree.value.is_some() || !source::faults(db, item).is_empty();
+    let (message, form) = match (tree.kind.text.as_str(), &tree.body) {
+        _ if is_said => return None,
+        ("type", Some(_)) => ("what has fields in braces is a `record`", "record NAME { FIELD: TYPE }"),
+        ("type", None) => ("a `type` says after `=` what it is", "type NAME = TYPE"),
+        ("record", None) => ("a `record` has fields", "record NAME { FIELD: TYPE }"),
+        ("choice", None) => ("a `choice` has variants", "choice NAME { variant NAME(FIELD: TYPE) }"),
+        _ => return None,
+    };
+    Some(findings::item_form::finding(at, message, form))
 }
 
 /// What to say of a kind that builds on none of those that mean something: nothing would come of its items.

@@ -118,9 +118,10 @@ fn clauses(reader: &mut Reader<'_, '_>, item: &mut Item) -> Read<()> {
     item.arrow = reader.parse(after_token(K::Arrow, rule(head_type)))?.map(Box::new);
     item.extends = reader.parse(after_word(Word::Extends, rule(path)))?;
     item.clause = clause(reader)?.map(Box::new);
-    // Of what has no value, an `=` is part of the condition.
-    let has_value = matches!(item.kind.text.as_str(), "let" | "fn" | "type" | "secret" | "config");
-    let when = move |reader: &mut Reader<'_, '_>| if has_value { head(reader) } else { condition(reader) };
+    // Of what has no value, an `=` is part of the condition; a kind of the user's may be one that has.
+    let is_bodied =
+        matches!(item.kind.text.as_str(), "service" | "job" | "network" | "volume" | "host" | "check");
+    let when = move |reader: &mut Reader<'_, '_>| if is_bodied { condition(reader) } else { head(reader) };
     item.when = reader.parse(after_word(Word::When, rule(when)))?.map(Box::new);
     if let Some(equals) = reader.ahead(0).filter(|lexeme| lexeme.kind == K::Equals) {
         reader.skip();

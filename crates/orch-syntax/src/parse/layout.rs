@@ -147,8 +147,8 @@ impl Builder<'_> {
                 TokenKind::BlockComment => {
                     self.docs.other_comment();
                     let rest = self.source.get(token.end as usize..).unwrap_or("");
-                    let goes_on = !rest.trim_start_matches([' ', '\t', '\r']).starts_with('\n')
-                        && !rest.trim().is_empty();
+                    let next = rest.trim_start_matches([' ', '\t', '\r']).chars().next();
+                    let goes_on = next.is_some_and(|next| next != '\n');
                     let text = token.text(self.source);
                     self.out.faults.push(faults::block_comment::finding(token.into(), text, goes_on));
                 }
