@@ -257,8 +257,14 @@ pub(crate) fn begins_too_long(db: &dyn Db, item: Item, base_of_it: Item) -> bool
     if !extends_too_many(db, base_of_it) {
         return true;
     }
-    let mut line = std::iter::successors(Some(item), |item| base(db, *item)).skip(LONGEST_LINE);
-    line.next().is_some() && bases(db, item).iter().all(|other| other.name(db) >= item.name(db))
+    let mut length = 0;
+    for other in std::iter::successors(Some(item), |item| base(db, *item)).take(LONGEST_LINE) {
+        if other.name(db) < item.name(db) {
+            return false;
+        }
+        length += 1;
+    }
+    length == LONGEST_LINE
 }
 
 /// What to say of items or kinds of which each extends the next, and the last the first.

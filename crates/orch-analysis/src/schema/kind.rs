@@ -16,7 +16,7 @@ use crate::scope::scope;
 use crate::source::{self, Item, OwnKinds, SourceFile};
 use crate::types::{RecordType, Type};
 
-/// How deep kinds may extend one another.
+/// How many other kinds of the user's a kind may build on.
 const DEEPEST: usize = 32;
 
 /// A kind with everything it inherits.
@@ -208,13 +208,16 @@ fn chain(db: &dyn Db, item: Item, findings: &mut Vec<Found>) -> Vec<Item> {
     let mut next = item;
     while let Some(base) = source::tree(db, next).as_ref().and_then(|t| t.extends.as_ref()) {
         match base_kind(db, next, base) {
-            Some(base) if chain.len() < DEEPEST && !chain.contains(&base) => {
+            Some(base) if !chain.contains(&base) && (chain.len() <= DEEPEST || db.prelude().owns(base)) => {
                 chain.push(base);
                 next = base;
             }
             Some(base) if !chain.contains(&base) => {
                 // Of those that build on too many the first is told.
-                let is_last = source::tree(db, base).as_ref().is_none_or(|tree| tree.extends.is_none());
+                let next = source::tree(db, base).as_ref().and_then(|tree| tree.extends.as_ref());
+                let is_last = next
+                    .and_then(|path| base_kind(db, base, path))
+                    .is_none_or(|root| db.prelude().owns(root));
                 let own = source::tree(db, item).as_ref().and_then(|tree| tree.extends.as_ref());
                 if let Some(path) = own.filter(|_| is_last) {
                     let at = Anchor::new(item, path.id);

@@ -286,8 +286,9 @@ fn a_line_of_heirs_that_is_too_long_is_told_once() {
         (heirs(64), &[][..]),
         (heirs(65), &["unknown-base"]),
         (heirs(300), &["unknown-base"]),
-        (kinds(30), &[]),
-        (kinds(60), &["unknown-base"]),
+        (kinds(33), &[]),
+        (kinds(34), &["unknown-base"]),
+        (kinds(300), &["unknown-base"]),
         (circle(30), &["unknown-base"]),
         (circle(300), &["unknown-base"]),
     ] {
