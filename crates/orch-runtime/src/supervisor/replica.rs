@@ -20,9 +20,6 @@ use crate::unit::{Replica, Role, Unit};
 /// How long the output of what has ended may take to be read.
 const DRAIN_LIMIT: Duration = Duration::from_secs(2);
 
-/// How long a port may seem to be taken before it is.
-const ROOM_LIMIT: Duration = Duration::from_millis(500);
-
 /// What the item is told about one of its instances.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Report {
@@ -375,16 +372,9 @@ async fn until(at: Option<Instant>) {
 /// Makes room for the instance, or says who is in its way: a port that is held can be listened on by another all the same,
 /// if both allow it.
 async fn let_ports_go(replica: &mut Replica) -> Result<(), Taken> {
-    let until = Instant::now() + ROOM_LIMIT;
     for port in &mut replica.ports {
         port.hold = None;
-        // Another instance that is just being started has all that we hold until its program begins.
-        while let Err(taken) = port::hold(port.number, port.protocol) {
-            if Instant::now() > until {
-                return Err(taken);
-            }
-            sleep(ROOM_LIMIT / 20).await;
-        }
+        port::settled(|| port::hold(port.number, port.protocol)).await?;
     }
     Ok(())
 }
