@@ -20,11 +20,14 @@ use std::os::fd::OwnedFd;
 use std::os::linux::net::SocketAddrExt;
 use std::os::unix::net::UnixDatagram;
 use std::path::Path;
+use std::time::Duration;
 
 use orch_model::Protocol;
 use rustix::io::Errno;
 use rustix::net::sockopt::set_socket_reuseaddr;
 use rustix::net::{AddressFamily, SocketFlags, SocketType, bind, socket_with};
+
+use tokio::time::{Instant, sleep};
 
 use crate::inputs::said;
 
@@ -145,6 +148,21 @@ fn in_the_way(port: u16, error: &io::Error) -> InTheWay {
         io::ErrorKind::AddrInUse => InTheWay::Program(owner(port)),
         io::ErrorKind::PermissionDenied => InTheWay::Rights,
         _ => InTheWay::System(said(error)),
+    }
+}
+
+/// How long a port may seem to be taken before it is.
+const SETTLING: Duration = Duration::from_millis(500);
+
+/// Tries to have a port that was just let go. An instance that is being started has a copy of all that this process holds until
+/// its program begins.
+pub(crate) async fn settled<T, E>(mut attempt: impl FnMut() -> Result<T, E>) -> Result<T, E> {
+    let until = Instant::now() + SETTLING;
+    loop {
+        match attempt() {
+            Err(_) if Instant::now() < until => sleep(SETTLING / 20).await,
+            result => return result,
+        }
     }
 }
 

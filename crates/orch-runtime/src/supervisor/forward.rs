@@ -14,7 +14,7 @@ use tokio::time::{sleep, timeout};
 use super::context::Context;
 use crate::event::Event;
 use crate::inputs::said;
-use crate::port::local;
+use crate::port::{self, local};
 use crate::unit::Publish;
 use orch_model::Name;
 
@@ -95,7 +95,12 @@ impl Forwards {
 }
 
 async fn bind(context: &Context, listen: SocketAddr) -> Option<TcpListener> {
-    match TcpListener::bind(listen).await {
+    let open = || {
+        let listener = std::net::TcpListener::bind(listen)?;
+        listener.set_nonblocking(true)?;
+        TcpListener::from_std(listener)
+    };
+    match port::settled(open).await {
         Ok(listener) => Some(listener),
         Err(error) => {
             context.tell(Event::NotPublished { address: listen, reason: said(&error) });

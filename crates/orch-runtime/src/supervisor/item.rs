@@ -58,10 +58,6 @@ enum Gates {
 }
 
 async fn pass_gates(context: &Context, unit: &Unit) -> Gates {
-    let on = context.board.unmet(&unit.gates);
-    if !on.is_empty() {
-        context.tell(Event::Waiting { item: unit.name.clone(), on });
-    }
     let pass_all = async {
         for gate in &unit.gates {
             if context.board.pass(gate).await == Passage::Blocked {

@@ -156,6 +156,13 @@ impl Run {
     async fn drive(self, units: Vec<Unit>) -> Outcome {
         let began = Instant::now();
         let backends = backends(&units);
+        // Told of all before the first begins, or it would depend on chance which is told first.
+        for unit in &units {
+            let on = self.context.board.unmet(&unit.gates);
+            if !on.is_empty() {
+                self.context.tell(Event::Waiting { item: unit.name.clone(), on });
+            }
+        }
         let mut items: JoinSet<(Name, End)> = JoinSet::new();
         for unit in units {
             let context = self.context.clone();

@@ -160,7 +160,7 @@ impl Life<'_> {
         command.extend(replica.launch.args.iter().cloned());
         let command = command.into_iter().map(|word| self.context.clean(word)).collect();
         self.context.tell(Event::Starting { who: self.who.clone(), attempt, command });
-        if let Err(Taken { port, by }) = let_ports_go(replica) {
+        if let Err(Taken { port, by }) = let_ports_go(replica).await {
             return Stopped::Because(Cause::PortTaken { port, by });
         }
         let launched = tokio::select! {
@@ -371,10 +371,10 @@ async fn until(at: Option<Instant>) {
 
 /// Makes room for the instance, or says who is in its way: a port that is held can be listened on by another all the same,
 /// if both allow it.
-fn let_ports_go(replica: &mut Replica) -> Result<(), Taken> {
+async fn let_ports_go(replica: &mut Replica) -> Result<(), Taken> {
     for port in &mut replica.ports {
         port.hold = None;
-        port::hold(port.number, port.protocol)?;
+        port::settled(|| port::hold(port.number, port.protocol)).await?;
     }
     Ok(())
 }

@@ -116,7 +116,7 @@ service second {
 "#;
     let mut run = Run::start(folder.path(), stack, &[]);
     run.wait_for("ready in");
-    run.wait_for("second is up");
+    run.wait_for("! second is up");
     run.signal("INT");
     let (code, text) = run.end();
     assert_eq!(code, 0, "{text}");
