@@ -1,5 +1,34 @@
 //! Files of variables, `NAME=value` on each line: read in one way, whatever they are for.
 
+use std::fmt;
+
+/// A line of an env file that is no variable. What stands there may be half a secret, and is not kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BadLine {
+    /// Its number, from 1.
+    pub number: usize,
+    /// What is wrong with it.
+    pub fault: LineFault,
+}
+
+/// What is wrong with a line of an env file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineFault {
+    /// It is no `NAME=value`.
+    NoVariable,
+    /// The quote that its value begins with has no end.
+    OpenQuote,
+}
+
+impl fmt::Display for LineFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            LineFault::NoVariable => "a line of an env file reads `NAME=value`",
+            LineFault::OpenQuote => "the value begins with a quote that does not end",
+        })
+    }
+}
+
 /// A variable of an env file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EnvVariable {
@@ -11,14 +40,14 @@ pub struct EnvVariable {
     pub expands: bool,
 }
 
-/// The variables of a text, as Compose reads it; `Err` is the number of the first line that is none.
+/// The variables of a text, as Compose reads it.
 ///
 /// Values may stand in quotes, and go on over several lines there; `#` begins a comment at the start of a line, and after a
 /// space where there are no quotes. Nothing is put in for `$`.
 ///
 /// # Errors
 /// When a line is no `NAME=value`, or a quote is not closed.
-pub fn env_variables(text: &str) -> Result<Vec<EnvVariable>, usize> {
+pub fn env_variables(text: &str) -> Result<Vec<EnvVariable>, BadLine> {
     let mut found = Vec::new();
     let mut rest = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let mut number = 1;
@@ -31,19 +60,21 @@ pub fn env_variables(text: &str) -> Result<Vec<EnvVariable>, usize> {
             continue;
         }
         // The value may go on after this line.
-        let (name, value) = rest.split_once('=').filter(|_| written.contains('=')).ok_or(at)?;
+        let bad = |fault| BadLine { number: at, fault };
+        let found_sign = rest.split_once('=').filter(|_| written.contains('='));
+        let (name, value) = found_sign.ok_or(bad(LineFault::NoVariable))?;
         let name = name.trim();
         let name = name.strip_prefix("export ").unwrap_or(name).trim();
         let is_plain = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
         if name.is_empty() || !name.chars().all(is_plain) {
-            return Err(at);
+            return Err(bad(LineFault::NoVariable));
         }
         let name = name.to_owned();
         let value = value.trim_start_matches([' ', '\t']);
         match value.chars().next().filter(|first| matches!(first, '"' | '\'')) {
             Some(quote) => {
                 let inside = value.strip_prefix(quote).unwrap_or(value);
-                let (text, behind) = quoted(inside, quote).ok_or(at)?;
+                let (text, behind) = quoted(inside, quote).ok_or(bad(LineFault::OpenQuote))?;
                 let read = inside.len() - behind.len();
                 number += inside.get(..read).unwrap_or_default().matches('\n').count();
                 rest = behind.split_once('\n').map_or("", |(_, after)| after);
@@ -114,9 +145,11 @@ mod tests {
 
     #[test]
     fn a_line_that_is_none_is_told_by_its_number() {
-        assert_eq!(env_variables("A=\"1\n2\"\n\nnonsense\nB=2\n").unwrap_err(), 4);
-        assert_eq!(env_variables("A=1\nB C=2").unwrap_err(), 2);
-        assert_eq!(env_variables("A=1\n=2").unwrap_err(), 2);
-        assert_eq!(env_variables("A=1\nB='2\n3").unwrap_err(), 2);
+        let bad = |text| env_variables(text).unwrap_err();
+        let nothing = |number| BadLine { number, fault: LineFault::NoVariable };
+        assert_eq!(bad("A=\"1\n2\"\n\nnonsense\nB=2\n"), nothing(4));
+        assert_eq!(bad("A=1\nB C=2"), nothing(2));
+        assert_eq!(bad("A=1\n=2"), nothing(2));
+        assert_eq!(bad("A=1\nB='2\n3"), BadLine { number: 2, fault: LineFault::OpenQuote });
     }
 }

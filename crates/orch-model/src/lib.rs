@@ -45,7 +45,7 @@ pub use config::{Config, ConfigSource};
 pub use dev::{Dev, Watch, WatchAction};
 pub use edge::{Condition, Need, Reason, StartEdge, TrafficEdge};
 pub use env::{EnvSource, Input, InputState};
-pub use env_file::{EnvVariable, env_variables};
+pub use env_file::{BadLine, EnvVariable, LineFault, env_variables};
 pub use health::{Check, Health, HttpCheck, HttpClient, HttpMethod, HttpScheme};
 pub use host::Host;
 pub use id::{FieldPath, ItemId, ItemKind, Name, ParseItemIdError, Path};

@@ -41,8 +41,7 @@ impl Variables {
 fn file(path: &Path) -> Result<BTreeMap<String, Sealed>> {
     let text = read_text(path).map_err(|reason| anyhow!("cannot read {}: {reason}", here(path)))?;
     // The line may hold half a secret: it is not shown.
-    let read = env_variables(&text)
-        .map_err(|line| anyhow!("{}:{line}: a line of an env file reads `NAME=value`", here(path)))?;
+    let read = env_variables(&text).map_err(|bad| anyhow!("{}:{}: {}", here(path), bad.number, bad.fault))?;
     Ok(read.into_iter().map(|variable| (variable.name, Sealed::new(variable.value))).collect())
 }
 

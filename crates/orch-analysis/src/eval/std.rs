@@ -299,6 +299,10 @@ impl<'db> Eval<'db> {
             };
         }
         match self.in_text(&value, origin) {
+            // Only percent signs are put in letter by letter.
+            InText::Parts(parts) if encoder != Encoder::Url && parts.len() > 1 => {
+                self.fail(findings::late_value::in_pieces(at, encoder))
+            }
             InText::Parts(parts) => Value::text(
                 parts
                     .into_iter()

@@ -2,6 +2,7 @@
 
 use super::prelude::*;
 use crate::types::Stage;
+use crate::value::Encoder;
 
 /// See the explanation beside this file.
 pub static CODE: Code = code!("late-value", Error, "late_value.md");
@@ -27,4 +28,22 @@ pub(crate) fn in_field(at: Anchor, shown: &str, field: &str, stage: Stage) -> Fo
 pub(crate) fn in_json(at: Anchor) -> Found {
     Found::new(&CODE, at, "a part of this is known only later, so it cannot be made JSON as a whole")
         .note("encode the parts: `\"{ \\\"url\\\": ${json(db.url)} }\"`")
+}
+
+/// Text of which only a part is known, in an encoding of the whole.
+pub(crate) fn in_pieces(at: Anchor, encoder: Encoder) -> Found {
+    let name = match encoder {
+        Encoder::Url => "percent-encoded text",
+        Encoder::Base64 => "Base64",
+        Encoder::Json => "JSON",
+    };
+    let finding = Found::new(
+        &CODE,
+        at,
+        format!("a part of this is known only later, so it cannot be made {name} as a whole"),
+    );
+    match encoder {
+        Encoder::Json => finding.note("encode the parts: `\"{ \\\"url\\\": ${json(db.url)} }\"`"),
+        _ => finding.note("what is known later can be encoded alone: `base64(password)`; let the whole be a secret of its own, or the process encode it"),
+    }
 }

@@ -177,8 +177,8 @@ impl Writer<'_> {
         let file: Vec<u8> = self.file(subject, field.clone(), path).into_values().flatten().collect();
         let variables = match env_variables(&String::from_utf8_lossy(&file)) {
             Ok(variables) => variables,
-            Err(line) => {
-                let why = format!("line {line} is no `NAME=value`");
+            Err(bad) => {
+                let why = format!("line {}: {}", bad.number, bad.fault);
                 self.unreadable(subject, field.clone(), path.as_str(), &why);
                 return None;
             }

@@ -14,7 +14,8 @@ pub(crate) fn add(source: &EnvSource, base: &Path, env: &mut BTreeMap<String, Se
         EnvSource::File(path) => {
             let text = std::fs::read_to_string(local(base, path))
                 .map_err(|error| format!("its variables cannot be read from `{path}`: {}", said(&error)))?;
-            let read = env_variables(&text).map_err(|line| format!("`{path}:{line}` is no `NAME=value`"))?;
+            let read =
+                env_variables(&text).map_err(|bad| format!("`{path}:{}`: {}", bad.number, bad.fault))?;
             env.extend(read.into_iter().map(|variable| (variable.name, Sealed::new(variable.value))));
             Ok(())
         }
