@@ -21,8 +21,11 @@ pub(crate) fn findings(db: &dyn Db, unit: Unit, found: &mut Vec<Found>) {
     let spoken = |to: Unit| units::spoken_of(db, to, unit);
     for edge in &edges.written {
         let reference = edges.traffic.iter().find(|t| t.to == edge.to);
+        // A family's name stands for all its members.
+        let is_of_many = edges.written.iter().filter(|other| other.origin == edge.origin).count() > 1;
         if let Some(reference) = reference
             && edge.condition == Condition::Inferred
+            && !is_of_many
         {
             let at = Anchor::from(edge.origin);
             found.push(findings::redundant_dependency::finding(

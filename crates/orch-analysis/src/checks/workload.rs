@@ -228,11 +228,8 @@ fn floating_image(record: &RecordValue, found: &mut Vec<Found>) {
 fn requests(db: &dyn Db, unit: Unit, record: &RecordValue, found: &mut Vec<Found>) {
     let Some(Value::Record(scale)) = record.get("scale").map(|f| &f.value) else { return };
     let requests = |what: &str| match record.get("resources").map(|f| &f.value) {
-        Some(Value::Record(resources)) => match resources.get(what).map(|f| &f.value) {
-            None => false,
-            Some(Value::Range(range)) => range.start.is_some(),
-            Some(_) => true,
-        },
+        // Of a limit alone half is requested.
+        Some(Value::Record(resources)) => resources.get(what).is_some(),
         _ => false,
     };
     for what in ["cpu", "memory"] {

@@ -289,7 +289,7 @@ impl<'db> Eval<'db> {
                 let facts = self.facts(unit);
                 Some(match facts.ports.as_slice() {
                     [only] => self.port_part(unit, &facts, only, word, origin, cx),
-                    [] if self.in_doubt(unit) || self.writes_port(unit) || self.is_pattern(unit) => {
+                    [] if self.in_doubt(unit) || self.is_pattern(unit) || self.has_wrong_port(unit, at) => {
                         Value::Poison
                     }
                     [] => self.fail(findings::ambiguous_port::none(at, word, unit.name(self.db))),

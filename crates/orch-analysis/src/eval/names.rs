@@ -280,7 +280,7 @@ impl<'db> Eval<'db> {
                 match members.family {
                     false => Value::Item(self.unit_in(item, instance, cx)),
                     true => {
-                        let origin = cx.origin(NodeId(0));
+                        let origin = crate::value::Origin { item: asked.item, node: asked.node };
                         let list = members.units.iter().map(|u| Element { value: Value::Item(*u), origin });
                         Value::List(Arc::new(list.collect()))
                     }

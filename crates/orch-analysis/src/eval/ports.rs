@@ -2,7 +2,8 @@
 
 use orch_syntax::ast::Name;
 
-use crate::eval::{Context, Eval};
+use crate::anchor::Anchor;
+use crate::eval::{Context, Eval, SlotPath};
 use crate::findings;
 use crate::schema::kind::kind_of;
 use crate::unit::Unit;
@@ -36,6 +37,21 @@ impl<'db> Eval<'db> {
         }
         let written = kind.record.field("ports").and_then(|ports| self.entry_names(unit, ports));
         written.is_some_and(|names| names.iter().any(|other| other == name))
+    }
+
+    /// Whether what is written of the ports of a unit that has none is wrong, or not known: its own findings say so. That it
+    /// waits for whoever asks is found here.
+    pub(super) fn has_wrong_port(&mut self, unit: Unit, asked: Anchor) -> bool {
+        ["port", "ports"].iter().any(|name| {
+            let is_written = self.unit_fields(unit).contains_key(*name);
+            let value =
+                if is_written { self.read(unit, &SlotPath::new(&[name]), asked) } else { Value::Null };
+            match value {
+                Value::Null => false,
+                Value::Record(ports) => !ports.fields.is_empty(),
+                _ => true,
+            }
+        })
     }
 
     /// Whether a port is written, so that where there is none it is wrong.

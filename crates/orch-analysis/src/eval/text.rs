@@ -195,6 +195,8 @@ impl<'db> Eval<'db> {
                     encoders: Vec::new(),
                     origin,
                 }]),
+                // Told apart by its name, as the words of an enumeration are.
+                Some(Builtin::Environment) => literal(SmolStr::new(unit.name(self.db))),
                 Some(Builtin::Service | Builtin::Job) => InText::No(self.which_text(*unit)),
                 _ => InText::No(Why::Item(unit.name(self.db).to_owned())),
             },

@@ -39,7 +39,9 @@ pub(crate) fn tested(at: Anchor, name: &str) -> Found {
 }
 
 pub(crate) fn no_super(at: Anchor) -> Found {
-    Found::new(&CODE, at, "there is no `super` here: no lower layer sets this")
+    Found::new(&CODE, at, "there is no `super` here: no lower layer sets this").note(
+        "`super` is all that lower layers give, as the value or in it; to add to a map or list, write `+=`",
+    )
 }
 
 /// Where a text may stand, one may be meant.
