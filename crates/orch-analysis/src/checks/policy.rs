@@ -21,11 +21,16 @@ pub(crate) fn judged(db: &dyn Db, unit: Unit) -> Judged {
     let Some(tree) = source::tree(db, item) else { return Judged { findings: Vec::new(), excess: 0 } };
     let title = tree.label.as_ref().and_then(|l| l.literal()).unwrap_or("");
     let at = tree.label.as_ref().map_or(Anchor::new(item, tree.kind.id), |l| Anchor::new(item, l.id));
+    let is_one_of_several = tree.body.as_ref().is_some_and(|body| body.members.len() > 1);
     let mut eval = Eval::new(db, unit);
     evaluate(&mut eval, tree, &mut |eval, condition, value, cx| {
         if *value == Value::Bool(false) {
             let parts = eval.quietly(|eval| parts(eval, condition, cx));
-            eval.report(findings::check_failed::finding(at, title, parts));
+            let finding = findings::check_failed::finding(at, title, parts);
+            eval.report(match is_one_of_several {
+                true => finding.label(Anchor::new(item, condition.id), "this is false"),
+                false => finding,
+            });
         }
     });
     eval.judged()
@@ -91,11 +96,32 @@ pub(crate) fn parts<'db>(eval: &mut Eval<'db>, condition: &'db ast::Expr, cx: &C
                     shown.push(format!("it fails for {}{why}", eval.describe(&element.value)));
                 }
             }
-            let more = shown.len().saturating_sub(SHOWN);
-            shown.truncate(SHOWN);
-            if more > 0 {
-                shown.push(format!("and for {more} more"));
+            first_of(shown)
+        }
+        ExprKind::Quantified(it) => {
+            let Quantified { binder, iterable, filter, predicate, .. } = &**it;
+            let mut shown = Vec::new();
+            for element in eval.elements(iterable, cx).unwrap_or_default() {
+                let inner = cx.bind(binder, element.value.clone());
+                let counts = match filter {
+                    Some(filter) => eval.expr(filter, &Type::Bool, &inner) == Value::Bool(true),
+                    None => true,
+                };
+                let why = if counts { parts(eval, predicate, &inner).join("; ") } else { String::new() };
+                if !why.is_empty() {
+                    shown.push(format!("not for {}: {why}", eval.describe(&element.value)));
+                }
             }
+            let none = if shown.is_empty() {
+                Some("there is none for which it could hold".to_owned())
+            } else {
+                None
+            };
+            none.into_iter().chain(first_of(shown)).collect()
+        }
+        ExprKind::Binary { op: ast::BinaryOp::Or, left, right, .. } => {
+            let mut shown = parts(eval, left, cx);
+            shown.extend(parts(eval, right, cx));
             shown
         }
         ExprKind::Binary { op: ast::BinaryOp::And, left, right, .. } => {
@@ -112,8 +138,18 @@ pub(crate) fn parts<'db>(eval: &mut Eval<'db>, condition: &'db ast::Expr, cx: &C
                 .filter_map(|(side, value)| said(eval, side, &value, cx))
                 .collect()
         }
-        _ => Vec::new(),
+        _ => said(eval, condition, &Value::Bool(false), cx).into_iter().collect(),
     }
+}
+
+/// As many as anybody reads.
+fn first_of(mut shown: Vec<String>) -> Vec<String> {
+    let more = shown.len().saturating_sub(SHOWN);
+    shown.truncate(SHOWN);
+    if more > 0 {
+        shown.push(format!("and for {more} more"));
+    }
+    shown
 }
 
 /// What a side of a comparison is; nothing of one that says so itself.
