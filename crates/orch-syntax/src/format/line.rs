@@ -102,6 +102,8 @@ pub(super) fn indent(pieces: &[Piece<'_>], gaps: &mut [Gap]) {
                 None => inner,
                 Some(next) if begins || next.closes() || next.marks.begins => inner,
                 Some(next) if next.kind == Kind::Broken => inner,
+                // Between items: within one, commas stand in brackets.
+                Some(next) if open.is_empty() && next.is(TokenKind::Comma) => inner,
                 Some(_) => inner + STEP,
             };
             gap.spaces = line;
