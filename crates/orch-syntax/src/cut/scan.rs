@@ -167,7 +167,11 @@ impl<'a> Scan<'a> {
                     }
                 }
                 b' ' | b'\t' | b'\x0c' => self.at += 1,
-                b',' => self.at += 1,
+                // What a comma parts from an item does not document it.
+                b',' => {
+                    self.at += 1;
+                    docs = None;
+                }
                 b'/' if self.byte(self.at + 1) == Some(b'/') => {
                     if is_doc(self.bytes, self.at) {
                         docs = docs.or(Some(self.at));
