@@ -14,6 +14,7 @@ use crate::budget::Budget;
 use crate::checks;
 use crate::db::Db;
 use crate::doubt;
+use crate::eval::Eval;
 use crate::evaluate::evaluate;
 use crate::findings;
 use crate::locate::Files;
@@ -461,7 +462,9 @@ pub fn checked_units(db: &dyn Db, program: Program, config: Config) -> Vec<Unit>
         let instance = Instance::new(db, program, *file, None);
         for head in file.heads(db).iter() {
             let also = match head.header.kind.as_str() {
-                "let" | "fn" | "check" | "kind" | "record" | "choice" | "type" => true,
+                "let" | "fn" | "check" | "kind" | "record" | "choice" | "type" | "import" => true,
+                // That of the root is deployed.
+                "stack" => *file != program.root(db),
                 _ => head.header.modifiers.abstract_,
             };
             if also {
@@ -505,6 +508,11 @@ pub(crate) fn unit_verdict(db: &dyn Db, unit: Unit) -> UnitVerdict {
     let item = unit.item(db);
     let Judged { mut findings, excess } = match item.kind(db) {
         "fn" => checks::function::judged(db, unit),
+        "import" => {
+            let mut eval = Eval::new(db, unit);
+            eval.import_arguments(item);
+            eval.judged()
+        }
         "check" => checks::policy::judged(db, unit),
         "record" | "choice" | "type" => checks::defaults::judged(db, unit),
         "kind" if used_kinds(db, unit.program(db)).contains(&item) => checks::defaults::judged(db, unit),

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use orch_syntax::ast::{self, MemberKind, NodeId, Parens, Segment};
 use smol_str::SmolStr;
 
-use crate::anchor::Anchor;
 use crate::checks::policy;
 use crate::db::Db;
 use crate::eval::Eval;
@@ -83,7 +82,7 @@ pub fn trace<'db>(db: &'db dyn Db, subject: Subject<'db>) -> Trace {
             testing::evaluate(&mut eval, tree);
             traces.push(eval);
         }
-        "import" => traces.push(arguments(db, subject, unit, tree)),
+        "import" => traces.push(arguments(db, subject, unit)),
         "type" | "record" | "choice" | "kind" => {
             traces.push(defaults(db, subject, unit, tree));
             if let Some(heir) = heir(db, subject) {
@@ -134,28 +133,9 @@ pub fn trace<'db>(db: &'db dyn Db, subject: Subject<'db>) -> Trace {
 }
 
 /// What is given to an import.
-fn arguments<'db>(db: &'db dyn Db, subject: Subject<'db>, unit: Unit, tree: &'db ast::Item) -> Eval<'db> {
+fn arguments<'db>(db: &'db dyn Db, subject: Subject<'db>, unit: Unit) -> Eval<'db> {
     let mut eval = subject.session(db, unit);
-    let cx = eval.context(unit);
-    let Some(Parens::Args(args)) = &tree.parens else { return eval };
-    let stack = imported(db, subject.item).and_then(|file| scope(db, file).stack);
-    let params = match stack.and_then(|stack| source::tree(db, stack).as_ref()).map(|tree| &tree.parens) {
-        Some(Some(Parens::Params(params))) => params.as_slice(),
-        _ => &[],
-    };
-    for (position, arg) in args.iter().enumerate() {
-        let param = match &arg.name {
-            Some(name) => params.iter().find(|param| param.name.text == name.text),
-            None => params.get(position),
-        };
-        let ty =
-            stack.zip(param).map_or(Type::Any, |(stack, param)| TypeReader::new(db, stack).read(&param.ty));
-        if let (Some(stack), Some(name), Some(param)) = (stack, &arg.name, param) {
-            let denoted = Denoted::Declared(stack, param.name.id, Declaration::Parameter);
-            eval.note(Anchor::new(subject.item, name.id), denoted);
-        }
-        eval.expr(&arg.value, &ty, &cx);
-    }
+    eval.import_arguments(subject.item);
     eval
 }
 

@@ -17,6 +17,7 @@ mod compare;
 mod describe;
 mod expr;
 mod families;
+mod imports;
 mod intrinsics;
 mod literals;
 mod matching;
