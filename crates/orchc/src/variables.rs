@@ -5,14 +5,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow};
 use orch_model::env_variables;
-use orch_runtime::Sealed;
 
 use crate::input::{here, read_text};
 
-/// Where variables are looked for.
-#[derive(Debug, Default)]
+/// Where variables are looked for. Not to be shown: any of them may be a secret.
+#[derive(Default)]
 pub struct Variables {
-    files: Vec<BTreeMap<String, Sealed>>,
+    files: Vec<BTreeMap<String, String>>,
 }
 
 impl Variables {
@@ -34,15 +33,15 @@ impl Variables {
     /// The value of a variable, if it is set anywhere.
     pub fn get(&self, name: &str) -> Option<String> {
         let own = std::env::var(name).ok();
-        own.or_else(|| self.files.iter().find_map(|file| Some(file.get(name)?.reveal().to_owned())))
+        own.or_else(|| self.files.iter().find_map(|file| file.get(name).cloned()))
     }
 }
 
-fn file(path: &Path) -> Result<BTreeMap<String, Sealed>> {
+fn file(path: &Path) -> Result<BTreeMap<String, String>> {
     let text = read_text(path).map_err(|reason| anyhow!("cannot read {}: {reason}", here(path)))?;
     // The line may hold half a secret: it is not shown.
     let read = env_variables(&text).map_err(|bad| anyhow!("{}:{}: {}", here(path), bad.number, bad.fault))?;
-    Ok(read.into_iter().map(|variable| (variable.name, Sealed::new(variable.value))).collect())
+    Ok(read.into_iter().map(|variable| (variable.name, variable.value)).collect())
 }
 
 #[cfg(test)]
@@ -71,7 +70,7 @@ mod tests {
         assert!(Variables::read(Some(&path), &[]).is_err());
         assert!(Variables::read(None, std::slice::from_ref(&path)).is_ok());
         std::fs::write(&path, "A=1\nhunter2\n").unwrap();
-        let error = Variables::read(Some(&path), &[]).unwrap_err().to_string();
+        let error = Variables::read(Some(&path), &[]).err().unwrap().to_string();
         assert!(error.ends_with("x.env:2: a line of an env file reads `NAME=value`"), "{error}");
     }
 }
