@@ -282,6 +282,9 @@ const FURTHER: &[&str] = &[
     // What is not there in some configuration.
     "service db { image = \"a:1\", port = 1, health = tcp, enabled = false }\nservice web { image = \"a:1\", env { A = db.address } }",
     "service web { image = \"a:1\", replicas = 2 }\nenvironment prod { web.replicas = 3 }\ncheck \"few\" { all s in services: s.scale.replicas == 2 }",
+    "environment prod { }\nimport \"./lib.orch\" as lib when environment == prod\nlet x = lib.a\n// file: lib.orch\nlet a = 1",
+    "import \"./lib.orch\" as lib for i in 0..3\nlet x = lib.a\n// file: lib.orch\nlet a = 1",
+    "type v { a: int }",
 ];
 
 #[test]
