@@ -81,43 +81,24 @@ pub(crate) fn evaluate<'db>(
 /// What decided a condition: the elements that fail, the sides of a comparison.
 pub(crate) fn parts<'db>(eval: &mut Eval<'db>, condition: &'db ast::Expr, cx: &Context<'db>) -> Vec<String> {
     match &condition.kind {
-        ExprKind::Quantified(it) if it.quantifier == Quantifier::All => {
-            let Quantified { binder, iterable, filter, predicate, .. } = &**it;
+        ExprKind::Quantified(it) => {
             let mut shown = Vec::new();
-            for element in eval.elements(iterable, cx).unwrap_or_default() {
-                let inner = cx.bind(binder, element.value.clone());
-                let counts = match filter {
-                    Some(filter) => eval.expr(filter, &Type::Bool, &inner) == Value::Bool(true),
-                    None => true,
-                };
-                if counts && eval.expr(predicate, &Type::Bool, &inner) == Value::Bool(false) {
-                    let why = parts(eval, predicate, &inner).join("; ");
-                    let why = if why.is_empty() { why } else { format!(": {why}") };
-                    shown.push(format!("it fails for {}{why}", eval.describe(&element.value)));
+            for (element, inner) in counted(eval, it, cx) {
+                let fails = eval.expr(&it.predicate, &Type::Bool, &inner) == Value::Bool(false);
+                let why = if fails { parts(eval, &it.predicate, &inner).join("; ") } else { String::new() };
+                let shown_element = eval.describe(&element);
+                match (it.quantifier, why.is_empty()) {
+                    (Quantifier::All, _) if !fails => {}
+                    (Quantifier::All, true) => shown.push(format!("it fails for {shown_element}")),
+                    (Quantifier::All, false) => shown.push(format!("it fails for {shown_element}: {why}")),
+                    (_, true) => {}
+                    (_, false) => shown.push(format!("not for {shown_element}: {why}")),
                 }
+            }
+            if shown.is_empty() && it.quantifier != Quantifier::All {
+                shown.push("there is none for which it could hold".to_owned());
             }
             first_of(shown)
-        }
-        ExprKind::Quantified(it) => {
-            let Quantified { binder, iterable, filter, predicate, .. } = &**it;
-            let mut shown = Vec::new();
-            for element in eval.elements(iterable, cx).unwrap_or_default() {
-                let inner = cx.bind(binder, element.value.clone());
-                let counts = match filter {
-                    Some(filter) => eval.expr(filter, &Type::Bool, &inner) == Value::Bool(true),
-                    None => true,
-                };
-                let why = if counts { parts(eval, predicate, &inner).join("; ") } else { String::new() };
-                if !why.is_empty() {
-                    shown.push(format!("not for {}: {why}", eval.describe(&element.value)));
-                }
-            }
-            let none = if shown.is_empty() {
-                Some("there is none for which it could hold".to_owned())
-            } else {
-                None
-            };
-            none.into_iter().chain(first_of(shown)).collect()
         }
         ExprKind::Binary { op: ast::BinaryOp::Or, left, right, .. } => {
             let mut shown = parts(eval, left, cx);
@@ -140,6 +121,20 @@ pub(crate) fn parts<'db>(eval: &mut Eval<'db>, condition: &'db ast::Expr, cx: &C
         }
         _ => said(eval, condition, &Value::Bool(false), cx).into_iter().collect(),
     }
+}
+
+/// The elements that a condition speaks of, each with its name bound.
+fn counted<'db>(eval: &mut Eval<'db>, it: &'db Quantified, cx: &Context<'db>) -> Vec<(Value, Context<'db>)> {
+    let elements = eval.elements(&it.iterable, cx).unwrap_or_default();
+    let bound = elements.into_iter().map(|element| {
+        let inner = cx.bind(&it.binder, element.value.clone());
+        (element.value, inner)
+    });
+    let counts = |eval: &mut Eval<'db>, inner: &Context<'db>| match &it.filter {
+        Some(filter) => eval.expr(filter, &Type::Bool, inner) == Value::Bool(true),
+        None => true,
+    };
+    bound.filter(|(_, inner)| counts(eval, inner)).collect()
 }
 
 /// As many as anybody reads.
