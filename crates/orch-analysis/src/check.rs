@@ -506,7 +506,7 @@ pub(crate) struct Judged {
 #[salsa::tracked]
 pub(crate) fn unit_verdict(db: &dyn Db, unit: Unit) -> UnitVerdict {
     let item = unit.item(db);
-    let Judged { mut findings, excess } = match item.kind(db) {
+    let Judged { mut findings, mut excess } = match item.kind(db) {
         "fn" => checks::function::judged(db, unit),
         "import" => {
             let mut eval = Eval::new(db, unit);
@@ -524,7 +524,6 @@ pub(crate) fn unit_verdict(db: &dyn Db, unit: Unit) -> UnitVerdict {
         }
         _ => judged_by_values(db, unit),
     };
-    let mut excess = excess;
     if matches!(item.kind(db), "fn" | "kind" | "let" | "record" | "choice" | "stack" | "type") {
         let conditions = checks::predicates::judged(db, unit);
         findings.extend(conditions.findings);
