@@ -95,7 +95,7 @@ impl Piece<'_> {
 pub(super) fn read(text: &str) -> Sheet<'_> {
     let mut sheet = Sheet::default();
     let mut reader = Reader { text, end: 0, newlines: 0, line: 0 };
-    let mut items = cut(text).into_iter().map(|cut| Item::read(&cut, text)).peekable();
+    let mut items = items(text).peekable();
     while let Some(Item { at, tree }) = items.next() {
         reader.between(at.start, &mut sheet);
         let source = text.get(at.clone()).unwrap_or("");
@@ -115,8 +115,13 @@ pub(super) fn read(text: &str) -> Sheet<'_> {
     sheet
 }
 
+/// The items of a file, in order.
+pub(super) fn items(text: &str) -> impl Iterator<Item = Item> {
+    cut(text).into_iter().map(|cut| Item::read(&cut, text))
+}
+
 /// An item of a file.
-struct Item {
+pub(super) struct Item {
     /// Its bytes.
     at: Range<usize>,
     /// Its tree, where nothing is wrong with it.
@@ -129,6 +134,11 @@ impl Item {
         let is_healthy = parsed.faults.iter().all(|fault| fault.severity != Severity::Error);
         let tree = parsed.item.filter(|_| is_healthy).map(|tree| (tree, parsed.spans));
         Item { at: cut.start as usize..cut.end as usize, tree }
+    }
+
+    /// What is read of it, wherever it stands; `None` where something is wrong with it.
+    pub fn into_tree(self) -> Option<ast::Item> {
+        self.tree.map(|(tree, _)| tree)
     }
 
     /// Whether it would be read as the body of the item before it, a head at column 0, once that is moved there: what
