@@ -19,8 +19,13 @@ use libtest_mimic::{Arguments, Failed, Trial};
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let mut trials = vec![Trial::test("specs::titles_differ", || titles_differ().map_err(Failed::from))];
+    // One case a process is the rule: the specs that have it not are not read for it.
+    let asked = arguments.filter.as_deref().filter(|_| arguments.exact);
     for file in spec_files() {
         let stem = file.file_stem().unwrap().to_string_lossy().into_owned();
+        if asked.is_some_and(|name| name.split("::").nth(1) != Some(stem.as_str())) {
+            continue;
+        }
         for case in case::read(&fs::read_to_string(&file).unwrap()) {
             if matches!(stem.as_str(), "slips" | "mistakes") {
                 let case = case.clone();
