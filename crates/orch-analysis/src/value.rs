@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+pub use orch_model::{Encoder, EndpointPart, OwnFact};
 use orch_syntax::ast::NodeId;
 use rust_decimal::Decimal;
 use smol_str::SmolStr;
@@ -184,17 +185,6 @@ pub enum Part {
     },
 }
 
-/// How a late part is written into text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Encoder {
-    /// Percent-encoded.
-    Url,
-    /// Base64.
-    Base64,
-    /// A JSON string.
-    Json,
-}
-
 /// What is known later.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Late {
@@ -217,68 +207,6 @@ pub enum Late {
     Own(OwnFact),
     /// A plain input that is not set.
     Input(SmolStr),
-}
-
-/// What of an endpoint.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum EndpointPart {
-    /// The name or address to connect to.
-    Host,
-    /// The number of the port.
-    Port,
-    /// `host:port`
-    Address,
-    /// `scheme://host:port`
-    Url,
-    /// The host, from outside.
-    PublicHost,
-    /// The number of the port, from outside.
-    PublicPort,
-    /// `host:port`, from outside.
-    PublicAddress,
-    /// The URL, from outside.
-    PublicUrl,
-}
-
-impl EndpointPart {
-    /// The words for it after the endpoint.
-    pub fn words(self) -> &'static str {
-        match self {
-            EndpointPart::Host => "host",
-            EndpointPart::Port => "port",
-            EndpointPart::Address => "address",
-            EndpointPart::Url => "url",
-            EndpointPart::PublicHost => "public.host",
-            EndpointPart::PublicPort => "public.port",
-            EndpointPart::PublicAddress => "public.address",
-            EndpointPart::PublicUrl => "public.url",
-        }
-    }
-}
-
-/// A fact of a running instance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum OwnFact {
-    /// Which replica, from 0.
-    Replica,
-    /// Its address.
-    Ip,
-    /// The machine it is on.
-    Node,
-    /// The pod it is in.
-    Pod,
-}
-
-impl OwnFact {
-    /// The word for it after `self.`
-    pub fn word(self) -> &'static str {
-        match self {
-            OwnFact::Replica => "replica",
-            OwnFact::Ip => "ip",
-            OwnFact::Node => "node",
-            OwnFact::Pod => "pod",
-        }
-    }
 }
 
 /// A number that is known later.

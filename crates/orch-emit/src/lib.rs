@@ -7,7 +7,6 @@
 
 pub mod codes;
 mod compose;
-mod encode;
 mod files;
 mod json;
 mod k8s;

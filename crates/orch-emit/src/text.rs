@@ -4,7 +4,6 @@
 use orch_model::{ItemId, ItemKind, PlainText, SecretText, Stack, Text, Workload};
 
 use crate::codes::{late_not_expressible, needs_left_out, secret_not_expressible};
-use crate::encode::encode;
 use orch_diagnostics::Code;
 
 /// What a late part is in the output of a target.
@@ -85,7 +84,7 @@ pub(crate) fn write<L>(text: &Text<L>, target: &mut impl Resolve<L>) -> Result<S
             orch_model::Part::Literal(literal) => known.push_str(literal),
             orch_model::Part::Late { late, encoders } => match target.resolve(late)? {
                 Resolved::Known(text) => {
-                    known.push_str(&encoders.iter().fold(text, |text, encoder| encode(*encoder, &text)));
+                    known.push_str(&encoders.iter().fold(text, |text, encoder| encoder.encode(&text)));
                 }
                 Resolved::Reference(reference) if encoders.is_empty() => {
                     written.push_str(&target.escape(&known));

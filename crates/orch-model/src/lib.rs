@@ -13,6 +13,7 @@ mod cmd;
 mod config;
 mod dev;
 mod edge;
+mod encode;
 mod env;
 mod env_file;
 mod health;

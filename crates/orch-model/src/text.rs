@@ -110,6 +110,34 @@ pub enum EndpointPart {
     PublicUrl,
 }
 
+impl EndpointPart {
+    /// How a program asks for it, after the item or port.
+    pub fn words(self) -> &'static str {
+        match self {
+            EndpointPart::Host => "host",
+            EndpointPart::Port => "port",
+            EndpointPart::Address => "address",
+            EndpointPart::Url => "url",
+            EndpointPart::PublicHost => "public.host",
+            EndpointPart::PublicPort => "public.port",
+            EndpointPart::PublicAddress => "public.address",
+            EndpointPart::PublicUrl => "public.url",
+        }
+    }
+}
+
+impl OwnFact {
+    /// How a program asks for it, after `self`.
+    pub fn word(self) -> &'static str {
+        match self {
+            OwnFact::Replica => "replica",
+            OwnFact::Ip => "ip",
+            OwnFact::Node => "node",
+            OwnFact::Pod => "pod",
+        }
+    }
+}
+
 /// A fact of a running instance about itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

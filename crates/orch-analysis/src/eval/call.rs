@@ -107,10 +107,7 @@ impl<'db> Eval<'db> {
                     }
                 }
             }
-            Value::Item(unit)
-                if matches!(name.text.as_str(), "get" | "post" | "put" | "patch" | "delete") =>
-            {
-                let _ = unit;
+            Value::Item(_) if matches!(name.text.as_str(), "get" | "post" | "put" | "patch" | "delete") => {
                 self.fail(findings::not_there_yet::finding(at, &name.text, "endpoints"))
             }
             value => match self.db.prelude().functions.get(&name.text).copied() {
@@ -155,7 +152,7 @@ impl<'db> Eval<'db> {
             return None;
         }
         let value = self.try_coerce(&value, &ty, at, cx)?;
-        Some(self.built_in(function.name(self.db), vec![Given::Value(value)], at, cx))
+        Some(self.built_in(function.name(self.db), vec![Given::Value(value)], at))
     }
 
     /// Applies a function to its arguments.
@@ -187,7 +184,7 @@ impl<'db> Eval<'db> {
             if function.name(self.db) == "env" {
                 self.note_dollars_in_default(args, cx);
             }
-            return self.built_in(function.name(self.db), given, at, cx);
+            return self.built_in(function.name(self.db), given, at);
         }
         if let Some(start) = self.calls.iter().position(|called| *called == function) {
             self.circle = self.calls.get(start..).unwrap_or(&[]).to_vec();
@@ -391,7 +388,7 @@ impl<'db> Eval<'db> {
                 self.report(findings::duplicate_write::argument(place, first, name));
                 sound = false;
             }
-            let value = if *ty == Type::Intrinsic(Intrinsic::Function) {
+            let value = if takes_function(ty) && !matches!(arg.value.kind, ExprKind::Null) {
                 Given::Function(&arg.value, cx.clone())
             } else {
                 let inner = cx.inside();
@@ -451,6 +448,14 @@ impl<'db> Eval<'db> {
                 self.fail(findings::type_mismatch::lambda_wanted(at))
             }
         }
+    }
+}
+
+/// Whether an argument of a type is a function, if it is there.
+fn takes_function(ty: &Type) -> bool {
+    match ty {
+        Type::Optional(inner) => takes_function(inner),
+        ty => *ty == Type::Intrinsic(Intrinsic::Function),
     }
 }
 

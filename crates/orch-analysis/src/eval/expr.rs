@@ -510,6 +510,14 @@ impl<'db> Eval<'db> {
         let value = self.expr(iterable, &Type::Any, cx);
         let at = cx.anchor(iterable.id);
         let origin = cx.origin(iterable.id);
+        let many = match &value {
+            Value::List(list) => list.len(),
+            Value::Record(record) => record.fields.len(),
+            _ => 0,
+        };
+        if !self.go_through(many, at) {
+            return None;
+        }
         match value {
             Value::List(list) => Some(list.to_vec()),
             Value::Record(record) => Some(

@@ -21,6 +21,11 @@ pub(crate) fn parts(at: Anchor, most: usize) -> Found {
         .note("what is named twice in a list or record is in it twice, with all that is in it")
 }
 
+/// A list of numbers that is too long.
+pub(crate) fn range(at: Anchor, numbers: u64, most: u64) -> Found {
+    Found::new(&CODE, at, format!("this makes {numbers} numbers; a list of them has at most {most}"))
+}
+
 pub(crate) fn depth(at: Anchor, most: usize) -> Found {
     Found::new(&CODE, at, format!("more than {most} values wait for one another here"))
 }

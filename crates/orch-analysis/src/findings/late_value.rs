@@ -33,7 +33,7 @@ pub(crate) fn in_json(at: Anchor) -> Found {
 /// Text of which only a part is known, in an encoding of the whole.
 pub(crate) fn in_pieces(at: Anchor, encoder: Encoder) -> Found {
     let name = match encoder {
-        Encoder::Url => "percent-encoded text",
+        Encoder::Urlencode => "percent-encoded text",
         Encoder::Base64 => "Base64",
         Encoder::Json => "JSON",
     };

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use orch_model::{
-    Command, ContainerPath, Encoder, Endpoint, EndpointPart, ItemId, ItemKind, Late, LocalPath, Name,
-    OwnFact, Part, PlainText, SecretText, Sensitive,
+    Command, ContainerPath, Endpoint, EndpointPart, ItemId, ItemKind, Late, LocalPath, Name, Part, PlainText,
+    SecretText, Sensitive,
 };
 use smol_str::{SmolStr, ToSmolStr};
 
@@ -43,7 +43,7 @@ pub fn wording(db: &dyn Db, value: &Value) -> Option<Wording> {
             return Some(Wording::Late(SecretText::new(text.parts.iter().map(|part| match part {
                 value::Part::Literal(text) => Part::Literal(text.clone()),
                 value::Part::Late { late, encoders, .. } => {
-                    Part::Late { late: sensitive(db, late), encoders: encoders.iter().map(encoder).collect() }
+                    Part::Late { late: sensitive(db, late), encoders: encoders.clone() }
                 }
             }))));
         }
@@ -145,46 +145,16 @@ fn sensitive(db: &dyn Db, late: &value::Late) -> Sensitive {
                 None if is_public(*part) => public_port(db, *unit).clone(),
                 port => port.clone().map(Name::new),
             },
-            part: endpoint_part(*part),
+            part: *part,
         }),
-        value::Late::Own(fact) => Late::Own(own_fact(*fact)),
+        value::Late::Own(fact) => Late::Own(*fact),
         value::Late::Input(name) => Late::Input(Name::new(name.clone())),
     })
 }
 
-fn endpoint_part(part: value::EndpointPart) -> EndpointPart {
-    match part {
-        value::EndpointPart::Host => EndpointPart::Host,
-        value::EndpointPart::Port => EndpointPart::Port,
-        value::EndpointPart::Address => EndpointPart::Address,
-        value::EndpointPart::Url => EndpointPart::Url,
-        value::EndpointPart::PublicHost => EndpointPart::PublicHost,
-        value::EndpointPart::PublicPort => EndpointPart::PublicPort,
-        value::EndpointPart::PublicAddress => EndpointPart::PublicAddress,
-        value::EndpointPart::PublicUrl => EndpointPart::PublicUrl,
-    }
-}
-
-fn is_public(part: value::EndpointPart) -> bool {
-    use value::EndpointPart::{PublicAddress, PublicHost, PublicPort, PublicUrl};
+fn is_public(part: EndpointPart) -> bool {
+    use EndpointPart::{PublicAddress, PublicHost, PublicPort, PublicUrl};
     matches!(part, PublicHost | PublicPort | PublicAddress | PublicUrl)
-}
-
-fn own_fact(fact: value::OwnFact) -> OwnFact {
-    match fact {
-        value::OwnFact::Replica => OwnFact::Replica,
-        value::OwnFact::Ip => OwnFact::Ip,
-        value::OwnFact::Node => OwnFact::Node,
-        value::OwnFact::Pod => OwnFact::Pod,
-    }
-}
-
-fn encoder(encoder: &value::Encoder) -> Encoder {
-    match encoder {
-        value::Encoder::Url => Encoder::Urlencode,
-        value::Encoder::Base64 => Encoder::Base64,
-        value::Encoder::Json => Encoder::Json,
-    }
 }
 
 impl From<Wording> for SecretText {

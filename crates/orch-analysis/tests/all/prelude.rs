@@ -270,3 +270,22 @@ fn a_default_that_is_a_word_is_one_the_type_takes() {
     }
     assert!(checked > 20, "only {checked} words were looked at");
 }
+
+/// What nobody calls may well be broken: each function is called in a spec that shows what it gives.
+#[test]
+fn every_function_is_shown() {
+    let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/specs/language");
+    let shown: String = std::fs::read_dir(specs)
+        .unwrap()
+        .map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap())
+        .collect();
+    let is_shown = |name: &str| {
+        shown.match_indices(name).any(|(at, _)| {
+            let is_called = shown[at + name.len()..].starts_with(['(', '}', ',', ' ', ']', '\n']);
+            is_called && shown[..at].ends_with(['.', ' ', '(', '{', '"'])
+        })
+    };
+    let functions = prelude().into_iter().filter(|entry| entry.item.kind.text == "fn");
+    let missing: Vec<String> = functions.map(|entry| entry.name()).filter(|name| !is_shown(name)).collect();
+    assert!(missing.is_empty(), "no spec shows {missing:?}");
+}

@@ -9,7 +9,6 @@ use smol_str::SmolStr;
 use super::meta::object;
 use super::{Writer, names};
 use crate::codes::{config_too_large, file_unreadable, name_not_allowed, not_expressible};
-use crate::encode::base64;
 use crate::files::{Entry, ReadError, chosen};
 use crate::report::Subject;
 use crate::yaml::Map;
@@ -205,7 +204,7 @@ impl Writer<'_> {
                 for (key, content) in map.data {
                     match String::from_utf8(content) {
                         Ok(text) => data.put(key, text),
-                        Err(error) => binary.put(key, base64(error.as_bytes())),
+                        Err(error) => binary.put(key, data_encoding::BASE64.encode(error.as_bytes())),
                     }
                 }
                 object("v1", "ConfigMap", self.stack_metadata(&name))
