@@ -16,6 +16,7 @@ use crate::schema::kind::{Builtin, KindType, kind_item, kind_type};
 use crate::scope::scope;
 use crate::source::{self, Item};
 use crate::unit::{FamilyKey, Instance, Target, Unit};
+use crate::units::{instance_of, use_of};
 
 /// The rank of what the kind itself sets.
 const KIND: u16 = 0;
@@ -70,16 +71,16 @@ pub(crate) fn writes<'db>(
         }
         let mut rank = BASES;
         for link in &kind.own {
-            writes.extend(body(db, *link, instance, rank, scratch));
+            writes.extend(body(db, *link, use_of(db, *link, instance), rank, scratch));
             rank += 1;
         }
-        for base in bases(db, item) {
+        for (base, used) in lineage(db, item, instance) {
             let inherited = |write: Write<'db>| Write { inherited: true, ..write };
             writes.extend(
-                own(db, base, Lexical::at(base, instance), rank, kind, scratch).into_iter().map(inherited),
+                own(db, base, Lexical::at(base, used), rank, kind, scratch).into_iter().map(inherited),
             );
             rank += 1;
-            for overlay in overlays(db, base, unit, scratch) {
+            for overlay in overlays(db, (base, used), unit, scratch) {
                 writes.push(inherited(Write { layer: Layer(rank), ..overlay }));
                 rank += 1;
             }
@@ -91,7 +92,8 @@ pub(crate) fn writes<'db>(
         if unit.config(db).target(db) == Some(Target::Run) {
             writes.extend(dev(db, unit, scratch));
         }
-        writes.extend(overlays(db, item, unit, scratch).into_iter().map(|write| of_value(write, kind)));
+        let overlays = overlays(db, (item, instance), unit, scratch);
+        writes.extend(overlays.into_iter().map(|write| of_value(write, kind)));
     }
     writes
 }
@@ -226,6 +228,31 @@ pub(crate) fn bases(db: &dyn Db, item: Item) -> Vec<Item> {
     chain
 }
 
+/// [`bases`], and the use of its file in which each of them stands: what it names is what that one has.
+fn lineage(db: &dyn Db, item: Item, instance: Instance) -> Vec<(Item, Instance)> {
+    let mut used = instance;
+    let mut next = item;
+    let mut lineage = Vec::new();
+    for base in bases(db, item).into_iter().rev() {
+        if let Some(import) = import_of_base(db, next) {
+            used = instance_of(db, import, used).unwrap_or(used);
+        }
+        lineage.push((base, used));
+        next = base;
+    }
+    lineage.reverse();
+    lineage
+}
+
+/// The import through which an item names its base.
+fn import_of_base(db: &dyn Db, item: Item) -> Option<Item> {
+    let path = source::tree(db, item).as_ref()?.extends.as_ref()?;
+    match path.names.as_slice() {
+        [module, _] => scope(db, item.file(db)).values.get(&module.text).copied(),
+        _ => None,
+    }
+}
+
 /// Whether an item extends one that is neither of its kind nor of one that its kind builds on.
 pub(crate) fn is_of_other_kind(db: &dyn Db, item: Item, base: Item) -> bool {
     let (word, other) = (item.kind(db), base.kind(db));
@@ -306,12 +333,13 @@ fn dev<'db>(db: &'db dyn Db, unit: Unit, scratch: Scratch<'db>) -> Vec<Write<'db
     let (item, instance) = (unit.item(db), unit.instance(db));
     let root = Some(crate::eval::SlotPath::default());
     let mut said: Vec<Write<'db>> = Vec::new();
-    for (owner, rank) in bases(db, item).into_iter().chain([item]).zip(DEV..) {
+    for ((owner, used), rank) in lineage(db, item, instance).into_iter().chain([(item, instance)]).zip(DEV..)
+    {
         let Some(body) = tree_of(db, owner, scratch).and_then(|tree| tree.body.as_ref()) else { continue };
-        let lexical = if owner == item { Lexical::of_item(db, unit) } else { Lexical::at(owner, instance) };
+        let lexical = if owner == item { Lexical::of_item(db, unit) } else { Lexical::at(owner, used) };
         let lexical = lexical.enter(body, root.clone());
         said.extend(body.members.iter().filter_map(|m| member_write(m, &["dev"], &lexical, rank)));
-        for overlay in overlays(db, owner, unit, scratch) {
+        for overlay in overlays(db, (owner, used), unit, scratch) {
             let rank = DEV_OVERLAYS + (overlay.layer.0 - OVERLAYS).min(LAST_DEV - DEV_OVERLAYS);
             match (&overlay.op, overlay.rest) {
                 (Op::Amend(body), []) => {
@@ -377,9 +405,13 @@ fn dev_field<'db>(write: Write<'db>, field: &str) -> Write<'db> {
     Write { prefix: Some(field.into()), op, ..write }
 }
 
-/// What the chosen environment and `--set` say of an item.
-fn overlays<'db>(db: &'db dyn Db, item: Item, unit: Unit, scratch: Scratch<'db>) -> Vec<Write<'db>> {
-    let instance = unit.instance(db);
+/// What the chosen environment and `--set` say of an item in a use of its file: a unit's own, or one that it extends.
+fn overlays<'db>(
+    db: &'db dyn Db,
+    (item, instance): (Item, Instance),
+    unit: Unit,
+    scratch: Scratch<'db>,
+) -> Vec<Write<'db>> {
     let program = instance.program(db);
     let environment = unit.config(db).environment(db).as_ref();
     if environment.is_none() && program.set_file(db).is_none() {
@@ -391,10 +423,10 @@ fn overlays<'db>(db: &'db dyn Db, item: Item, unit: Unit, scratch: Scratch<'db>)
         if instance != root
             && let Some(own) = scope(db, instance.file(db)).environments.get(name)
         {
-            layers.extend(bases(db, *own).into_iter().chain([*own]).map(|e| (e, instance)));
+            layers.extend(lineage(db, *own, instance).into_iter().chain([(*own, instance)]));
         }
         if let Some(chosen) = scope(db, root.file(db)).environments.get(name) {
-            layers.extend(bases(db, *chosen).into_iter().chain([*chosen]).map(|e| (e, root)));
+            layers.extend(lineage(db, *chosen, root).into_iter().chain([(*chosen, root)]));
         }
     }
     if let Some(set) = program.set_file(db) {
@@ -497,14 +529,8 @@ fn addresses(db: &dyn Db, instance: Instance, from: Instance, name: &str) -> Vec
     let names = scope(db, from.file(db));
     let mut found = Vec::new();
     for (alias, item) in &names.values {
-        if item.kind(db) == "import" && crate::scope::imported(db, *item) == Some(instance.file(db)) {
-            let same = match instance.import(db) {
-                Some((import, _)) => import == *item,
-                None => true,
-            };
-            if same {
-                found.push(vec![alias.to_string(), name.to_owned()]);
-            }
+        if item.kind(db) == "import" && instance_of(db, *item, from) == Some(instance) {
+            found.push(vec![alias.to_string(), name.to_owned()]);
         }
     }
     found.sort();

@@ -196,6 +196,30 @@ pub fn instance_of(db: &dyn Db, import: Item, parent: Instance) -> Option<Instan
     Some(Instance::new(db, parent.program(db), file, origin))
 }
 
+/// The use of an item's file that is meant where another use of a file speaks of the item: its own, or that of the nearest
+/// import that leads there. What the prelude declares is of no file that is used.
+pub(crate) fn use_of(db: &dyn Db, item: Item, from: Instance) -> Instance {
+    let file = item.file(db);
+    if file == from.file(db) || db.prelude().owns(item) {
+        return from;
+    }
+    let mut seen = FxHashSet::from_iter([from]);
+    let mut next = vec![from];
+    while !next.is_empty() {
+        let mut imported = Vec::new();
+        for instance in next {
+            let imports = instance.file(db).items(db).iter().filter(|item| item.kind(db) == "import");
+            imported.extend(imports.filter_map(|import| instance_of(db, *import, instance)));
+        }
+        if let Some(found) = imported.iter().find(|instance| instance.file(db) == file) {
+            return *found;
+        }
+        imported.retain(|instance| seen.len() < MOST_INSTANCES && seen.insert(*instance));
+        next = imported;
+    }
+    from
+}
+
 /// What a unit is called where it is deployed: `api`, `pg-db`, `worker-2`.
 pub fn deployed_name(db: &dyn Db, unit: Unit) -> SmolStr {
     let item = unit.item(db);

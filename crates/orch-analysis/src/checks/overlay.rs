@@ -6,7 +6,7 @@ use crate::anchor::{Anchor, Found};
 use crate::db::Db;
 use crate::doubt::{is_one_nameless, may_declare};
 use crate::findings;
-use crate::layers::member_key;
+use crate::layers::{member_key, takes_overlays};
 use crate::program::Program;
 use crate::schema::kind::kind_of;
 use crate::scope::{imported, scope};
@@ -27,6 +27,26 @@ pub(crate) fn findings(db: &dyn Db, program: Program, environment: Item) -> Vec<
         addresses.member(member, file);
     }
     addresses.found
+}
+
+/// A key of names and plain indices, as one writes it.
+fn written(key: &ast::Key) -> String {
+    let steps = key.segments.iter().enumerate().map(|(index, step)| match step {
+        Segment::Name(name) if index == 0 => name.text.to_string(),
+        Segment::Name(name) => format!(".{}", name.text),
+        Segment::Text(text) => format!(".{:?}", text.literal().unwrap_or_default()),
+        Segment::Index(index) => match member_key(index) {
+            Some(FamilyKey::Text(key)) => format!("[{key:?}]"),
+            Some(key) => format!("[{key}]"),
+            None => String::new(),
+        },
+    });
+    steps.collect()
+}
+
+/// Whether an item has a value of its own, as a secret has one.
+fn has_value(db: &dyn Db, item: Item) -> bool {
+    kind_of(db, item).is_some_and(|kind| kind.value_field.is_some())
 }
 
 /// The addresses of an environment, as they are looked at.
@@ -58,18 +78,35 @@ impl Addresses<'_> {
                 Some(imported) => body.members.iter().for_each(|member| self.member(member, imported)),
                 None => self.address(&key.segments, key.id, file),
             },
-            MemberKind::Set { .. } if self.is_whole(key, file) => {
+            MemberKind::Set { .. } if self.whole(key, file).is_some_and(|item| !has_value(self.db, item)) => {
                 self.found.push(findings::overlay_missing::whole(self.at(key.id)));
+            }
+            MemberKind::Append { .. } if self.whole(key, file).is_some() => {
+                self.found.push(findings::overlay_missing::whole(self.at(key.id)));
+            }
+            MemberKind::Remove(_) if let Some(item) = self.whole(key, file) => {
+                let is_workload = kind_of(self.db, item).is_some_and(|kind| kind.builtin.is_workload());
+                let environment = self.environment.name(self.db);
+                let (entry, at) = (self.at(member.id), self.at(key.id));
+                self.found.push(match is_workload {
+                    true => findings::overlay_missing::removed_workload(entry, at, &written(key)),
+                    false => findings::overlay_missing::removed_item(at, item.name(self.db), environment),
+                });
             }
             _ => self.address(&key.segments, key.id, file),
         }
     }
 
-    /// Whether a key leads to an item that has no value of its own, as a secret has one.
-    fn is_whole(&self, key: &ast::Key, file: SourceFile) -> bool {
-        let [Segment::Name(only)] = key.segments.as_slice() else { return false };
-        let item = scope(self.db, file).values.get(&only.text);
-        item.and_then(|item| kind_of(self.db, *item)).is_some_and(|kind| kind.value_field.is_none())
+    /// The item that a key leads to, or to a member of whose family, where it goes no further.
+    fn whole(&self, key: &ast::Key, file: SourceFile) -> Option<Item> {
+        let (file, steps) = match (self.import(key, file), key.segments.as_slice()) {
+            (Some(imported), [_, steps @ ..]) => (imported, steps),
+            (_, steps) => (file, steps),
+        };
+        let ([Segment::Name(only)] | [Segment::Name(only), Segment::Index(_)]) = steps else { return None };
+        let item = scope(self.db, file).values.get(&only.text).copied()?;
+        let takes = kind_of(self.db, item).is_some_and(|kind| takes_overlays(kind.builtin));
+        takes.then_some(item)
     }
 
     /// The file that the first name of a key imports.
@@ -90,8 +127,7 @@ impl Addresses<'_> {
         if first.text == "stack" && names.stack.is_some() {
             return;
         }
-        let takes =
-            |item: &Item| kind_of(db, *item).is_some_and(|k| crate::layers::takes_overlays(k.builtin));
+        let takes = |item: &Item| kind_of(db, *item).is_some_and(|k| takes_overlays(k.builtin));
         match names.values.get(&first.text) {
             Some(item) if item.header(db).modifiers.private && item.file(db) != self.environment.file(db) => {
                 self.found.push(findings::unknown_member::private(at, &first.text));

@@ -8,6 +8,7 @@ use crate::checks::{absence, dependencies, forms, mounts, timing};
 use crate::db::Db;
 use crate::doubt::in_doubt;
 use crate::edges::{self, Why};
+use crate::eval::{Eval, Op};
 use crate::facts::{DEFAULT, Health, Network, Networks, facts};
 use crate::findings;
 use crate::mend;
@@ -17,6 +18,13 @@ use crate::schema::kind::{Builtin, KindType, kind_of};
 use crate::source;
 use crate::unit::Unit;
 use crate::value::{FieldValue, RecordValue, Value};
+
+/// Whether all that is said of `ports` above the layer of the one `port` adds to it.
+fn adds_ports(db: &dyn Db, unit: Unit, port: u16) -> bool {
+    let written = Eval::new(db, unit).unit_fields(unit);
+    let mut above = written.get("ports").into_iter().flatten().filter(|write| write.layer.0 > port);
+    above.all(|write| matches!(write.op, Op::Append(_)))
+}
 
 /// Adds what is wrong with a service or job.
 pub(crate) fn findings(
@@ -36,7 +44,7 @@ pub(crate) fn findings(
         found.push(findings::missing_field::nothing_runs(name_anchor(db, item), unit.name(db)));
     }
     if let (Some(port), Some(ports)) = (record.get("port"), record.get("ports"))
-        && port.layer == ports.layer
+        && (port.layer == ports.layer || port.layer < ports.layer && adds_ports(db, unit, port.layer))
     {
         found.push(findings::duplicate_write::port_and_ports(ports.origin.into(), port.origin.into()));
     }

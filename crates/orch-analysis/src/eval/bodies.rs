@@ -17,6 +17,7 @@ use crate::schema::named::{Structure, structure};
 use crate::source::{self, Item};
 use crate::types::{ChoiceType, FieldType, RecordType, Type, VariantType};
 use crate::unit::Unit;
+use crate::units::use_of;
 use crate::value::{Element, Origin, Value, VariantValue};
 use crate::walk;
 
@@ -49,6 +50,20 @@ pub(crate) struct Written {
     pub value: Value,
     pub origin: Origin,
     pub layer: Layer,
+}
+
+/// What of a field is asked for: where nothing is written of it, the whole of it is its default, and a part is found in that.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    Whole,
+    Within,
+}
+
+impl Asked {
+    /// What a path below the field asks for.
+    fn of(rest: &[SmolStr]) -> Asked {
+        if rest.is_empty() { Asked::Whole } else { Asked::Within }
+    }
 }
 
 /// Whether an item asks anywhere for what a lower layer says.
@@ -98,7 +113,7 @@ impl<'db> Eval<'db> {
                     return self.read(unit, &SlotPath::new(&[outer, leaf]), asked);
                 }
                 let writes = self.unit_fields(unit).get(first).cloned().unwrap_or_default();
-                let writes = self.over_default(field, writes, unit);
+                let writes = self.over_default(field, writes, unit, Asked::of(rest));
                 (writes, field.ty.clone(), Some(field.clone()), SlotPath::new(&[first]), rest)
             }
             _ => (
@@ -109,7 +124,7 @@ impl<'db> Eval<'db> {
                 &path[..],
             ),
         };
-        for name in rest {
+        for (index, name) in rest.iter().enumerate() {
             let opened = self.open(&writes, &ty, Some(&at), &cx);
             let child = at.child(name);
             match opened {
@@ -120,7 +135,8 @@ impl<'db> Eval<'db> {
                         return self.read(unit, &target, asked);
                     }
                     writes = children.swap_remove(name).unwrap_or_default();
-                    writes = self.over_default(field, writes, unit);
+                    let below = rest.get(index + 1..).unwrap_or_default();
+                    writes = self.over_default(field, writes, unit, Asked::of(below));
                     ty = field.ty.clone();
                     default = Some(field.clone());
                 }
@@ -149,7 +165,7 @@ impl<'db> Eval<'db> {
         }
         let item = field.declared.0;
         let Some(found) = self.find_default(item, field) else { return Value::Null };
-        let lexical = crate::eval::Lexical::at(item, unit.instance(self.db));
+        let lexical = crate::eval::Lexical::at(item, use_of(self.db, item, unit.instance(self.db)));
         let cx = Context { lexical, unit, slot: None, within: None, below: None };
         let ty = field.ty.clone();
         self.expr(found, &ty, &cx)
@@ -162,18 +178,26 @@ impl<'db> Eval<'db> {
         field: &FieldType,
         mut writes: Writes<'db>,
         unit: Unit,
+        asked: Asked,
     ) -> Writes<'db> {
-        let (Some(first), Some(default)) = (writes.first(), &field.default) else { return writes };
+        let Some(default) = &field.default else { return writes };
+        let first = writes.first();
+        if first.is_none() && asked == Asked::Whole {
+            return writes;
+        }
         let is_nothing = match &default.kind {
             ExprKind::Null => true,
             // A body over a list is the other shape of the field, not more of the list.
-            ExprKind::List(_) if matches!(first.op, Op::Amend(_)) => true,
+            ExprKind::List(_) if first.is_some_and(|first| matches!(first.op, Op::Amend(_))) => true,
             ExprKind::Record(body) => body.members.is_empty(),
             ExprKind::List(elements) => elements.is_empty(),
             _ => false,
         };
-        let is_above = first.resets() && !mentions_super(self.db, first.lexical.item);
-        if is_nothing || is_above || matches!(first.op, Op::Value(..) | Op::Remove) {
+        let is_above = first.is_some_and(|first| {
+            let replaces = first.resets() && !mentions_super(self.db, first.lexical.item);
+            replaces || matches!(first.op, Op::Value(..) | Op::Remove)
+        });
+        if is_nothing || is_above {
             return writes;
         }
         let value = self.quietly(|eval| eval.default_value(field, unit));
@@ -183,7 +207,7 @@ impl<'db> Eval<'db> {
             rest: &[],
             op: Op::Value(value, Origin { item, node: default.id }),
             key: default.id,
-            lexical: crate::eval::Lexical::at(item, unit.instance(self.db)),
+            lexical: crate::eval::Lexical::at(item, use_of(self.db, item, unit.instance(self.db))),
             layer: Layer(0),
             inherited: false,
             added: false,

@@ -12,6 +12,7 @@ use crate::schema::resolve::TypeReader;
 use crate::scope::scope;
 use crate::source::Item;
 use crate::types::{Intrinsic, Stage, Type};
+use crate::unit::Instance;
 use crate::value::Value;
 
 /// What is given for a parameter.
@@ -35,7 +36,7 @@ impl<'db> Eval<'db> {
             ExprKind::Name(name) => match self.function(name, cx) {
                 Some(function) => {
                     self.note(cx.anchor(callee.id), Denoted::Item(function));
-                    self.apply(function, None, args, expr, want, cx)
+                    self.apply((function, cx.lexical.instance), None, args, expr, want, cx)
                 }
                 None => {
                     let finding = self.unknown_callee(name, cx.anchor(callee.id), want, cx);
@@ -99,7 +100,7 @@ impl<'db> Eval<'db> {
                 match names.functions.get(&name.text).copied() {
                     Some(function) => {
                         self.note(at, Denoted::Item(function));
-                        self.apply(function, None, args, expr, want, cx)
+                        self.apply((function, instance), None, args, expr, want, cx)
                     }
                     None => {
                         let known = names.functions.keys().map(SmolStr::as_str).collect();
@@ -113,7 +114,7 @@ impl<'db> Eval<'db> {
             value => match self.db.prelude().functions.get(&name.text).copied() {
                 Some(function) if self.is_method(function) => {
                     self.note(at, Denoted::Item(function));
-                    self.apply(function, Some(value), args, expr, want, cx)
+                    self.apply((function, cx.lexical.instance), Some(value), args, expr, want, cx)
                 }
                 _ => {
                     let known = self.methods();
@@ -155,10 +156,10 @@ impl<'db> Eval<'db> {
         Some(self.built_in(function.name(self.db), vec![Given::Value(value)], at))
     }
 
-    /// Applies a function to its arguments.
+    /// Applies a function, of a use of its file, to its arguments.
     fn apply(
         &mut self,
-        function: Item,
+        (function, used): (Item, Instance),
         subject: Option<Value>,
         args: &'db [ast::Arg],
         expr: &'db ast::Expr,
@@ -177,7 +178,7 @@ impl<'db> Eval<'db> {
         }
         let params = self.params(function);
         let has_body = tree.value.is_some() || tree.body.is_some();
-        let Some(given) = self.arguments(function, params, subject, args, at, cx) else {
+        let Some(given) = self.arguments((function, used), params, subject, args, at, cx) else {
             return Value::Poison;
         };
         if !has_body {
@@ -201,7 +202,7 @@ impl<'db> Eval<'db> {
             return Value::Poison;
         }
         let mut inner = Context {
-            lexical: Lexical::at(function, cx.lexical.instance),
+            lexical: Lexical::at(function, used),
             unit: cx.unit,
             slot: None,
             within: None,
@@ -323,7 +324,7 @@ impl<'db> Eval<'db> {
     /// Matches arguments to parameters by position, then by name.
     fn arguments(
         &mut self,
-        function: Item,
+        (function, used): (Item, Instance),
         params: &'db [ast::Field],
         subject: Option<Value>,
         args: &'db [ast::Arg],
@@ -414,7 +415,7 @@ impl<'db> Eval<'db> {
             match (given, &param.default) {
                 (Some(given), _) => complete.push(given),
                 (None, Some(default)) => {
-                    let lexical = Lexical::at(function, cx.lexical.instance);
+                    let lexical = Lexical::at(function, used);
                     let inner = Context { lexical, unit: cx.unit, slot: None, within: None, below: None };
                     complete.push(Given::Value(self.expr(default, ty, &inner)));
                 }

@@ -7,7 +7,7 @@ use orch_syntax::ast::{BinaryOp, ExprKind};
 use smol_str::SmolStr;
 
 use crate::anchor::{Anchor, Found};
-use crate::eval::bodies::Opened;
+use crate::eval::bodies::{Asked, Opened};
 use crate::eval::slots::Writes;
 use crate::eval::text::InText;
 use crate::eval::{Context, Eval, SlotPath};
@@ -261,7 +261,7 @@ impl<'db> Eval<'db> {
     pub(crate) fn entry_names(&mut self, unit: Unit, field: &FieldType) -> Option<Vec<SmolStr>> {
         let cx = self.context(unit);
         let writes = self.unit_fields(unit).get(&field.name).cloned().unwrap_or_default();
-        let writes = self.over_default(field, writes, unit);
+        let writes = self.over_default(field, writes, unit, Asked::Within);
         let at = SlotPath::new(&[&field.name]);
         match self.quietly(|eval| eval.open(&writes, &field.ty, Some(&at), &cx)) {
             Opened::Entries { children, .. } => {

@@ -15,10 +15,10 @@ use crate::findings::ambiguous_name::Rival;
 use crate::program::SET_FILE;
 use crate::schema::kind::kind_item;
 use crate::schema::named::{Structure, structure};
-use crate::scope::{imported, near_values, scope};
+use crate::scope::{near_values, scope};
 use crate::source::{Item, SourceFile};
 use crate::types::{FieldType, Type};
-use crate::unit::{Instance, InstanceParent, Unit};
+use crate::unit::{Instance, Unit};
 use crate::units;
 use crate::value::{Element, Value};
 
@@ -267,7 +267,7 @@ impl<'db> Eval<'db> {
                 let value = self.read(unit, &SlotPath::default(), asked);
                 if crate::source::faults(self.db, item).is_empty() { value } else { Value::Poison }
             }
-            "import" => match self.instance_of(item, instance) {
+            "import" => match units::instance_of(self.db, item, instance) {
                 Some(instance) => Value::Instance(instance),
                 None => Value::Poison,
             },
@@ -291,17 +291,6 @@ impl<'db> Eval<'db> {
 
     pub(crate) fn unit_in(&self, item: Item, instance: Instance, cx: &Context<'db>) -> Unit {
         Unit::new(self.db, item, instance, None, cx.unit.config(self.db))
-    }
-
-    /// The instance an import stands for.
-    pub(crate) fn instance_of(&self, import: Item, parent: Instance) -> Option<Instance> {
-        let file = imported(self.db, import)?;
-        let program = parent.program(self.db);
-        let has_args = self
-            .tree(import)
-            .is_some_and(|t| matches!(&t.parens, Some(ast::Parens::Args(args)) if !args.is_empty()));
-        let origin = has_args.then_some((import, InstanceParent(parent)));
-        Some(Instance::new(self.db, program, file, origin))
     }
 
     /// A parameter of the file's stack: what the import gives, else its default.
@@ -407,10 +396,15 @@ impl<'db> Eval<'db> {
                 };
                 let units = units::deployed(self.db, instance.program(self.db), config);
                 let origin = cx.origin(NodeId(0));
-                let of_kind = units.iter().filter(|d| d.builtin == kind);
-                Value::List(Arc::new(
-                    of_kind.map(|d| Element { value: Value::Item(d.unit), origin }).collect(),
-                ))
+                let mut of_kind: Vec<Unit> =
+                    units.iter().filter(|d| d.builtin == kind).map(|d| d.unit).collect();
+                // The members of a family by their keys: `w-2` before `w-10`.
+                of_kind.sort_by_cached_key(|unit| {
+                    let family = Unit::new(self.db, unit.item(self.db), unit.instance(self.db), None, config);
+                    (units::deployed_name(self.db, family), unit.key(self.db).clone())
+                });
+                let element = |unit| Element { value: Value::Item(unit), origin };
+                Value::List(Arc::new(of_kind.into_iter().map(element).collect()))
             }
             _ => return None,
         })

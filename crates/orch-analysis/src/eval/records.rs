@@ -7,6 +7,7 @@ use orch_syntax::ast;
 use smol_str::SmolStr;
 
 use crate::anchor::Anchor;
+use crate::eval::bodies::Asked;
 use crate::eval::describe::example;
 use crate::eval::slots::{Children, Op, SlotPath, Write, Writes};
 use crate::eval::trace::{Declaration, Denoted};
@@ -62,7 +63,10 @@ impl<'db> Eval<'db> {
             if field.default.as_ref().is_none_or(|default| is_nothing(default)) {
                 self.report_removal(&field.name, &writes, at, cx.unit);
             }
-            let writes = self.over_default(field, writes, cx.unit);
+            let writes = self.over_default(field, writes, cx.unit, Asked::Whole);
+            if at.is_some_and(|at| !at.is_empty()) {
+                self.check_added(&field.name, &writes);
+            }
             if let Some(value) = self.child(at, &field.name, &writes, &field.ty, cx) {
                 self.check_place(&value, field);
                 fields.push(value);
@@ -73,6 +77,17 @@ impl<'db> Eval<'db> {
             self.report_missing_fields(record, &fields, anchor);
         }
         Value::Record(Arc::new(RecordValue { fields, ty: Some(Arc::clone(record)) }))
+    }
+
+    /// What is added with `+=` to a record are fields that are not set.
+    fn check_added(&mut self, name: &str, writes: &[Write<'db>]) {
+        let Some(added) = writes.iter().find(|write| write.added && write.is_here()) else { return };
+        let is_below = |lower: &&Write<'db>| {
+            lower.layer < added.layer && lower.layer.0 > crate::layers::DEFAULTS && !lower.removes()
+        };
+        if let Some(lower) = writes.iter().find(is_below) {
+            self.report(findings::overlay_missing::added(added.anchor(), name, lower.anchor()));
+        }
     }
 
     /// What removes something that no layer below says does nothing.

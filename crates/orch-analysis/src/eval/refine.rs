@@ -14,6 +14,7 @@ use crate::findings;
 use crate::scalar;
 use crate::source;
 use crate::types::{Refinement, Type};
+use crate::units::use_of;
 use crate::value::Value;
 
 /// Decides `lo <= it and it <= hi` and its parts for whole numbers without an evaluation.
@@ -131,7 +132,8 @@ impl<'db> Eval<'db> {
             return self.in_circle(condition);
         }
         self.conditions.push(condition);
-        let lexical = crate::eval::Lexical::at(refined.declared, cx.unit.instance(self.db));
+        let used = use_of(self.db, refined.declared, cx.lexical.instance);
+        let lexical = crate::eval::Lexical::at(refined.declared, used);
         let lexical = lexical.bind(SmolStr::new_static("it"), None, value.clone());
         let inner = Context { lexical, unit: cx.unit, slot: None, within: None, below: None };
         let result = self.quietly(|eval| eval.expr(predicate, &Type::Bool, &inner));

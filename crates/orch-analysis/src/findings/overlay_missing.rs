@@ -61,6 +61,20 @@ pub(crate) fn whole(at: Anchor) -> Found {
         .note("to change fields of it, leave the `=` away: `api { … }`")
 }
 
+/// `remove api`: the entry, and the key as it is written.
+pub(crate) fn removed_workload(entry: Anchor, at: Anchor, key: &str) -> Found {
+    Found::new(&CODE, at, "an environment removes what an item says, not the item")
+        .note("a service or job is switched off")
+        .fix("switch it off", Safety::Offer, entry, format!("{key}.enabled = false"))
+}
+
+/// `remove net`
+pub(crate) fn removed_item(at: Anchor, name: &str, environment: &str) -> Found {
+    Found::new(&CODE, at, "an environment removes what an item says, not the item").note(format!(
+        "where `{name}` is declared it says when it is there: `when environment != {environment}`"
+    ))
+}
+
 /// Something that is no item of the deployment.
 pub(crate) fn no_item(at: Anchor, kind: &str, name: &str) -> Found {
     let finding = Found::new(&CODE, at, format!("`{name}` is a `{kind}`, which no environment changes"));
