@@ -23,8 +23,19 @@ pub struct Members {
     pub family: bool,
     /// Its units; none where its `when` does not hold.
     pub units: Vec<Unit>,
-    /// Whether it is known which there are: of a family whose values are wrong, nobody knows.
-    pub is_known: bool,
+    /// Whether it is known which there are.
+    pub certainty: Certainty,
+}
+
+/// Whether it is known which units an item has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Certainty {
+    /// It is.
+    Known,
+    /// Of a family whose values are wrong, or decided by what is not set, nobody knows.
+    Unknown,
+    /// It depends on whether it is there.
+    Circular,
 }
 
 /// An item that is deployed.
@@ -44,7 +55,7 @@ pub fn members(db: &dyn Db, item: Item, instance: Instance, config: Config) -> M
     let unit = Unit::new(db, item, instance, None, config);
     let plain = !scope(db, item.file(db)).conditional.contains(&item);
     match plain {
-        true => Members { family: false, units: vec![unit], is_known: true },
+        true => Members { family: false, units: vec![unit], certainty: Certainty::Known },
         false => conditional(db, unit).clone(),
     }
 }
@@ -53,14 +64,14 @@ pub fn members(db: &dyn Db, item: Item, instance: Instance, config: Config) -> M
 fn circular(db: &dyn Db, _: salsa::Id, unit: Unit) -> Members {
     let tree = source::tree(db, unit.item(db)).as_ref();
     let family = tree.is_some_and(|tree| matches!(tree.clause.as_deref(), Some(Clause::For { .. })));
-    Members { family, units: Vec::new(), is_known: false }
+    Members { family, units: Vec::new(), certainty: Certainty::Circular }
 }
 
 /// The units of an item with `for` or `when`.
 #[salsa::tracked(cycle_result = circular)]
 fn conditional(db: &dyn Db, unit: Unit) -> Members {
     let Some(tree) = source::tree(db, unit.item(db)) else {
-        return Members { family: false, units: Vec::new(), is_known: false };
+        return Members { family: false, units: Vec::new(), certainty: Certainty::Unknown };
     };
     let mut eval = Eval::deciding(db, unit);
     let cx = eval.context(unit);
@@ -70,10 +81,10 @@ fn conditional(db: &dyn Db, unit: Unit) -> Members {
     };
     let Some(Clause::For { iterable, .. }) = tree.clause.as_deref() else {
         let units = if holds(&mut eval, unit) { vec![unit] } else { Vec::new() };
-        return Members { family: false, units, is_known: true };
+        return Members { family: false, units, certainty: Certainty::Known };
     };
     let elements = eval.elements(iterable, &cx);
-    let is_known = elements.is_some();
+    let certainty = if elements.is_some() { Certainty::Known } else { Certainty::Unknown };
     let elements = elements.unwrap_or_default();
     let mut units = Vec::with_capacity(elements.len());
     let mut keys = FxHashSet::default();
@@ -84,7 +95,7 @@ fn conditional(db: &dyn Db, unit: Unit) -> Members {
             units.push(member);
         }
     }
-    Members { family: true, units, is_known }
+    Members { family: true, units, certainty }
 }
 
 impl Eval<'_> {

@@ -89,6 +89,14 @@ pub struct RangeValue {
     pub exclusive: bool,
 }
 
+impl RangeValue {
+    /// Whether an end of it is not known, or wrong.
+    pub(crate) fn is_open(&self) -> bool {
+        let ends = [&self.start, &self.end];
+        ends.into_iter().flatten().any(|end| matches!(end, Value::Unknown(_) | Value::Poison))
+    }
+}
+
 /// A record or map: what was written, not the defaults.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct RecordValue {

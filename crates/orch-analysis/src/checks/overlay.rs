@@ -12,7 +12,7 @@ use crate::schema::kind::kind_of;
 use crate::scope::{imported, scope};
 use crate::source::{self, Item, SourceFile};
 use crate::unit::{Config, FamilyKey, Instance};
-use crate::units::members;
+use crate::units::{Certainty, members};
 
 /// What is wrong with an environment's addresses.
 pub(crate) fn findings(db: &dyn Db, program: Program, environment: Item) -> Vec<Found> {
@@ -173,7 +173,7 @@ impl Addresses<'_> {
         };
         let known: Vec<&FamilyKey> =
             members.units.iter().filter_map(|unit| unit.key(self.db).as_ref()).collect();
-        if members.is_known && !known.contains(&&key) {
+        if members.certainty == Certainty::Known && !known.contains(&&key) {
             let keys: Vec<String> = known.iter().map(ToString::to_string).collect();
             self.found.push(findings::unknown_member::family(at, &key.to_string(), name, &keys));
         }

@@ -40,12 +40,8 @@ fn conditions(db: &dyn Db, unit: Unit) -> Vec<Found> {
     let Some(tree) = source::tree(db, item) else { return Vec::new() };
     let mut eval = Eval::deciding(db, unit);
     let mut cx = eval.context(unit);
-    let mut is_open = false;
     if let Some(Clause::For { binder, iterable }) = tree.clause.as_deref() {
         let elements = eval.elements(iterable, &cx);
-        // What an input decides that is not set is not known, and that is no circle.
-        is_open = elements.is_none()
-            && matches!(eval.quietly(|eval| eval.expr(iterable, &Type::Any, &cx)), Value::Unknown(_));
         let mut keys: FxHashMap<FamilyKey, Anchor> = FxHashMap::default();
         let mut example = None;
         for element in elements.iter().flatten() {
@@ -82,7 +78,8 @@ fn conditions(db: &dyn Db, unit: Unit) -> Vec<Found> {
         eval.expr(when, &Type::Bool, &cx);
     }
     let members = units::members(db, item, unit.instance(db), unit.config(db));
-    if eval.findings.is_empty() && (!members.is_known && !is_open || eval.asked_for_all) {
+    let is_circular = members.certainty == units::Certainty::Circular || eval.asked_for_all;
+    if eval.findings.is_empty() && is_circular {
         let name = item.name(db);
         eval.report(findings::value_cycle::of_presence(name_anchor(db, item), name));
     }

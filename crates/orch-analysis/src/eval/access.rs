@@ -450,7 +450,7 @@ impl<'db> Eval<'db> {
                     _ => self.property(value.clone(), name, cx).unwrap_or(Value::Unknown(Type::Any)),
                 };
             }
-            Value::Null => return self.fail(findings::null_access::finding(at, word)),
+            Value::Null => return self.fail_by_value(findings::null_access::finding(at, word)),
             _ => {}
         }
         if let Some(value) = self.property(value.clone(), name, cx) {

@@ -125,16 +125,16 @@ impl<'db> Eval<'db> {
             (Type::Quantity(dimension), Value::Str(text))
                 if Quantity::parse(text, Some(*dimension)).is_ok() =>
             {
-                findings::type_mismatch::unquote(at, &wanted, text)
+                self.quoted(at, &wanted, text)
             }
             (Type::Int, Value::Decimal(number)) => {
                 findings::type_mismatch::decimal(at, &scalar::number::canonical(*number))
             }
             (Type::Int, Value::Str(text)) if scalar::number::parse_int(text).is_ok() => {
-                findings::type_mismatch::unquote(at, &wanted, text)
+                self.quoted(at, &wanted, text)
             }
             (Type::Bool, Value::Str(text)) if matches!(text.as_str(), "true" | "false") => {
-                findings::type_mismatch::unquote(at, &wanted, text)
+                self.quoted(at, &wanted, text)
             }
             (Type::Str, Value::Int(_) | Value::Bool(_) | Value::Decimal(_)) => {
                 let origin = Origin { item: at.item, node: at.node };
@@ -345,7 +345,7 @@ impl<'db> Eval<'db> {
         let names: Vec<&str> = choice.variants.iter().map(|v| v.name.as_str()).collect();
         let finding = match &value {
             Value::Str(text) if choice.variant(text).is_some() => {
-                findings::type_mismatch::unquote(at, &format!("a variant of `{}`", choice.name), text)
+                self.quoted(at, &format!("a variant of `{}`", choice.name), text)
             }
             Value::Null => findings::type_mismatch::null(at, &crate::eval::with_article(&choice.name)),
             Value::Str(text) => {
@@ -379,7 +379,7 @@ impl<'db> Eval<'db> {
             && members.iter().any(|member| self.try_coerce(&bare, member, at, cx).is_some())
         {
             let wanted = self.describe_type(&Type::Union(members.into()));
-            return self.fail(findings::type_mismatch::unquote(at, &wanted, text));
+            return self.fail(self.quoted(at, &wanted, text));
         }
         // One member speaks of this shape: its reason is better than a list of all.
         let same_shape: Vec<&Type> = members.iter().filter(|m| self.same_shape(&value, m)).collect();
@@ -394,7 +394,9 @@ impl<'db> Eval<'db> {
         match &value {
             Value::Str(text) => {
                 let bare = super::literals::unquoted(text, self.expected_dimension(want));
-                let bare = bare.filter(|bare| self.try_coerce(bare, want, at, cx).is_some());
+                // What refuses it for its value says so of the value.
+                let base = self.without_condition(want);
+                let bare = bare.filter(|bare| self.try_coerce(bare, &base, at, cx).is_some());
                 match bare {
                     Some(bare) if !self.takes_text(want) => bare,
                     _ => value,
@@ -402,6 +404,22 @@ impl<'db> Eval<'db> {
             }
             Value::Unknown(Type::Str) if self.takes_word(want) => Value::Unknown(want.clone()),
             _ => value,
+        }
+    }
+
+    /// The type without what it asks of a value.
+    fn without_condition(&self, ty: &Type) -> Type {
+        match structure(self.db, ty) {
+            Structure::Plain(Type::Refined(refined)) => self.without_condition(&refined.base),
+            _ => ty.clone(),
+        }
+    }
+
+    /// A text where something else is wanted, that would be it without quotes; those of a text that is written may be taken away.
+    fn quoted(&self, at: Anchor, wanted: &str, text: &str) -> crate::anchor::Found {
+        match crate::mend::expr_at(self.db, at).map(|expr| &expr.kind) {
+            Some(ExprKind::Text(_)) => findings::type_mismatch::unquote(at, wanted, text),
+            _ => findings::type_mismatch::finding(at, wanted, &format!("the text \"{text}\"")),
         }
     }
 
@@ -561,10 +579,18 @@ impl<'db> Eval<'db> {
                 (Structure::Plain(a), Structure::Plain(b)) => {
                     std::mem::discriminant(&a) == std::mem::discriminant(&b)
                 }
-                // The text of an input takes the type its place expects.
-                (Structure::Plain(Str), _) => false,
                 (Structure::Record(_), Structure::Record(_)) => true,
                 (Structure::Choice(_, a), Structure::Choice(_, b)) => a == b,
+                // In short.
+                (_, Structure::Record(record)) => {
+                    let short = record.short.as_ref().and_then(|short| record.field(short));
+                    short.is_some_and(|field| self.may_fit(have, &field.ty))
+                }
+                (_, Structure::Choice(choice, _)) => {
+                    let short = choice.short.as_ref().and_then(|short| choice.variant(short));
+                    let field = short.and_then(|variant| variant.record.fields.first());
+                    field.is_some_and(|field| self.may_fit(have, &field.ty))
+                }
                 _ => false,
             },
         }

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use orch_syntax::ast::{self, ExprKind};
 
 use super::ops::{as_decimal, as_float};
+use crate::anchor::Anchor;
 use crate::eval::{Context, Eval};
 use crate::findings;
-use crate::types::Type;
+use crate::types::{Intrinsic, Type};
 use crate::value::{RangeValue, Value};
 
 /// The longest range that is spelled out.
@@ -102,7 +103,16 @@ impl<'db> Eval<'db> {
             ExprKind::List(_) => self.declared_type(left, cx).filter(|ty| !self.variant_names(ty).is_empty()),
             _ => None,
         };
-        let want = words.map_or(Type::Any, |ty| Type::List(Arc::new(ty)));
+        let measured = match self.numeric_hint(&self.type_of(&l)) {
+            ty @ Type::Quantity(_) => Some(ty),
+            _ => None,
+        };
+        let want = match (&right.kind, words, measured) {
+            (_, Some(word), _) => Type::List(Arc::new(word)),
+            (ExprKind::Range { .. }, _, Some(ty)) => span_of(&ty),
+            (ExprKind::List(_), _, Some(ty)) => Type::List(Arc::new(ty)),
+            _ => Type::Any,
+        };
         let within = self.expr(right, &want, cx);
         match (&l, within) {
             (Value::Poison, _) | (_, Value::Poison) => Value::Poison,
@@ -152,6 +162,21 @@ impl<'db> Eval<'db> {
         Some(above && below)
     }
 
+    /// Says why a range is not gone through; nothing where an end of it is not known.
+    pub(super) fn not_gone_through(&mut self, range: &RangeValue, at: Anchor) {
+        if range.is_open() {
+            return;
+        }
+        let most = LONGEST_RANGE.unsigned_abs();
+        self.report(match (&range.start, &range.end) {
+            (Some(Value::Int(start)), Some(Value::Int(end))) => {
+                let numbers = end.abs_diff(*start).saturating_add(u64::from(!range.exclusive));
+                findings::budget_exceeded::range(at, numbers, most)
+            }
+            _ => findings::type_mismatch::endless_range(at),
+        });
+    }
+
     /// The whole numbers of a closed range.
     pub(crate) fn numbers_of(&self, range: &RangeValue) -> Option<Vec<i64>> {
         let (Some(Value::Int(start)), Some(Value::Int(end))) = (&range.start, &range.end) else {
@@ -162,5 +187,13 @@ impl<'db> Eval<'db> {
             return None;
         }
         Some((*start..end).collect())
+    }
+}
+
+/// The type of a range whose ends are of a type.
+pub(super) fn span_of(ty: &Type) -> Type {
+    match ty {
+        Type::Quantity(dimension) => Type::Intrinsic(Intrinsic::Span(*dimension)),
+        _ => Type::Any,
     }
 }

@@ -437,6 +437,10 @@ impl<'db> Eval<'db> {
         if one == other {
             return one;
         }
+        // It may go only where a secret may.
+        if let Some(secret) = [&one, &other].into_iter().find(|value| self.secret_in(value).is_some()) {
+            return secret.clone();
+        }
         match (&one, &other) {
             (Value::Poison, _) | (_, Value::Poison) => Value::Poison,
             _ => Value::Unknown(self.type_of(&one)),
@@ -532,7 +536,7 @@ impl<'db> Eval<'db> {
                     Some(numbers.into_iter().map(|n| Element { value: Value::Int(n), origin }).collect())
                 }
                 None => {
-                    self.report(findings::type_mismatch::endless_range(at));
+                    self.not_gone_through(&range, at);
                     None
                 }
             },

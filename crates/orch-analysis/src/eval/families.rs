@@ -37,7 +37,7 @@ impl<'db> Eval<'db> {
                 return Some(self.fail(findings::type_mismatch::finding(at, "the key of a member", &found)));
             }
         };
-        if !members.is_known {
+        if members.certainty != units::Certainty::Known {
             return Some(Value::Poison);
         }
         let found = members.units.iter().find(|u| u.key(self.db).as_ref() == Some(&key));

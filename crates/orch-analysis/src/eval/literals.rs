@@ -1,5 +1,7 @@
 //! Literals whose meaning the place decides: numbers, quantities, texts under a rule.
 
+use std::sync::Arc;
+
 use smol_str::SmolStr;
 
 use crate::anchor::Anchor;
@@ -8,7 +10,7 @@ use crate::findings;
 use crate::scalar::{self, Dimension, Quantity, QuantityFault, Reason};
 use crate::schema::named::{Structure, structure};
 use crate::types::{Intrinsic, Rule, Type};
-use crate::value::Value;
+use crate::value::{RangeValue, Value};
 
 impl<'db> Eval<'db> {
     pub(super) fn cores(&mut self, value: &Value, at: Anchor) -> Value {
@@ -115,6 +117,19 @@ pub(super) fn unquoted(text: &str, expected: Option<Dimension>) -> Option<Value>
     match text {
         "true" => Some(Value::Bool(true)),
         "false" => Some(Value::Bool(false)),
-        _ => Quantity::parse(text, expected).ok().map(Value::Quantity),
+        _ => match text.split_once("..") {
+            Some((start, end)) => span(start, end, expected),
+            None => Quantity::parse(text, expected).ok().map(Value::Quantity),
+        },
     }
+}
+
+/// `1..3`, `64Mi..<128Mi`.
+fn span(start: &str, end: &str, expected: Option<Dimension>) -> Option<Value> {
+    let (end, exclusive) = end.strip_prefix('<').map_or((end, false), |end| (end, true));
+    let [start, end] = [start, end].map(|text| match scalar::number::parse_int(text.trim()) {
+        Ok(number) => Some(Value::Int(number)),
+        Err(_) => Quantity::parse(text.trim(), expected).ok().map(Value::Quantity),
+    });
+    Some(Value::Range(Arc::new(RangeValue { start: Some(start?), end: Some(end?), exclusive })))
 }

@@ -4,6 +4,7 @@ use orch_syntax::ast::{self, ExprKind};
 use smol_str::SmolStr;
 
 use crate::anchor::Anchor;
+use crate::eval::compare::span_of;
 use crate::eval::untaken::Arm;
 use crate::eval::{Context, Eval};
 use crate::findings;
@@ -40,6 +41,8 @@ impl<'db> Eval<'db> {
             }
         }
         let mut taken: Option<Value> = None;
+        // Of an arm that may be taken: the result may go only where a secret may.
+        let mut secret: Option<Value> = None;
         let mut undecided = matches!(value, Value::Unknown(_) | Value::Poison);
         let mut exhaustive = false;
         let aside = cx.aside();
@@ -69,6 +72,9 @@ impl<'db> Eval<'db> {
             if is_narrowed {
                 self.narrowed.pop();
             }
+            if !is_dead && secret.is_none() && self.secret_in(&result).is_some() {
+                secret = Some(result.clone());
+            }
             match matched {
                 Some(true) if taken.is_none() => taken = Some(result),
                 None if taken.is_none() => undecided = true,
@@ -78,6 +84,7 @@ impl<'db> Eval<'db> {
         match taken {
             _ if value.is_poison() => Value::Poison,
             Some(result) if !undecided => result,
+            _ if undecided && let Some(secret) = secret => secret,
             Some(result) => Value::Unknown(self.type_of(&result)),
             None if undecided => Value::Unknown(want.clone()),
             None if exhaustive => Value::Poison,
@@ -140,7 +147,7 @@ impl<'db> Eval<'db> {
                 }
                 ast::Pattern::Value(expr) => {
                     let ty = hint.cloned().unwrap_or_else(|| self.type_of(subject));
-                    let want = if matches!(expr.kind, ExprKind::Range { .. }) { Type::Any } else { ty };
+                    let want = if matches!(expr.kind, ExprKind::Range { .. }) { span_of(&ty) } else { ty };
                     let value = self.expr(expr, &want, cx);
                     match value {
                         Value::Range(range) => self.in_range(subject, &range),

@@ -12,7 +12,7 @@ use crate::schema::kind::{Builtin, kind_of};
 use crate::schema::named::{Structure, structure};
 use crate::types::{Intrinsic, Type};
 use crate::unit::Unit;
-use crate::value::{FieldValue, Late, Value};
+use crate::value::{FieldValue, Late, Part, Value};
 
 impl<'db> Eval<'db> {
     pub(crate) fn binary(
@@ -221,7 +221,11 @@ impl<'db> Eval<'db> {
 
     fn no_operator(&mut self, op: BinaryOp, left: &Value, right: &Value, at: Anchor) -> Value {
         let (l, r) = (self.describe(left), self.describe(right));
-        self.fail(findings::type_mismatch::operator(at, sign(op), &l, &r))
+        let finding = findings::type_mismatch::operator(at, sign(op), &l, &r);
+        match [left, right].contains(&&Value::Null) {
+            true => self.fail_by_value(finding),
+            false => self.fail(finding),
+        }
     }
 
     /// `-x`
@@ -447,10 +451,14 @@ impl<'db> Eval<'db> {
     }
 
     /// The secret that a value is or holds.
-    fn secret_in(&self, value: &Value) -> Option<Unit> {
+    pub(super) fn secret_in(&self, value: &Value) -> Option<Unit> {
         let in_fields = |fields: &[FieldValue]| fields.iter().find_map(|f| self.secret_in(&f.value));
         match value {
             Value::Item(unit) => self.is_kind(*unit, Builtin::Secret).then_some(*unit),
+            Value::Text(text) => text.parts.iter().find_map(|part| match part {
+                Part::Late { late: Late::Secret(unit), .. } => Some(*unit),
+                _ => None,
+            }),
             Value::List(list) => list.iter().find_map(|element| self.secret_in(&element.value)),
             Value::Record(record) => in_fields(&record.fields),
             Value::Variant(variant) => in_fields(&variant.fields.fields),

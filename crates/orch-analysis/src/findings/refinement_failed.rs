@@ -27,7 +27,7 @@ fn other_words(shown: &str, rule: &str) -> Option<String> {
 /// Bounds as one says them.
 fn in_words(rule: &str) -> Option<String> {
     if let Some((low, high)) = rule.split_once(" <= it and it <= ") {
-        return Some(format!("it goes from {low} to {high}"));
+        return Some(format!("it must be from {low} to {high}"));
     }
     let texts = [
         (r#"it.matches(r"\S")"#, "it is not empty"),
@@ -54,7 +54,11 @@ fn in_words(rule: &str) -> Option<String> {
     if let Some((_, said)) = texts.iter().find(|(text, _)| *text == rule) {
         return Some((*said).to_owned());
     }
-    let words = [("it >= ", "it is at least"), ("it > ", "it is more than"), ("it <= ", "it is at most")];
+    let words = [
+        ("it >= ", "it must be at least"),
+        ("it > ", "it must be more than"),
+        ("it <= ", "it must be at most"),
+    ];
     words.iter().find_map(|(sign, said)| Some(format!("{said} {}", rule.strip_prefix(sign)?)))
 }
 
@@ -70,14 +74,13 @@ pub(crate) fn bound(at: Anchor, intrinsic: Intrinsic, number: i64) -> Found {
         Intrinsic::PortSpan => {
             Found::new(&CODE, at, format!("{number} is no port")).note("ports go from 1 to 65535")
         }
-        _ => {
-            Found::new(&CODE, at, format!("the number {number} is not allowed here")).note("it is at least 0")
-        }
+        _ => Found::new(&CODE, at, format!("the number {number} is not allowed here"))
+            .note("it must be at least 0"),
     }
 }
 
 pub(crate) fn negative(at: Anchor, shown: &str) -> Found {
-    Found::new(&CODE, at, format!("{shown} is not allowed here")).note("it is at least 0")
+    Found::new(&CODE, at, format!("{shown} is not allowed here")).note("it must be at least 0")
 }
 
 /// An update that may start no instance more, and stop none.
@@ -112,6 +115,10 @@ pub(crate) fn reversed(at: Anchor) -> Found {
 
 pub(crate) fn step(at: Anchor) -> Found {
     Found::new(&CODE, at, "the step of `range` must be at least 1")
+}
+
+pub(crate) fn digits(at: Anchor, most: u32) -> Found {
+    Found::new(&CODE, at, format!("`round` keeps 0 to {most} digits after the point"))
 }
 
 /// A subtraction that is meant to be a range.

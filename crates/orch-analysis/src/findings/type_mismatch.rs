@@ -126,7 +126,7 @@ pub(crate) fn text_addition(at: Anchor) -> Found {
 }
 
 pub(crate) fn endless_range(at: Anchor) -> Found {
-    Found::new(&CODE, at, "this range of numbers has no end, or is too long")
+    Found::new(&CODE, at, "this range has no end, or is not of whole numbers")
         .note("both ends are needed: `0..<4`")
 }
 
