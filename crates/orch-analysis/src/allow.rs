@@ -42,6 +42,10 @@ fn can_be_allowed(finding: &Located) -> bool {
     finding.severity != Severity::Error || JUDGEMENTS.contains(&finding.code.name)
 }
 
+fn is_within(inner: Span, outer: Span) -> bool {
+    inner.file == outer.file && outer.start <= inner.start && inner.end <= outer.end
+}
+
 /// Every `@allow` of a program, and which of them silenced something.
 pub(crate) struct Allows(Vec<Allow>);
 
@@ -62,12 +66,14 @@ impl Allows {
 
     /// Whether a finding is allowed; what allows it is then used.
     fn covers(&mut self, finding: &Located) -> bool {
-        let allow = self.0.iter_mut().find(|a| {
-            a.code == finding.code.name
-                && a.covers.file == finding.at.file
-                && a.covers.start <= finding.at.start
-                && finding.at.end <= a.covers.end
-        });
+        // What two items want is told at one of them.
+        let is_of_both = finding.code.name == "host-port-conflict";
+        let others = finding.labels.iter().map(|label| label.at).filter(|_| is_of_both);
+        let places: Vec<Span> = std::iter::once(finding.at).chain(others).collect();
+        let allow = self
+            .0
+            .iter_mut()
+            .find(|a| a.code == finding.code.name && places.iter().any(|place| is_within(*place, a.covers)));
         allow.is_some_and(|allow| {
             let allowed = can_be_allowed(finding);
             allow.effect = allow.effect.max(if allowed { Effect::Silenced } else { Effect::Refused });

@@ -30,7 +30,7 @@ use crate::value::Value;
 /// What is looked at, of all a program could be.
 #[derive(Clone, Default)]
 pub struct Options<'a> {
-    /// One environment; `None` for all, and none.
+    /// One environment; `None` for all and none, or for none where one configuration is used.
     pub environment: Option<SmolStr>,
     /// Also what these targets mind; those that the stack names are always among them.
     pub targets: Vec<Target>,
@@ -104,7 +104,7 @@ pub fn check(db: &dyn Db, program: Program, options: &Options<'_>) -> Vec<Locate
     found.extend(merged(db, program, &configs, options.project, &mut budget));
     // What could not be read may use anything, and so may what was not looked at.
     if located.is_empty() && !budget.is_spent() {
-        found.extend(owned(checks::unused::findings(db, program, &configs, &found)));
+        found.extend(owned(unused(db, program, &configs, &found)));
     }
     found.extend(owned(checks::inputs::findings(db, program, &configs, options)));
     found.extend(owned(crate::testing::mistakes(db, program)));
@@ -136,6 +136,20 @@ pub fn check(db: &dyn Db, program: Program, options: &Options<'_>) -> Vec<Locate
     // Two targets may say the same.
     kept.dedup();
     kept
+}
+
+/// What nothing uses. Of what one environment does not use, the others have a say too.
+fn unused(db: &dyn Db, program: Program, asked: &[Config], found: &[Cow<'_, Found>]) -> Vec<Found> {
+    let unused = checks::unused::findings(db, program, asked, found);
+    let every = every_environment(db, program);
+    if unused.is_empty() || every.iter().all(|name| asked.iter().any(|config| config.environment(db) == name))
+    {
+        return unused;
+    }
+    let mut targets: Vec<Option<Target>> = asked.iter().map(|config| config.target(db)).collect();
+    targets.sort();
+    targets.dedup();
+    checks::unused::findings(db, program, &pairs(db, &every, &targets), found)
 }
 
 /// The findings of a program that is too much to be evaluated, with that in the place where it was given up.
@@ -353,9 +367,9 @@ pub fn environments(db: &dyn Db, program: Program) -> Vec<SmolStr> {
 
 /// The configurations to look at: each environment, and none; each target that matters, and none.
 fn configs(db: &dyn Db, program: Program, options: &Options<'_>) -> Vec<Config> {
-    let environments = match &options.environment {
-        Some(name) => vec![Some(name.clone())],
-        None => every_environment(db, program),
+    let environments = match (&options.environment, options.purpose) {
+        (None, Purpose::Report) => every_environment(db, program),
+        (chosen, _) => vec![chosen.clone()],
     };
     let mut targets: Vec<Option<Target>> = options.targets.iter().copied().map(Some).collect();
     if options.purpose == Purpose::Report {
