@@ -149,7 +149,7 @@ pub fn inferred(db: &dyn Db, unit: Unit) -> Condition {
         return Condition::Completed;
     }
     match facts(db, unit).health {
-        Health::None => Condition::Started,
+        Health::None | Health::Declined => Condition::Started,
         Health::Check { .. } | Health::Unknown => Condition::Healthy,
     }
 }

@@ -45,6 +45,8 @@ pub enum Health {
     /// No check.
     #[default]
     None,
+    /// `none` is written: there is to be no check.
+    Declined,
     /// A check: its variant, and the port it asks.
     Check {
         /// `http`, `tcp`, …
@@ -130,7 +132,7 @@ pub(crate) fn work_out(eval: &mut Eval<'_>, unit: Unit) -> Arc<Facts> {
     };
     // Who waits asks whether it can take requests, where that is another question than whether it is well.
     let health = match health(&get("ready")) {
-        Health::None => health(&get("health")),
+        Health::None | Health::Declined => health(&get("health")),
         ready => ready,
     };
     let ports = get("ports");
@@ -182,7 +184,7 @@ fn health(value: &Value) -> Health {
         _ => return Health::None,
     };
     if check.variant == "none" {
-        return Health::None;
+        return Health::Declined;
     }
     let text = |name: &str| match check.fields.get(name).map(|f| &f.value) {
         Some(Value::Str(text)) => Some(text.clone()),

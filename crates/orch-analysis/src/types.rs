@@ -144,6 +144,15 @@ pub struct FieldType {
     pub traits: FieldTraits,
 }
 
+impl FieldType {
+    /// Whether it must be written.
+    pub(crate) fn is_required(&self) -> bool {
+        let may_be_absent = matches!(self.ty, Type::Optional(_) | Type::Poison | Type::Any);
+        let is_of_others = self.traits.readonly || self.traits.items || self.traits.alias.is_some();
+        self.default.is_none() && !is_of_others && !may_be_absent
+    }
+}
+
 /// What a field's attributes in the prelude say of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FieldTraits {

@@ -72,13 +72,13 @@ pub(crate) fn findings(db: &dyn Db, unit: Unit, found: &mut Vec<Found>) {
             continue;
         }
         let is_service = kind_of(db, edge.to.item(db)).is_some_and(|k| k.builtin == Builtin::Service);
-        let has_check = facts(db, edge.to).health != Health::None;
+        let health = &facts(db, edge.to).health;
         let (at, from) = (edge.origin.into(), unit.name(db));
         match edge.condition {
-            Condition::Inferred if is_service && !has_check => {
+            Condition::Inferred if is_service && *health == Health::None => {
                 found.push(findings::unchecked_dependency::finding(at, from, &spoken(edge.to)));
             }
-            Condition::Healthy if !has_check => {
+            Condition::Healthy if matches!(health, Health::None | Health::Declined) => {
                 found.push(findings::endless_wait::unchecked(at, from, &spoken(edge.to), is_service));
             }
             Condition::Completed if is_service && always_restarts(db, edge.to) => {

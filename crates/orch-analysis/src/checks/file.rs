@@ -167,7 +167,8 @@ fn argument_findings(db: &dyn Db, import: Item) -> Vec<Found> {
         .filter(|param| param.default.is_none() && !given.iter().any(|(name, _)| param.name.text == *name));
     // A name that is unknown may have meant one of them.
     if found.is_empty() {
-        found.extend(lacking.map(|p| findings::missing_argument::finding(at, &p.name.text, callee)));
+        let names: Vec<&str> = lacking.map(|param| param.name.text.as_str()).collect();
+        found.extend(findings::missing_argument::several(at, &names, callee));
     }
     found
 }

@@ -354,13 +354,7 @@ impl<'db> Eval<'db> {
         match word {
             "host" => endpoint_text(unit, name, EndpointPart::Host, origin),
             "address" => endpoint_text(unit, name, EndpointPart::Address, origin),
-            "url" if facts.scheme(port).is_none() => {
-                // Its health check would have told.
-                if facts.health == Health::Unknown || self.in_doubt(unit) {
-                    return Value::Poison;
-                }
-                self.fail(findings::unknown_scheme::finding(origin.into(), unit.name(self.db), &port.name))
-            }
+            "url" if facts.scheme(port).is_none() => self.no_scheme(unit, facts, port, origin),
             "url" => endpoint_text(unit, name, EndpointPart::Url, origin),
             _ => match port.number {
                 // One's own fixed port is just a number; another's is where it can be reached from here.
@@ -372,6 +366,15 @@ impl<'db> Eval<'db> {
                 })),
             },
         }
+    }
+
+    /// Says that a port has no URL.
+    fn no_scheme(&mut self, unit: Unit, facts: &Facts, port: &PortFact, origin: Origin) -> Value {
+        // Its health check would have told.
+        if facts.health == Health::Unknown || self.in_doubt(unit) {
+            return Value::Poison;
+        }
+        self.fail(findings::unknown_scheme::finding(origin.into(), unit.name(self.db), &port.name))
     }
 
     /// A field of a value that is no item.
@@ -414,7 +417,18 @@ impl<'db> Eval<'db> {
                         return Value::Late(Arc::new(LateNumber { late, known: None, origin }));
                     }
                     "address" => EndpointPart::PublicAddress,
-                    "url" => EndpointPart::PublicUrl,
+                    "url" => {
+                        let facts = self.facts(*unit);
+                        // Whatever is exposed has a scheme of its own.
+                        if let [only] = facts.ports.as_slice()
+                            && !self.unit_fields(*unit).contains_key("expose")
+                        {
+                            if facts.scheme(only).is_none() {
+                                return self.no_scheme(*unit, &facts, only, origin);
+                            }
+                        }
+                        EndpointPart::PublicUrl
+                    }
                     _ => {
                         let known = vec!["address", "host", "port", "url"];
                         return self.fail(findings::unknown_field::read(at, word, "`public`", known));

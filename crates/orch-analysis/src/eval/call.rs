@@ -422,11 +422,10 @@ impl<'db> Eval<'db> {
                 (None, None) => missing.push(&param.name.text),
             }
         }
-        if !missing.is_empty() {
+        if let Some(finding) = findings::missing_argument::several(at, &missing, function.name(self.db)) {
             sound = false;
             if !has_unknown {
-                let name = function.name(self.db);
-                self.report(findings::missing_argument::finding(at, &missing.join("` and `"), name));
+                self.report(finding);
             }
         }
         sound.then_some(complete)

@@ -43,7 +43,11 @@ impl<'db> Eval<'db> {
                         }
                         let known = names.iter().map(SmolStr::as_str).collect();
                         let owner = cx.unit.name(self.db).to_owned();
-                        self.fail(findings::unknown_port::finding(at, name, &owner, known))
+                        let has_names = self.unit_fields(cx.unit).contains_key("ports");
+                        self.fail(match has_names {
+                            false if !names.is_empty() => findings::unknown_port::unnamed(at, name, &owner),
+                            _ => findings::unknown_port::finding(at, name, &owner, known),
+                        })
                     }
                 }
                 Value::Int(_) => {

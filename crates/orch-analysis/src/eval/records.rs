@@ -161,12 +161,7 @@ impl<'db> Eval<'db> {
 
     pub(super) fn report_missing_fields(&mut self, record: &RecordType, fields: &[FieldValue], at: Anchor) {
         for field in &record.fields {
-            let optional = field.default.is_some()
-                || field.traits.readonly
-                || field.traits.items
-                || field.traits.alias.is_some()
-                || matches!(field.ty, Type::Optional(_) | Type::Poison | Type::Any);
-            if !optional && !fields.iter().any(|f| f.name == field.name) {
+            if field.is_required() && !fields.iter().any(|f| f.name == field.name) {
                 let kind = crate::schema::kind::kind_of(self.db, at.item);
                 if kind.is_some_and(|k| k.name == record.name && k.value_field.as_ref() == Some(&field.name))
                 {
@@ -312,6 +307,8 @@ impl<'db> Eval<'db> {
                         };
                         self.report(finding);
                     }
+                    // Two of one layer, one of which removes: that is told already.
+                    Some(_) if writes.iter().any(|other| other.layer == write.layer && other.removes()) => {}
                     Some(lower) if write.added && write.is_here() => {
                         let finding = findings::overlay_missing::added(write.anchor(), name, lower.anchor());
                         self.report(finding);

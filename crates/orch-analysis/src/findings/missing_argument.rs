@@ -11,6 +11,12 @@ pub(crate) fn reason(at: Anchor, callee: &str) -> Found {
         .note("whoever reads the list of what is revealed wants to know why")
 }
 
-pub(crate) fn finding(at: Anchor, param: &str, callee: &str) -> Found {
-    Found::new(&CODE, at, format!("`{callee}` needs `{param}`"))
+/// Parameters that nothing is given for; nothing where there are none.
+pub(crate) fn several(at: Anchor, params: &[&str], callee: &str) -> Option<Found> {
+    let (last, others) = params.split_last()?;
+    let params = match others {
+        [] => format!("`{last}`"),
+        others => format!("`{}` and `{last}`", others.join("`, `")),
+    };
+    Some(Found::new(&CODE, at, format!("`{callee}` needs {params}")))
 }

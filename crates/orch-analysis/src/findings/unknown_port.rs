@@ -13,6 +13,12 @@ pub(crate) fn finding(at: Anchor, name: &str, owner: &str, known: Vec<&str>) -> 
     suggest(finding, at, name, known)
 }
 
+/// A name where the item has one `port`, which a check means without it.
+pub(crate) fn unnamed(at: Anchor, name: &str, owner: &str) -> Found {
+    Found::new(&CODE, at, format!("`{owner}` has no port `{name}`"))
+        .note("its one `port` is meant where none is named: leave the name out")
+}
+
 /// The one `port` is called otherwise.
 pub(crate) fn only(at: Anchor, name: &str, owner: &str, only: &str) -> Found {
     Found::new(&CODE, at, format!("`{owner}` has no port `{name}`"))

@@ -44,4 +44,4 @@ pub use items::{
     lower_stack, lower_volume,
 };
 pub(crate) use text::deployed_kind;
-pub use whole::model;
+pub use whole::{env_files, model};

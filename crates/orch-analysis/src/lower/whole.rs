@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use orch_model::{
-    ExposeKind, Input, InputState, MountSource, Name, PlainText, Secret, SecretSource, Service, Stack,
-    Update, Volume, VolumeModes, Workload, WorkloadKind,
+    ExposeKind, Input, InputState, LocalPath, MountSource, Name, PlainText, Secret, SecretSource, Service,
+    Stack, Update, Volume, VolumeModes, Workload, WorkloadKind,
 };
 use smol_str::{SmolStr, format_smolstr};
 
@@ -36,6 +36,13 @@ pub fn model(db: &dyn Db, program: Program, config: Config) -> Option<Arc<Stack>
     }
     settle(&mut stack);
     Some(Arc::new(stack))
+}
+
+/// Where the variables of a stack are looked for, of those that it names: known before any of them is.
+pub fn env_files(db: &dyn Db, program: Program, config: Config) -> Vec<LocalPath> {
+    let deployed = deployed(db, program, config);
+    let header = deployed.iter().find(|item| item.builtin == Builtin::Stack);
+    header.map(|header| items::lower_stack(db, header.unit).env_files.clone()).unwrap_or_default()
 }
 
 fn add(db: &dyn Db, stack: &mut Stack, item: &Deployed) {

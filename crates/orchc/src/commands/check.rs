@@ -51,7 +51,9 @@ struct Checked {
 
 impl Checked {
     fn of(command: &Check, input: &Input, scope: &Scope, overlay: &Overlay) -> Result<Checked> {
-        let compilation = Compilation::load(input, &command.circumstances, scope.inputs, overlay)?;
+        let environment = scope.environment.as_deref();
+        let compilation =
+            Compilation::load(input, &command.circumstances, environment, scope.inputs, overlay)?;
         let mut findings = compilation.check(scope)?;
         if command.deny.contains(&Denied::Warnings) {
             for finding in &mut findings {

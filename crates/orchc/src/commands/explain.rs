@@ -75,7 +75,8 @@ mod tests {
             std::fs::write(path, text).unwrap();
         }
         let input = Input::File(folder.path().join("main.orch"));
-        let program = Compilation::load(&input, &Circumstances::default(), inputs, &Overlay::new()).unwrap();
+        let program =
+            Compilation::load(&input, &Circumstances::default(), None, inputs, &Overlay::new()).unwrap();
         let scope = Scope { environment: None, targets, inputs, purpose: Purpose::Report };
         let mut found = program.check(&scope).unwrap();
         found.extend(program.test().into_iter().flat_map(|run| run.failures));

@@ -257,7 +257,8 @@ fn said(written: &str, target: Target) -> Vec<Finding> {
     let stack = if program.contains("stack shop") { "" } else { "stack shop\n" };
     let input = Input::Stdin(format!("{stack}{program}\n"));
     let inputs = Inputs::MayBeUnset;
-    let program = Compilation::load(&input, &Circumstances::default(), inputs, &Overlay::new()).unwrap();
+    let program =
+        Compilation::load(&input, &Circumstances::default(), None, inputs, &Overlay::new()).unwrap();
     let scope = Scope { environment: None, targets: vec![target], inputs, purpose: Purpose::Report };
     let found = program.check(&scope).unwrap();
     let own = |finding: &&Finding| {

@@ -72,6 +72,7 @@ impl Compilation {
     pub fn load(
         input: &Input,
         circumstances: &Circumstances,
+        environment: Option<&str>,
         inputs: Inputs,
         overlay: &Overlay,
     ) -> Result<Compilation> {
@@ -91,7 +92,10 @@ impl Compilation {
             .with_context(|| format!("cannot read {}", input.name()))?;
         let mut variables = Variables::default();
         if inputs == Inputs::MustBeSet {
-            let usual = [input.folder().join(".env")];
+            let config = Config::new(&db, environment.map(Into::into), None);
+            let folder = input.folder();
+            let usual = lower::env_files(&db, program, config);
+            let usual: Vec<PathBuf> = usual.iter().map(|path| folder.join(path.as_str())).collect();
             variables = Variables::read(circumstances.env_file.as_deref(), &usual)?;
             let names = program.inputs(&db).into_iter();
             let known = names.filter_map(|name| variables.get(&name).map(|value| (name, value))).collect();

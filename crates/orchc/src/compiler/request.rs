@@ -53,7 +53,7 @@ impl Request {
         inputs: Inputs,
         overlay: &Overlay,
     ) -> Result<Request> {
-        let compilation = Compilation::load(&input, circumstances, inputs, overlay)?;
+        let compilation = Compilation::load(&input, circumstances, environment, inputs, overlay)?;
         let env_file = circumstances.env_file.clone();
         Ok(Request { input, compilation, environment: environment.map(str::to_owned), inputs, env_file })
     }
