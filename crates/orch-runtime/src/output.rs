@@ -106,10 +106,17 @@ impl Lines {
                 let _ = marker.seen.send_replace(Seen::Yes);
             }
         }
-        let Some(rest) = line.rest else { return };
-        // Secrets are cut out before the line is cut to length, so that no half of one is left at the cut.
+        let Some(mut rest) = line.rest else { return };
+        let mut left_out = line.left_out;
+        // Secrets are cut out before the line is cut to length, so that no half of one is left at the cut; but where there was
+        // too much to hold, it has been cut before.
+        if left_out > 0 {
+            let half = self.redactor.unfinished(line.whole).min(rest.len());
+            rest = rest.get(..rest.len() - half).unwrap_or_default();
+            left_out += half;
+        }
         let mut text = self.clean(String::from_utf8_lossy(rest).into_owned());
-        let left_out = line.left_out + shorten(&mut text, LINE_LIMIT - 64);
+        left_out += shorten(&mut text, LINE_LIMIT - 64);
         if left_out > 0 {
             text.push_str(&format!(" … ({left_out} bytes left out)"));
         }
@@ -243,6 +250,7 @@ mod tests {
     use super::*;
     use crate::queue;
     use crate::secret::Sealed;
+    use tokio::io::AsyncWriteExt;
 
     async fn printed(bytes: &[u8], secrets: &[Sealed]) -> (Vec<String>, Tail) {
         let (events, mut out) = queue::channel();
@@ -291,23 +299,57 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_line_without_end_is_shown_after_a_moment_and_no_half_of_a_secret() {
-        let (events, mut out) = queue::channel();
-        let (seen, is_seen) = watch::channel(Seen::NotYet);
+    async fn no_half_of_a_secret_moves_into_what_is_shown_when_others_before_it_are_cut_out() {
+        // What is shown in place of a secret is shorter than it.
+        let short = Sealed::from("s3cr3t-s3cr3t-s3cr3t");
+        let long = Sealed::new(format!("t0k3n{}", "abcdefgh".repeat(400)));
+        let texts =
+            [short.reveal().repeat(420), long.reveal().repeat(4), format!("x{}", long.reveal()).repeat(4)];
+        for text in texts {
+            let secrets = [short.clone(), long.clone()];
+            let (lines, _) = printed(text.as_bytes(), &secrets).await;
+            let shown = lines.join("\n");
+            assert!(!shown.contains("s3c") && !shown.contains("t0k") && !shown.contains("abc"), "{shown}");
+        }
+    }
+
+    /// Lines on their way from a writer.
+    fn begun(secret: &str, marker: Option<Marker>) -> (tokio::io::DuplexStream, queue::Events) {
+        let (events, out) = queue::channel();
         let lines = Lines {
             who: Instance { item: "a".into(), replica: 0 },
             events,
-            redactor: Arc::new(Redactor::new([&Sealed::from("hunter22")])),
+            redactor: Arc::new(Redactor::new([&Sealed::from(secret)])),
             tail: Tail::default(),
-            marker: Some(Marker { pattern: Regex::new("Ready: yes$").unwrap(), seen }),
+            marker,
         };
-        let (mut writer, reader) = tokio::io::duplex(64);
+        let (writer, reader) = tokio::io::duplex(64);
         tokio::spawn(lines.read(Stream::Out, reader));
-        let mut next = async || match out.next().await {
+        (writer, out)
+    }
+
+    async fn next(out: &mut queue::Events) -> String {
+        match out.next().await {
             Some(Event::Output { line, .. }) => line,
             other => panic!("{other:?}"),
-        };
-        use tokio::io::AsyncWriteExt;
+        }
+    }
+
+    #[tokio::test]
+    async fn a_secret_that_ends_as_it_begins_is_not_shown_up_to_there() {
+        let (mut writer, mut out) = begun("hunter22h", None);
+        writer.write_all(b"hunter22h").await.unwrap();
+        tokio::time::sleep(QUIET + Duration::from_millis(100)).await;
+        writer.write_all(b"\n").await.unwrap();
+        assert_eq!(next(&mut out).await, crate::MASK);
+    }
+
+    #[tokio::test]
+    async fn a_line_without_end_is_shown_after_a_moment_and_no_half_of_a_secret() {
+        let (seen, is_seen) = watch::channel(Seen::NotYet);
+        let marker = Marker { pattern: Regex::new("Ready: yes$").unwrap(), seen };
+        let (mut writer, mut out) = begun("hunter22", Some(marker));
+        let mut next = async || next(&mut out).await;
         writer.write_all(b"password hunt").await.unwrap();
         assert_eq!(next().await, "password ");
         writer.write_all(b"er22 \xc3").await.unwrap();
