@@ -3,11 +3,15 @@
 
 mod common;
 
+use std::path::Path;
 use std::time::Duration;
 
 use common::*;
 use orch_model::{Check, Condition, RestartPolicy, Stack};
-use orch_runtime::{Cause, Consequence, Event, Exit, Failure, OnFailure, Options, Reason, Verdict, Waiter};
+use orch_runtime::unit::{Role, Unit};
+use orch_runtime::{
+    Cause, Consequence, Event, Exit, Failure, Inputs, OnFailure, Options, Reason, Verdict, Wait, Waiter,
+};
 
 fn failures(run: &Watched) -> Vec<&Failure> {
     run.seen
@@ -187,7 +191,22 @@ async fn a_check_that_hangs_is_a_check_that_fails() {
     run.stop().await;
     for pid in std::fs::read_to_string(run.path("asked")).unwrap().lines() {
         assert!(!lives(pid));
+        // Its status is collected too, so that a run of days does not fill the table of processes.
+        eventually("it is not even in the table", || !Path::new("/proc").join(pid).exists());
     }
+}
+
+#[tokio::test]
+async fn two_checks_of_one_instance_do_not_disturb_each_other() {
+    let mut stack = Stack::new("s");
+    let mut checked = service("until [ -e lived ]; do sleep 0.02; done; echo lived; exec sleep 1000");
+    checked.ready = Some(quick(Check::Shell { script: "true".into() }));
+    checked.live = Some(quick(Check::Shell { script: "sleep 0.2; touch lived".into() }));
+    stack.services.insert("checked".into(), checked);
+    let mut run = start(&stack);
+    let first = run.until(|e| matches!(e, Event::Output { .. } | Event::Unhealthy(_))).await;
+    assert!(matches!(&first, Event::Output { line, .. } if line == "lived"), "{first:?}");
+    run.stop().await;
 }
 
 #[tokio::test]

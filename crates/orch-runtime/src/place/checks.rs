@@ -8,7 +8,7 @@ use regex::Regex;
 
 use super::files::Files;
 use super::resolve::Resolver;
-use crate::backend::{Launch, Purpose, Stdin};
+use crate::backend::{Launch, Stdin};
 use crate::inputs::local;
 use crate::probe::{Ask, HttpAsk, Pace, Peer, Probe};
 use crate::unit::{Checks, Live};
@@ -58,13 +58,8 @@ fn ask(resolver: &Resolver<'_>, files: &Files, health: &Health, launch: &Launch)
     };
     let command = |words: Vec<String>, exit_code| {
         let (program, args) = words.split_first()?;
-        let launch = Launch {
-            purpose: Purpose::Check,
-            program: program.clone(),
-            args: args.to_vec(),
-            stdin: Stdin::Empty,
-            ..launch.clone()
-        };
+        let launch =
+            Launch { program: program.clone(), args: args.to_vec(), stdin: Stdin::Empty, ..launch.clone() };
         Some(Ask::Command { launch: Box::new(launch), exit_code })
     };
     match &health.check {

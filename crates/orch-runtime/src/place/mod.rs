@@ -20,7 +20,7 @@ use self::files::Files;
 use self::ports::Layout;
 use self::resolve::Resolver;
 pub(crate) use self::resolve::written_secrets;
-use crate::backend::{Backend, Launch, Purpose, Stdin};
+use crate::backend::{Backend, Launch, Stdin};
 use crate::id::Instance;
 use crate::inputs::local;
 use crate::plan::{Plan, Step, is_elsewhere, spoken};
@@ -127,7 +127,6 @@ fn elsewhere(
     let resolver = Resolver { plan, layout, reader: &step.item, replica: 0 };
     let launch = Launch {
         who: Instance { item: step.item.name.clone(), replica: 0 },
-        purpose: Purpose::Check,
         program: String::new(),
         args: Vec::new(),
         env: BTreeMap::new(),
@@ -218,7 +217,6 @@ fn replica(
     env.extend(workload.env.iter().map(|(name, text)| (name.to_string(), resolver.sealed(files, text))));
     let launch = Launch {
         who,
-        purpose: Purpose::Work,
         program,
         args,
         env,

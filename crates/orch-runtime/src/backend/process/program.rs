@@ -108,14 +108,13 @@ fn names_in(folder: &Path) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::backend::{Purpose, Stdin};
+    use crate::backend::Stdin;
     use crate::id::Instance;
     use std::os::unix::fs::PermissionsExt;
 
     fn launch(program: &str, dir: &Path) -> Launch {
         Launch {
             who: Instance { item: "a".into(), replica: 0 },
-            purpose: Purpose::Work,
             program: program.into(),
             args: Vec::new(),
             env: BTreeMap::new(),
