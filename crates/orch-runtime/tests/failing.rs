@@ -210,6 +210,50 @@ async fn two_checks_of_one_instance_do_not_disturb_each_other() {
 }
 
 #[tokio::test]
+async fn what_could_not_be_started_has_not_started() {
+    let mut stack = Stack::new("s");
+    let mut db = service("");
+    db.run = orch_model::Run::process(words(&["slepe", "1"]));
+    stack.services.insert("db".into(), db);
+    stack.services.insert("api".into(), service("exec sleep 1000"));
+    edge(&mut stack, "api", "db", Condition::Started);
+    let options = Options { on_failure: OnFailure::KeepRunning, ..SHARED };
+    let mut run = start_with(&stack, &Inputs::none(), options);
+    let next = run.until(|e| is_started(e, "api") || matches!(e, Event::Blocked { .. })).await;
+    assert!(matches!(next, Event::Blocked { .. }), "{next:?}");
+    assert_eq!(run.end().await.failed.len(), 2);
+}
+
+#[tokio::test]
+async fn a_fault_of_the_runner_itself_is_no_success() {
+    let backend: std::sync::Arc<dyn orch_runtime::backend::Backend> =
+        std::sync::Arc::new(orch_runtime::backend::process::ProcessBackend::new(SHARED.host).unwrap());
+    let unit = |name: &str, start_limit, gates| Unit {
+        name: name.into(),
+        role: Role::Elsewhere,
+        backend: backend.clone(),
+        gates,
+        replicas: Vec::new(),
+        restart: restart(RestartPolicy::Never, None),
+        stop: Default::default(),
+        start_limit,
+        published: Vec::new(),
+    };
+    // No clock reaches that far: counting on from now panics.
+    let broken = unit("broken", Duration::MAX, Vec::new());
+    let gate = Wait { item: "broken".into(), condition: Condition::Healthy };
+    let waiting = unit("waiting", Duration::from_secs(60), vec![gate]);
+    let units = vec![broken, waiting];
+    let (handle, mut events) =
+        orch_runtime::Supervisor::run(units, orch_runtime::Redactor::new([]), OnFailure::StopAll);
+    while tokio::time::timeout(BOUND, events.next()).await.unwrap().is_some() {}
+    let outcome = handle.wait().await;
+    assert_eq!(outcome.reason, Reason::ItemFailed("broken".into()));
+    assert_eq!(outcome.failed, ["broken".into(), "waiting".into()].map(|name: orch_model::Name| name));
+    assert_eq!(outcome.exit_code(), 1);
+}
+
+#[tokio::test]
 async fn that_the_attempts_are_used_up_is_told_of_what_ended_well_too() {
     let mut stack = Stack::new("s");
     let mut ending = service("exit 0");

@@ -1,9 +1,9 @@
 //! The life of an item: let through its gates, run in its instances, stopped after those that depend on it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use orch_model::Condition;
+use orch_model::{Condition, Name};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -21,6 +21,7 @@ use crate::unit::{Publish, Replica, Role, Unit};
 /// Runs an item to its end and says how that was.
 pub(super) async fn run(context: Context, mut unit: Unit) -> End {
     let name = unit.name.clone();
+    let mut fate = Fate { context: context.clone(), name: name.clone(), end: End::Failed };
     let end = match pass_gates(&context, &unit).await {
         Gates::Open(turn) => {
             context.board.update(&name, |s| s.stage = Stage::Running);
@@ -41,11 +42,24 @@ pub(super) async fn run(context: Context, mut unit: Unit) -> End {
         }
         Gates::Stopped => End::Well,
     };
-    context.board.update(&name, |s| {
-        s.met.remove(&Condition::Healthy);
-        s.stage = Stage::Over(end);
-    });
+    fate.end = end;
     end
+}
+
+/// Tells those that wait for an item when it is over. One whose task panics has failed: they would wait for ever.
+struct Fate {
+    context: Context,
+    name: Name,
+    end: End,
+}
+
+impl Drop for Fate {
+    fn drop(&mut self) {
+        self.context.board.update(&self.name, |s| {
+            s.met.remove(&Condition::Healthy);
+            s.stage = Stage::Over(self.end);
+        });
+    }
 }
 
 /// The right to be starting, where only so many may at a time.
@@ -119,15 +133,19 @@ async fn run_replicas(
     let mut forwards = Forwards::new(context, &unit.name, published, readiness);
 
     let mut states: BTreeMap<u32, Report> = BTreeMap::new();
+    // What could not be started reports its end all the same.
+    let mut started: BTreeSet<u32> = BTreeSet::new();
     let mut ends = Vec::new();
-    let mut all_started = false;
     loop {
         tokio::select! {
             // What an instance has reported comes before its end.
             biased;
             Some((replica, report)) = inbox.recv() => {
                 states.insert(replica, report);
-                all_started |= states.len() == count;
+                if report == Report::Started {
+                    started.insert(replica);
+                }
+                let all_started = started.len() == count;
                 let up: Vec<usize> =
                     states.iter().filter(|(_, r)| **r == Report::Ready).map(|(r, _)| *r as usize).collect();
                 let healthy = up.len() == count && unit.role == Role::Service;

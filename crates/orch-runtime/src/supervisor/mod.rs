@@ -28,7 +28,7 @@ use crate::plan::Plan;
 use crate::queue::{self, Events, Sender};
 use crate::secret::Redactor;
 use crate::unit::{Role, Unit};
-use orch_model::{Condition, Name};
+use orch_model::Condition;
 
 /// What is done when an item fails for good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -163,13 +163,12 @@ impl Run {
                 self.context.tell(Event::Waiting { item: unit.name.clone(), on });
             }
         }
-        let mut items: JoinSet<(Name, End)> = JoinSet::new();
+        let mut items: JoinSet<End> = JoinSet::new();
+        let mut names = BTreeMap::new();
         for unit in units {
             let context = self.context.clone();
-            items.spawn(async move {
-                let name = unit.name.clone();
-                (name, item::run(context, unit).await)
-            });
+            let name = unit.name.clone();
+            names.insert(items.spawn(item::run(context, unit)).id(), name);
         }
         let board = self.context.board.clone();
         let all_up = board.all_up();
@@ -186,15 +185,20 @@ impl Run {
                 () = ordered(&self.orders, Order::Kill), if self.given() < Order::Kill => {
                     self.inner.send_replace(Order::Kill);
                 }
-                ended = items.join_next() => match ended {
-                    Some(Ok((name, End::Failed))) if self.on_failure == OnFailure::StopAll => {
+                ended = items.join_next_with_id() => {
+                    let (id, end) = match ended {
+                        Some(Ok(ended)) => ended,
+                        // A panic is a fault of ours; the item counts as failed.
+                        Some(Err(panic)) => (panic.id(), End::Failed),
+                        None => break,
+                    };
+                    if let Some(name) = names.remove(&id)
+                        && end == End::Failed
+                        && self.on_failure == OnFailure::StopAll
+                    {
                         self.stop(Reason::ItemFailed(name));
                     }
-                    Some(Ok(_)) => {}
-                    // A panic is a fault of ours. Its item would never be over: those that wait for it would wait on.
-                    Some(Err(_)) => { self.inner.send_replace(Order::Kill); }
-                    None => break,
-                },
+                }
             }
         }
         self.end(backends).await
