@@ -225,6 +225,21 @@ async fn what_could_not_be_started_has_not_started() {
 }
 
 #[tokio::test]
+async fn a_liveness_check_that_fails_since_the_start_restarts_as_soon_as_it_has_been_ready() {
+    let mut stack = Stack::new("s");
+    let mut slow = service("sleep 0.2; touch up; exec sleep 1000");
+    slow.ready = Some(quick(Check::Shell { script: "test -e up".into() }));
+    slow.live = Some(quick(Check::Shell { script: "echo hangs; exit 1".into() }));
+    stack.services.insert("slow".into(), slow);
+    let mut run = start(&stack);
+    run.until(|e| is_healthy(e, "slow")).await;
+    let ready = std::time::Instant::now();
+    run.until(|e| matches!(e, Event::Unhealthy(told) if told.consequence == Consequence::Restart)).await;
+    assert!(ready.elapsed() < Duration::from_secs(4), "{:?}", ready.elapsed());
+    run.stop().await;
+}
+
+#[tokio::test]
 async fn a_fault_of_the_runner_itself_is_no_success() {
     let backend: std::sync::Arc<dyn orch_runtime::backend::Backend> =
         std::sync::Arc::new(orch_runtime::backend::process::ProcessBackend::new(SHARED.host).unwrap());

@@ -24,7 +24,14 @@ pub(super) enum Restarts {
 pub(super) enum News {
     StartedUp,
     Well,
-    Ill { check: String, reason: String, failures: u32, restarts: Restarts },
+    Ill { check: String, reason: String, failures: u32, restarts: Restarts, said: Said },
+}
+
+/// Whether a complaint is one that was made a moment ago. What follows from it does not depend on that.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Said {
+    Lately,
+    NotLately,
 }
 
 /// The checks of one start.
@@ -153,9 +160,7 @@ impl Checking {
             if let Health::Coming(reason) | Health::Ill { reason, .. } = &health {
                 self.last = format!("{}: {reason}", asked.check);
             }
-            if !asked.is_news(&health) {
-                continue;
-            }
+            let said = if asked.is_news(&health) { Said::NotLately } else { Said::Lately };
             match health {
                 Health::Unknown | Health::Coming(_) => {}
                 Health::Well => match which {
@@ -165,7 +170,7 @@ impl Checking {
                 },
                 Health::Ill { reason, failures } => {
                     let (check, restarts) = (asked.check.clone(), asked.restarts);
-                    return News::Ill { check, reason, failures, restarts };
+                    return News::Ill { check, reason, failures, restarts, said };
                 }
             }
         }

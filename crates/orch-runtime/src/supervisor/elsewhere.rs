@@ -5,7 +5,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
 use super::board::End;
-use super::checking::{Checking, News};
+use super::checking::{Checking, News, Said};
 use super::context::{Context, Order, ordered};
 use crate::event::{Cause, Consequence, Event, Failure, Unhealthy, Verdict};
 use crate::id::Instance;
@@ -46,10 +46,13 @@ pub(super) async fn watch(context: &Context, unit: &Unit, replicas: Vec<Replica>
                         status.met.insert(Condition::Healthy);
                     });
                 }
-                News::Ill { check, reason, failures, .. } => {
+                News::Ill { check, reason, failures, restarts: _, said } => {
                     context.board.update(&unit.name, |status| {
                         status.met.remove(&Condition::Healthy);
                     });
+                    if said == Said::Lately {
+                        continue;
+                    }
                     context.tell(Event::Unhealthy(Box::new(Unhealthy {
                         who: who.clone(),
                         check: context.clean(check),

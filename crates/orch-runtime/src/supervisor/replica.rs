@@ -7,7 +7,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 
-use super::checking::{Checking, News, Restarts};
+use super::checking::{Checking, News, Restarts, Said};
 use super::context::{Context, Order, ordered};
 use crate::backend::{Finished, Launched, Running};
 use crate::backoff::{Backoff, Next};
@@ -278,7 +278,7 @@ impl Life<'_> {
                         }
                     }
                     News::Well => self.become_well(&mut well, began).await,
-                    News::Ill { check, reason, failures, restarts } => {
+                    News::Ill { check, reason, failures, restarts, said } => {
                         if well == Well::Now {
                             self.report(Report::NotReady).await;
                             well = Well::Once;
@@ -287,6 +287,10 @@ impl Life<'_> {
                             (Restarts::Always, _) | (Restarts::OnceWell, Well::Once | Well::Now) => Consequence::Restart,
                             (Restarts::OnceWell, Well::NotYet) | (Restarts::Never, _) => Consequence::KeepWaiting,
                         };
+                        // That it is restarted is told in any case.
+                        if consequence == Consequence::KeepWaiting && said == Said::Lately {
+                            continue;
+                        }
                         let waiting = self.context.board.waiting_for(&self.who.item);
                         let who = self.who.clone();
                         let (check, reason) = (self.context.clean(check), self.context.clean(reason));
