@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use common::*;
 use orch_model::{Check, Condition, RestartPolicy, Stack};
-use orch_runtime::unit::{Role, Unit};
+use orch_runtime::probe::{Ask, Peer, Probe};
+use orch_runtime::unit::{Elsewhere, Here, Role, Unit};
 use orch_runtime::{
     Cause, Consequence, Event, Exit, Failure, Inputs, OnFailure, Options, Reason, Verdict, Wait, Waiter,
 };
@@ -243,21 +244,24 @@ async fn a_liveness_check_that_fails_since_the_start_restarts_as_soon_as_it_has_
 async fn a_fault_of_the_runner_itself_is_no_success() {
     let backend: std::sync::Arc<dyn orch_runtime::backend::Backend> =
         std::sync::Arc::new(orch_runtime::backend::process::ProcessBackend::new(SHARED.host).unwrap());
-    let unit = |name: &str, start_limit, gates| Unit {
-        name: name.into(),
-        role: Role::Elsewhere,
+    // No clock reaches that far: counting on from now panics.
+    let broken = Unit::Elsewhere(Elsewhere {
+        name: "broken".into(),
         backend: backend.clone(),
-        gates,
+        ready: Probe { ask: Ask::Tcp { at: Peer::here(1) }, pace: Default::default() },
+        start_limit: Duration::MAX,
+    });
+    let waiting = Unit::Here(Here {
+        name: "waiting".into(),
+        role: Role::Service,
+        backend,
+        gates: vec![Wait { item: "broken".into(), condition: Condition::Healthy }],
         replicas: Vec::new(),
         restart: restart(RestartPolicy::Never, None),
         stop: Default::default(),
-        start_limit,
+        start_limit: Duration::from_secs(60),
         published: Vec::new(),
-    };
-    // No clock reaches that far: counting on from now panics.
-    let broken = unit("broken", Duration::MAX, Vec::new());
-    let gate = Wait { item: "broken".into(), condition: Condition::Healthy };
-    let waiting = unit("waiting", Duration::from_secs(60), vec![gate]);
+    });
     let units = vec![broken, waiting];
     let (handle, mut events) =
         orch_runtime::Supervisor::run(units, orch_runtime::Redactor::new([]), OnFailure::StopAll);

@@ -221,3 +221,41 @@ fn a_job_that_nobody_starts_is_remarked() {
     assert_eq!(all, ["`on` of `clean`: it does not run by itself; to run it once, `--only clean`"]);
     assert!(told(plan(&stack, &["api"]).unwrap()).is_empty());
 }
+
+#[test]
+fn a_secret_is_asked_for_wherever_it_is_read() {
+    let revealed = || PlainText::new([Part::late(orch_model::Late::Revealed("pw".into()))]);
+    let command = || Health::of(Check::Command { command: vec!["ask".into(), revealed()], exit_code: 0 });
+    let over_http = || {
+        let mut check = HttpCheck::new("/", "http");
+        check.headers.insert("Authorization".into(), revealed());
+        Health::of(Check::Http(check))
+    };
+    let readers: [fn(&mut Service, Health); 4] = [
+        |api, check| api.health = Some(check),
+        |api, check| api.startup = Some(check),
+        |api, check| api.ready = Some(check),
+        |api, check| api.live = Some(check),
+    ];
+    let stack = || {
+        let mut stack = shop();
+        let source = SecretSource::Env { name: "PW".into(), default: None };
+        stack.secrets.insert("pw".into(), Secret::new(&"pw".into(), source));
+        stack.services.get_mut("api").unwrap().ports.insert("http".into(), Port::http(8080));
+        stack
+    };
+    let missing = [PlanError::MissingInput { secret: "pw".into(), variable: "PW".into() }];
+    assert!(plan(&stack(), &[]).is_ok());
+    for reader in readers {
+        for check in [command(), over_http()] {
+            let mut stack = stack();
+            reader(stack.services.get_mut("api").unwrap(), check);
+            assert_eq!(plan(&stack, &[]).unwrap_err(), missing);
+        }
+    }
+    let mut stack = stack();
+    let source = orch_model::ConfigSource::Text { content: revealed() };
+    stack.configs.insert("conf".into(), orch_model::Config::new(&"conf".into(), source));
+    stack.services.get_mut("api").unwrap().configs.insert("conf".into());
+    assert_eq!(plan(&stack, &[]).unwrap_err(), missing);
+}

@@ -10,11 +10,11 @@ use super::context::{Context, Order, ordered};
 use crate::event::{Cause, Consequence, Event, Failure, Unhealthy, Verdict};
 use crate::id::Instance;
 use crate::output::Seen;
-use crate::unit::{Replica, Unit};
+use crate::unit::{Checks, Elsewhere};
 
 /// Asks until nobody needs it any more, or it has not been well in time.
-pub(super) async fn watch(context: &Context, unit: &Unit, replicas: Vec<Replica>) -> End {
-    let checks = replicas.into_iter().next().map(|replica| replica.checks).unwrap_or_default();
+pub(super) async fn watch(context: &Context, unit: Elsewhere) -> End {
+    let checks = Checks { ready: Some(unit.ready), ..Checks::default() };
     let (_, seen) = watch::channel(Seen::NotYet);
     let mut checking = Checking::begin(unit.backend.clone(), &checks, seen, None);
     let began = Instant::now();

@@ -27,7 +27,7 @@ use crate::place::{Kept, Placed, StartError, place, written_secrets};
 use crate::plan::Plan;
 use crate::queue::{self, Events, Sender};
 use crate::secret::Redactor;
-use crate::unit::{Role, Unit};
+use crate::unit::Unit;
 use orch_model::Condition;
 
 /// What is done when an item fails for good.
@@ -116,10 +116,10 @@ impl Supervisor {
         let (order, orders) = watch::channel(Order::Run);
         let (inner, inner_orders) = watch::channel(Order::Run);
         let reason = Arc::new(Mutex::new(None));
-        let board = Board::new(units.iter().map(|u| (u.name.clone(), u.gates.clone())));
+        let board = Board::new(units.iter().map(|u| (u.name().clone(), u.gates().to_vec())));
         // Whoever does not need it to be well has nothing to wait for.
-        for unit in units.iter().filter(|unit| unit.role == Role::Elsewhere) {
-            board.update(&unit.name, |status| {
+        for unit in units.iter().filter(|unit| matches!(unit, Unit::Elsewhere(_))) {
+            board.update(unit.name(), |status| {
                 status.met.insert(Condition::Started);
             });
         }
@@ -158,16 +158,16 @@ impl Run {
         let backends = backends(&units);
         // Told of all before the first begins, or it would depend on chance which is told first.
         for unit in &units {
-            let on = self.context.board.unmet(&unit.gates);
+            let on = self.context.board.unmet(unit.gates());
             if !on.is_empty() {
-                self.context.tell(Event::Waiting { item: unit.name.clone(), on });
+                self.context.tell(Event::Waiting { item: unit.name().clone(), on });
             }
         }
         let mut items: JoinSet<End> = JoinSet::new();
         let mut names = BTreeMap::new();
         for unit in units {
             let context = self.context.clone();
-            let name = unit.name.clone();
+            let name = unit.name().clone();
             names.insert(items.spawn(item::run(context, unit)).id(), name);
         }
         let board = self.context.board.clone();
@@ -244,7 +244,7 @@ enum Told {
 fn backends(units: &[Unit]) -> Vec<Arc<dyn Backend>> {
     let mut found: BTreeMap<&'static str, Arc<dyn Backend>> = BTreeMap::new();
     for unit in units {
-        found.entry(unit.backend.name()).or_insert_with(|| unit.backend.clone());
+        found.entry(unit.backend().name()).or_insert_with(|| unit.backend().clone());
     }
     found.into_values().collect()
 }

@@ -15,7 +15,7 @@ use crate::event::{Cause, Consequence, Event, Exit, ExitKind, Failure, Unhealthy
 use crate::id::Instance;
 use crate::output::{Lines, Marker, Seen, Tail};
 use crate::port::{self, Taken};
-use crate::unit::{Replica, Role, Unit};
+use crate::unit::{Here, Replica, Role};
 
 /// How long the output of what has ended may take to be read.
 const DRAIN_LIMIT: Duration = Duration::from_secs(2);
@@ -49,7 +49,7 @@ enum Stopped {
 /// One instance and all that belongs to its life.
 pub(super) struct Life<'a> {
     pub(super) context: &'a Context,
-    pub(super) unit: &'a Unit,
+    pub(super) unit: &'a Here,
     pub(super) who: Instance,
     /// What this item is to do; no less strict than the run's order in the end, but later.
     pub(super) order: watch::Receiver<Order>,
@@ -250,7 +250,7 @@ impl Life<'_> {
         }
         let done_by = match self.unit.role {
             Role::Job { timeout, .. } => timeout.map(|limit| (limit, began + limit)),
-            Role::Service | Role::Elsewhere => None,
+            Role::Service => None,
         };
         loop {
             let well_by = match well {
