@@ -4,6 +4,7 @@
 
 mod check;
 mod error;
+mod ports;
 mod reads;
 mod remark;
 mod select;
@@ -13,9 +14,10 @@ use std::path::{Path, PathBuf, absolute};
 
 use orch_model::{ItemId, Name, Stack};
 
-pub(crate) use self::check::{address, instances};
+pub(crate) use self::check::instances;
 pub(crate) use self::error::spoken;
 pub use self::error::{Idle, PlanError};
+pub(crate) use self::ports::address;
 use self::reads::Reads;
 pub(crate) use self::reads::{texts, words};
 pub use self::remark::Remark;

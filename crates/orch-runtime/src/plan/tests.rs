@@ -2,8 +2,8 @@
 
 use super::*;
 use orch_model::{
-    Check, Condition, Health, HttpCheck, HttpScheme, Job, JobStart, Listen, PlainText, Port, Reason, Run,
-    Secret, SecretSource, Sensitive, Service, StartEdge, Text,
+    Check, Condition, Health, HttpCheck, HttpScheme, Job, JobStart, Listen, PlainText, Port, Protocol,
+    Reason, Run, Secret, SecretSource, Sensitive, Service, StartEdge, Text,
 };
 use orch_model::{Part, PortNumbers};
 
@@ -258,4 +258,40 @@ fn a_secret_is_asked_for_wherever_it_is_read() {
     stack.configs.insert("conf".into(), orch_model::Config::new(&"conf".into(), source));
     stack.services.get_mut("api").unwrap().configs.insert("conf".into());
     assert_eq!(plan(&stack, &[]).unwrap_err(), missing);
+}
+
+#[test]
+fn one_number_over_two_protocols_is_two_ports() {
+    let mut stack = shop();
+    let with = |protocol| Port { protocol, ..Port::tcp(53) };
+    let listens = |stack: &mut Stack, name: &str, port| {
+        stack.services.get_mut(name).unwrap().ports.insert("main".into(), port);
+    };
+    listens(&mut stack, "api", with(Protocol::Tcp));
+    listens(&mut stack, "web", with(Protocol::Udp));
+    assert!(plan(&stack, &[]).is_ok());
+    listens(&mut stack, "db", with(Protocol::TcpUdp));
+    insta::assert_snapshot!(told(&plan(&stack, &[]).unwrap_err()), @r"
+    port 53 of this machine is wanted by `service db` and `service api`
+      help: let one of them listen elsewhere here: `dev { port = auto }` in `service api`
+    port 53 of this machine is wanted by `service db` and `service web`
+      help: let one of them listen elsewhere here: `dev { port = auto }` in `service web`
+    ");
+    listens(&mut stack, "web", with(Protocol::TcpUdp));
+    stack.services.get_mut("api").unwrap().ports.clear();
+    assert_eq!(plan(&stack, &[]).unwrap_err().len(), 1);
+}
+
+#[test]
+fn what_is_published_over_udp_is_where_the_process_listens() {
+    let mut stack = shop();
+    let dns = stack.services.get_mut("api").unwrap();
+    dns.ports.insert("dns".into(), Port { protocol: Protocol::Udp, ..Port::tcp(5353) });
+    dns.publish.insert("dns".into(), Listen::on(5353));
+    assert!(plan(&stack, &[]).is_ok());
+    stack.services.get_mut("api").unwrap().publish.insert("dns".into(), Listen::on(53));
+    insta::assert_snapshot!(told(&plan(&stack, &[]).unwrap_err()), @r"
+    `service api`: passing on what comes over UDP is not there yet for a local run
+      help: let one instance listen there itself: the same number in `port` and `publish`
+    ");
 }
