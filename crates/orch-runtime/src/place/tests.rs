@@ -181,3 +181,19 @@ async fn a_relative_folder_is_the_same_wherever_it_is_looked_for_from() {
         assert_eq!(here(&units, "api").replicas[0].launch.dir.components(), own.components());
     }
 }
+
+#[tokio::test]
+async fn a_published_address_is_looked_at_where_it_is() {
+    let taken = std::net::TcpListener::bind("127.0.0.2:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    for ip in ["127.0.0.2", "*"] {
+        let mut stack = Stack::new("s");
+        let mut web = process(&["true"]);
+        web.ports.insert("http".into(), Port { number: PortNumbers::Auto, ..Port::http(1) });
+        web.publish.insert("http".into(), Listen { ip: Some(ip.into()), ..Listen::on(port) });
+        stack.services.insert("web".into(), web);
+        let backend: Arc<dyn Backend> = Arc::new(ProcessBackend::new(Host::Shared).unwrap());
+        let plan = Plan::new(&stack, &Selection::All, &Inputs::none(), Path::new("/tmp")).unwrap();
+        assert!(matches!(place(&plan, &backend), Err(StartError::PortsTaken(_))), "{ip}");
+    }
+}

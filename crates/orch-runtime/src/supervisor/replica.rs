@@ -378,7 +378,7 @@ async fn until(at: Option<Instant>) {
 async fn let_ports_go(replica: &mut Replica) -> Result<(), Taken> {
     for port in &mut replica.ports {
         port.hold = None;
-        port::settled(|| port::hold(port.number, port.protocol)).await?;
+        port::free(port.number, port.protocol).await?;
     }
     Ok(())
 }
@@ -386,6 +386,6 @@ async fn let_ports_go(replica: &mut Replica) -> Result<(), Taken> {
 /// Keeps the ports for the next start; if another has taken one meanwhile, that start will tell.
 fn hold_ports(replica: &mut Replica) {
     for port in &mut replica.ports {
-        port.hold = port::hold(port.number, port.protocol).ok();
+        port.hold = port::hold_again(port.number, port.protocol);
     }
 }
