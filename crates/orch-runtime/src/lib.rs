@@ -62,6 +62,7 @@ pub mod port;
 pub mod probe;
 mod queue;
 mod secret;
+mod splitter;
 mod supervisor;
 pub mod unit;
 

@@ -241,6 +241,22 @@ async fn a_liveness_check_that_fails_since_the_start_restarts_as_soon_as_it_has_
 }
 
 #[tokio::test]
+async fn a_failure_tells_no_secret() {
+    let mut stack = Stack::new("s");
+    let name = orch_model::Name::from("password");
+    let source = orch_model::SecretSource::Literal(orch_model::Hidden::new("hunter22"));
+    stack.secrets.insert(name.clone(), orch_model::Secret::new(&name, source));
+    let mut wrong = service("");
+    let revealed = orch_model::PlainText::new([orch_model::Part::late(orch_model::Late::Revealed(name))]);
+    wrong.run = orch_model::Run::process(vec![revealed]);
+    stack.services.insert("wrong".into(), wrong);
+    let mut run = start(&stack);
+    run.end().await;
+    assert_eq!(failures(&run)[0].cause.to_string(), format!("there is no program `{}`", orch_runtime::MASK));
+    assert!(!format!("{:?}", run.seen).contains("hunter22"));
+}
+
+#[tokio::test]
 async fn a_fault_of_the_runner_itself_is_no_success() {
     let backend: std::sync::Arc<dyn orch_runtime::backend::Backend> =
         std::sync::Arc::new(orch_runtime::backend::process::ProcessBackend::new(SHARED.host).unwrap());

@@ -84,7 +84,8 @@ async fn a_second_request_kills_at_once() {
     let asked = Instant::now();
     run.handle.shutdown(orch_runtime::Reason::Asked);
     run.end().await;
-    assert!(asked.elapsed() < BOUND);
+    // Not the hour that it has.
+    assert!(asked.elapsed() < Duration::from_secs(5), "{:?}", asked.elapsed());
 }
 
 #[tokio::test]

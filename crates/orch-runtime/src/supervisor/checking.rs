@@ -9,6 +9,7 @@ use tokio::time::Instant;
 use crate::backend::{Backend, StrangerAt};
 use crate::output::Seen;
 use crate::probe::{Answerer, Ask, Health, Probe, Watch};
+use crate::secret::Redactor;
 use crate::unit::{Checks, Live};
 
 /// Whether a failing check restarts.
@@ -93,12 +94,14 @@ impl Checking {
         checks: &Checks,
         seen: watch::Receiver<Seen>,
         strangers: Option<StrangerAt>,
+        redactor: Arc<Redactor>,
     ) -> Checking {
         let answerer = move |ask| Answerer {
             ask,
             backend: backend.clone(),
             seen: seen.clone(),
             strangers: strangers.clone(),
+            redactor: redactor.clone(),
         };
         let checks = checks.clone();
         let mut checking = Checking {

@@ -16,7 +16,7 @@ use crate::unit::{Checks, Elsewhere};
 pub(super) async fn watch(context: &Context, unit: Elsewhere) -> End {
     let checks = Checks { ready: Some(unit.ready), ..Checks::default() };
     let (_, seen) = watch::channel(Seen::NotYet);
-    let mut checking = Checking::begin(unit.backend.clone(), &checks, seen, None);
+    let mut checking = Checking::begin(unit.backend.clone(), &checks, seen, None, context.redactor.clone());
     let began = Instant::now();
     let who = Instance { item: unit.name.clone(), replica: 0 };
     let mut has_been_well = false;
@@ -26,7 +26,7 @@ pub(super) async fn watch(context: &Context, unit: Elsewhere) -> End {
             () = context.board.dependents_over(&unit.name) => return End::Well,
             () = ordered(&context.order, Order::Kill) => return End::Well,
             () = sleep_until(began + unit.start_limit), if !has_been_well => {
-                let reason = context.clean(checking.last_answer());
+                let reason = checking.last_answer();
                 context.tell(Event::Failed(Box::new(Failure {
                     who,
                     cause: Cause::NotHealthyInTime { limit: unit.start_limit, reason },
@@ -55,8 +55,8 @@ pub(super) async fn watch(context: &Context, unit: Elsewhere) -> End {
                     }
                     context.tell(Event::Unhealthy(Box::new(Unhealthy {
                         who: who.clone(),
-                        check: context.clean(check),
-                        reason: context.clean(reason),
+                        check,
+                        reason,
                         failures,
                         waiting: context.board.waiting_for(&unit.name),
                         consequence: Consequence::KeepWaiting,

@@ -5,6 +5,7 @@
 
 mod board;
 mod checking;
+mod cleaning;
 mod context;
 mod elsewhere;
 mod forward;

@@ -158,7 +158,6 @@ impl Life<'_> {
         self.tail.clear();
         let mut command = vec![replica.launch.program.clone()];
         command.extend(replica.launch.args.iter().cloned());
-        let command = command.into_iter().map(|word| self.context.clean(word)).collect();
         self.context.tell(Event::Starting { who: self.who.clone(), attempt, command });
         if let Err(Taken { port, by }) = let_ports_go(replica).await {
             return Stopped::Because(Cause::PortTaken { port, by });
@@ -178,8 +177,8 @@ impl Life<'_> {
         self.context.tell(Event::Started { who: self.who.clone(), pid, ports });
         self.report(Report::Started).await;
 
-        let mut checks =
-            Checking::begin(self.unit.backend.clone(), &replica.checks, seen, Some(running.strangers()));
+        let (backend, redactor) = (self.unit.backend.clone(), self.context.redactor.clone());
+        let mut checks = Checking::begin(backend, &replica.checks, seen, Some(running.strangers()), redactor);
         let why = self.watch(&mut running, &mut checks, began).await;
         drop(checks);
         let finished = match why {
@@ -266,7 +265,7 @@ impl Life<'_> {
                     return Why::Bad(Cause::TimedOut { limit });
                 }
                 () = until(well_by) => {
-                    let (limit, reason) = (self.unit.start_limit, self.context.clean(checks.last_answer()));
+                    let (limit, reason) = (self.unit.start_limit, checks.last_answer());
                     return Why::Bad(Cause::NotHealthyInTime { limit, reason });
                 }
                 news = checks.news() => match news {
@@ -293,7 +292,6 @@ impl Life<'_> {
                         }
                         let waiting = self.context.board.waiting_for(&self.who.item);
                         let who = self.who.clone();
-                        let (check, reason) = (self.context.clean(check), self.context.clean(reason));
                         let told = Unhealthy { who, check, reason: reason.clone(), failures, waiting, consequence };
                         self.context.tell(Event::Unhealthy(Box::new(told)));
                         if consequence == Consequence::Restart {
