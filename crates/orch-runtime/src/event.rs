@@ -421,12 +421,38 @@ pub struct Outcome {
     pub reason: Reason,
     /// The items that failed for good or were blocked by one that did, by name.
     pub failed: Vec<Name>,
+    /// Whether everything has been up.
+    pub has_been_ready: bool,
+}
+
+/// Whether a run was what it was to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// Everything was done, or was up until it was stopped.
+    Well,
+    /// It was stopped before everything was up.
+    CutShort,
+    /// Something failed for good.
+    Failed,
 }
 
 impl Outcome {
-    /// 0 if nothing failed for good, else 1.
+    /// Whether the run was what it was to be.
+    pub fn ending(&self) -> Ending {
+        match self.reason {
+            _ if !self.failed.is_empty() => Ending::Failed,
+            Reason::Asked if !self.has_been_ready => Ending::CutShort,
+            _ => Ending::Well,
+        }
+    }
+
+    /// 0 if all went well, 1 if something failed for good, 130 if it was stopped before everything was up.
     pub fn exit_code(&self) -> u8 {
-        u8::from(!self.failed.is_empty())
+        match self.ending() {
+            Ending::Well => 0,
+            Ending::Failed => 1,
+            Ending::CutShort => 130,
+        }
     }
 }
 

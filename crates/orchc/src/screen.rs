@@ -407,7 +407,7 @@ mod tests {
             Event::Swept { who: Some(who("web", 0)), processes: 2 },
             Event::Survived { who: Some(who("web", 0)), pids: vec![812] },
             Event::Stopped { item: "api".into() },
-            Event::Ended(Outcome { reason: Reason::Asked, failed: vec!["web".into()] }),
+            Event::Ended(Outcome { reason: Reason::Asked, failed: vec!["web".into()], has_been_ready: true }),
         ]
     }
 

@@ -85,7 +85,7 @@ impl Handle {
         let mut outcome = self.outcome.clone();
         let ended = outcome.wait_for(Option::is_some).await.ok().and_then(|o| o.clone());
         // The run's task has been dropped with its runtime, and the processes with it.
-        ended.unwrap_or(Outcome { reason: Reason::Asked, failed: Vec::new() })
+        ended.unwrap_or(Outcome { reason: Reason::Asked, failed: Vec::new(), has_been_ready: false })
     }
 }
 
@@ -202,7 +202,7 @@ impl Run {
                 }
             }
         }
-        self.end(backends).await
+        self.end(backends, told_ready).await
     }
 
     fn given(&self) -> Order {
@@ -218,7 +218,7 @@ impl Run {
         self.inner.send_replace(Order::Stop);
     }
 
-    async fn end(self, backends: Vec<Arc<dyn Backend>>) -> Outcome {
+    async fn end(self, backends: Vec<Arc<dyn Backend>>, ready: Told) -> Outcome {
         for backend in backends {
             let processes = backend.close().await;
             if processes > 0 {
@@ -226,8 +226,11 @@ impl Run {
             }
         }
         let reason = self.reason.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let outcome =
-            Outcome { reason: reason.unwrap_or(Reason::Finished), failed: self.context.board.failed() };
+        let outcome = Outcome {
+            reason: reason.unwrap_or(Reason::Finished),
+            failed: self.context.board.failed(),
+            has_been_ready: ready == Told::Yes,
+        };
         self.events.flush_losses();
         self.context.tell(Event::Ended(outcome.clone()));
         self.events.close();
