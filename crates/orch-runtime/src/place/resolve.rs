@@ -144,7 +144,7 @@ pub(crate) fn written_secrets(plan: &Plan) -> Vec<Sealed> {
                 add(name, encoders);
             }
         }
-        for part in texts(&plan.stack, &step.item).into_iter().flat_map(|text| text.parts()) {
+        for part in texts(&plan.stack, &step.item).into_iter().flat_map(|(_, text)| text.parts()) {
             if let Part::Late { late: Late::Revealed(name), encoders } = part {
                 add(name, encoders);
             }

@@ -34,8 +34,8 @@ pub struct Plan {
     pub(crate) base: PathBuf,
     pub(crate) steps: Vec<Step>,
     pub(crate) secrets: BTreeMap<Name, Sealed>,
-    /// What the items refer to and does not run, nor runs elsewhere; each with those that refer to it.
-    pub(crate) absent: BTreeMap<ItemId, Vec<ItemId>>,
+    /// What the items refer to and does not run, nor runs elsewhere.
+    pub(crate) absent: Absent,
     remarks: Vec<Remark>,
 }
 
@@ -109,13 +109,16 @@ fn secrets_of(stack: &Stack, items: &[ItemId]) -> BTreeSet<Name> {
     items.iter().flat_map(|item| Reads::of(stack, item).secrets).cloned().collect()
 }
 
-/// What these items refer to and is neither among them nor runs elsewhere, each with those that refer to it.
-fn absent(stack: &Stack, items: &[ItemId]) -> BTreeMap<ItemId, Vec<ItemId>> {
-    let mut found: BTreeMap<ItemId, Vec<ItemId>> = BTreeMap::new();
+/// Items, each with those that refer to it, by the field in which they do.
+type Absent = BTreeMap<ItemId, BTreeMap<&'static str, Vec<ItemId>>>;
+
+/// What these items refer to and is neither among them nor runs elsewhere.
+fn absent(stack: &Stack, items: &[ItemId]) -> Absent {
+    let mut found = Absent::new();
     for item in items {
-        for other in Reads::of(stack, item).items {
+        for (other, field) in Reads::of(stack, item).items {
             if !items.contains(other) && !is_elsewhere(stack, other) {
-                found.entry(other.clone()).or_default().push(item.clone());
+                found.entry(other.clone()).or_default().entry(field).or_default().push(item.clone());
             }
         }
     }

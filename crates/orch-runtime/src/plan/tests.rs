@@ -295,3 +295,26 @@ fn what_is_published_over_udp_is_where_the_process_listens() {
       help: let one instance listen there itself: the same number in `port` and `publish`
     ");
 }
+
+#[test]
+fn what_a_run_leaves_out_is_remarked_at_the_field_that_asks_for_it() {
+    let mut stack = shop();
+    let endpoint = orch_model::Endpoint {
+        item: ItemId::service("web"),
+        port: Some("http".into()),
+        part: orch_model::EndpointPart::Address,
+    };
+    let address = || PlainText::new([Part::late(orch_model::Late::Endpoint(endpoint.clone()))]);
+    let job = stack.jobs.get_mut("migrate").unwrap();
+    job.workload.run = Run::process(vec!["ask".into(), address()]);
+    job.workload.health = Some(Health::of(Check::Shell { script: "true".into() }));
+    let cache = stack.services.get_mut("cache").unwrap();
+    cache.live = Some(Health::of(Check::Shell { script: address() }));
+    let told: Vec<String> =
+        plan(&stack, &["cache", "migrate"]).unwrap().remarks().iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!(told.join("\n"), @r"
+    `health` of `migrate`: a job is well when it is done; it is not asked before
+    `live` of `cache`: it refers to `web`, which is not part of this run: nobody answers there
+    `run` of `migrate`: it refers to `web`, which is not part of this run: nobody answers there
+    ");
+}
