@@ -38,7 +38,7 @@ use tokio::time::{sleep, timeout};
 use self::guard::{Guard, WatchedGroup};
 use self::spawner::{Spawned, Spawner};
 use self::strangers::Strangers;
-use self::table::Mark;
+use self::table::{Looks, Mark};
 use crate::backend::{Backend, Boxed, Finished, Launch, Launched, Running, Stdin, StrangerAt};
 use crate::event::{Cause, Exit, Stream, raw_signal};
 
@@ -65,6 +65,7 @@ pub struct ProcessBackend {
     run: String,
     /// How many have been launched.
     launches: AtomicU64,
+    looks: Looks,
     strangers: Option<Strangers>,
     /// Dropped with the backend: then nothing of the run is left.
     guard: Option<Arc<Guard>>,
@@ -82,7 +83,14 @@ impl ProcessBackend {
         };
         // Without one (there is no `sh`) the other nets remain.
         let guard = Guard::post(&run, spawner.children().clone()).ok().map(Arc::new);
-        Ok(ProcessBackend { spawner, run, launches: AtomicU64::new(0), strangers, guard })
+        Ok(ProcessBackend {
+            spawner,
+            run,
+            launches: AtomicU64::new(0),
+            looks: Looks::default(),
+            strangers,
+            guard,
+        })
     }
 
     async fn start(&self, launch: Launch) -> Result<Launched, Cause> {
@@ -107,40 +115,36 @@ impl ProcessBackend {
         let refused = |error: io::Error| program::refused(&launch, &error);
         let spawned = self.spawner.spawn(command).await.map_err(refused)?;
         let watched = self.guard.as_ref().map(|guard| guard.watch_group(spawned.pid));
-        adopt(spawned, Mark::Exact(mark), self.spawner.clone(), watched).map_err(refused)
+        self.adopt(spawned, Mark::Exact(mark), watched).map_err(refused)
     }
-}
 
-/// Takes over a child.
-fn adopt(
-    mut spawned: Spawned,
-    mark: Mark,
-    spawner: Spawner,
-    watched: Option<WatchedGroup>,
-) -> io::Result<Launched> {
-    let mut output: Vec<(Stream, Box<dyn AsyncRead + Send + Unpin>)> = Vec::new();
-    if let Some(pipe) = spawned.child.stdout.take() {
-        output.push((Stream::Out, Box::new(pipe::Receiver::from_owned_fd(OwnedFd::from(pipe))?)));
+    /// Takes over a child.
+    fn adopt(&self, mut spawned: Spawned, mark: Mark, watched: Option<WatchedGroup>) -> io::Result<Launched> {
+        let mut output: Vec<(Stream, Box<dyn AsyncRead + Send + Unpin>)> = Vec::new();
+        if let Some(pipe) = spawned.child.stdout.take() {
+            output.push((Stream::Out, Box::new(pipe::Receiver::from_owned_fd(OwnedFd::from(pipe))?)));
+        }
+        if let Some(pipe) = spawned.child.stderr.take() {
+            output.push((Stream::Err, Box::new(pipe::Receiver::from_owned_fd(OwnedFd::from(pipe))?)));
+        }
+        let descriptor = spawned.descriptor.try_clone()?;
+        // SAFETY: an `OwnedFd` that nobody can reach to replace it names the same open descriptor while it lives.
+        #[allow(unsafe_code)]
+        let descriptor = unsafe { AsyncFd::register_with_interest(descriptor, Interest::READABLE) }?;
+        spawned.claim();
+        let stdin = spawned.child.stdin.take();
+        let running = Process {
+            leader: spawned.pid,
+            descriptor,
+            mark,
+            spawner: self.spawner.clone(),
+            looks: self.looks.clone(),
+            state: State::Running,
+            _stdin: stdin,
+            _watched: watched,
+        };
+        Ok(Launched { running: Box::new(running), output })
     }
-    if let Some(pipe) = spawned.child.stderr.take() {
-        output.push((Stream::Err, Box::new(pipe::Receiver::from_owned_fd(OwnedFd::from(pipe))?)));
-    }
-    let descriptor = spawned.descriptor.try_clone()?;
-    // SAFETY: an `OwnedFd` that nobody can reach to replace it names the same open descriptor while it lives.
-    #[allow(unsafe_code)]
-    let descriptor = unsafe { AsyncFd::register_with_interest(descriptor, Interest::READABLE) }?;
-    spawned.claim();
-    let stdin = spawned.child.stdin.take();
-    let running = Process {
-        leader: spawned.pid,
-        descriptor,
-        mark,
-        spawner,
-        state: State::Running,
-        _stdin: stdin,
-        _watched: watched,
-    };
-    Ok(Launched { running: Box::new(running), output })
 }
 
 impl Backend for ProcessBackend {
@@ -196,6 +200,7 @@ struct Process {
     descriptor: AsyncFd<OwnedFd>,
     mark: Mark,
     spawner: Spawner,
+    looks: Looks,
     state: State,
     /// Kept open, where it may read.
     _stdin: Option<ChildStdin>,
@@ -275,7 +280,16 @@ impl Running for Process {
     fn gone(&mut self) -> Boxed<'_, ()> {
         Box::pin(async move {
             self.leader_ended().await;
-            while !self.members().await.is_empty() {
+            // What is seen before may lack what it has started meanwhile.
+            let mut since = Instant::now();
+            loop {
+                let (looks, leader, mark) = (self.looks.clone(), self.leader, self.mark.clone());
+                let look = move || looks.since(since).members(Some(leader), &mark).is_empty();
+                // A look that fails has seen nobody.
+                if spawn_blocking(look).await.unwrap_or(true) {
+                    return;
+                }
+                since = Instant::now();
                 sleep(LOOK_EVERY).await;
             }
         })
