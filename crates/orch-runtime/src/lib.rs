@@ -53,6 +53,7 @@ pub mod backend;
 mod backoff;
 mod encode;
 mod event;
+mod exit;
 mod id;
 mod inputs;
 mod output;
@@ -67,6 +68,7 @@ mod supervisor;
 pub mod unit;
 
 pub use event::*;
+pub use exit::{Exit, ExitKind};
 pub use id::Instance;
 pub use inputs::Inputs;
 pub use output::{LAST_LINES, LINE_LIMIT};

@@ -14,7 +14,8 @@ use std::sync::Arc;
 use orch_model::Signal;
 use tokio::io::AsyncRead;
 
-use crate::event::{Cause, Exit, Stream};
+use crate::event::{Cause, Stream};
+use crate::exit::Exit;
 use crate::id::Instance;
 use crate::secret::Sealed;
 

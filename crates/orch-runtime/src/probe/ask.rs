@@ -14,7 +14,7 @@ use tokio::task::{JoinSet, spawn_blocking};
 use super::http;
 use super::told::last_line;
 use crate::backend::{Backend, Launch, StrangerAt};
-use crate::event::Exit;
+use crate::exit::Exit;
 use crate::inputs::said;
 use crate::output::Seen;
 use crate::secret::Redactor;

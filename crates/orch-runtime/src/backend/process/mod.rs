@@ -40,7 +40,8 @@ use self::spawner::{Spawned, Spawner};
 use self::strangers::Strangers;
 use self::table::{Looks, Mark};
 use crate::backend::{Backend, Boxed, Finished, Launch, Launched, Running, Stdin, StrangerAt};
-use crate::event::{Cause, Exit, Stream, raw_signal};
+use crate::event::{Cause, Stream};
+use crate::exit::{Exit, raw_signal};
 
 /// How often the table of processes is looked at while something is to end.
 const LOOK_EVERY: Duration = Duration::from_millis(40);
