@@ -156,21 +156,25 @@ impl Snapshot {
 
 /// Looks at all processes that several wait for share: each takes as long as reading all of them does. Cheap to clone.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Looks(Arc<Mutex<Option<(Instant, Arc<Snapshot>)>>>);
+pub(super) struct Looks(Arc<Mutex<Option<Look>>>);
+
+#[derive(Debug)]
+struct Look {
+    begun: Instant,
+    seen: Arc<Snapshot>,
+}
 
 impl Looks {
     /// A look that was begun then or later.
     pub(super) fn since(&self, then: Instant) -> Arc<Snapshot> {
         // Held throughout: who comes meanwhile is likely to be content with what is seen.
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((begun, seen)) = &*last
-            && *begun >= then
-        {
-            return seen.clone();
+        if let Some(look) = last.as_ref().filter(|look| look.begun >= then) {
+            return look.seen.clone();
         }
         let begun = Instant::now();
         let seen = Arc::new(Snapshot::take());
-        *last = Some((begun, seen.clone()));
+        *last = Some(Look { begun, seen: seen.clone() });
         seen
     }
 }
