@@ -93,6 +93,22 @@ pub enum Check {
     None,
 }
 
+impl Check {
+    /// The texts in it of which something may be known only later.
+    pub fn texts(&self) -> Vec<&PlainText> {
+        match self {
+            Check::Http(http) => http.headers.values().collect(),
+            Check::Command { command, .. } => command.iter().collect(),
+            Check::Shell { script } => vec![script],
+            Check::Tcp { .. }
+            | Check::Grpc { .. }
+            | Check::Script { .. }
+            | Check::Log { .. }
+            | Check::None => Vec::new(),
+        }
+    }
+}
+
 /// Asks over HTTP.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HttpCheck {

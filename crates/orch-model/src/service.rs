@@ -23,6 +23,9 @@ pub struct Service {
     /// Further names for it in every network.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<SmolStr>,
+    /// Until when it is starting, where that is a check of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub startup: Option<Health>,
     /// Whether it takes requests, where that is a check of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ready: Option<Health>,

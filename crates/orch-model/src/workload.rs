@@ -92,9 +92,6 @@ pub struct Workload {
     /// One check for all; see [`crate::Service::ready`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub health: Option<Health>,
-    /// Until when it is starting, where that is a check of its own.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub startup: Option<Health>,
     /// What happens when the process ends.
     pub restart: Restart,
     /// How it is stopped.
@@ -178,7 +175,6 @@ impl Default for Workload {
             configs: BTreeSet::new(),
             shm: None,
             health: None,
-            startup: None,
             restart: Restart::of(RestartPolicy::Always),
             stop: Stop::default(),
             start: Start::default(),

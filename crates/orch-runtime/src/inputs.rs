@@ -1,15 +1,17 @@
 //! What a run takes from outside, and the secrets made of it. Never printed.
 
 use std::collections::BTreeMap;
-use std::io::Read;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 
 use orch_model::{LocalPath, Name, SecretSource, Stack};
+use zeroize::Zeroizing;
 
 use crate::plan::PlanError;
 use crate::secret::Sealed;
 
-/// How much of a secret's file is read.
+/// How large a file of secrets or variables may be.
 const FILE_LIMIT: u64 = 1 << 20;
 
 /// The values of the variables that secrets come from, as the caller found them in the environment and in env files.
@@ -93,7 +95,7 @@ fn value(name: &Name, source: &SecretSource, inputs: &Inputs, base: &Path) -> Re
 }
 
 /// What the system says, without its number for it.
-pub(crate) fn said(error: &std::io::Error) -> String {
+pub(crate) fn said(error: &io::Error) -> String {
     let text = error.to_string();
     text.split_once(" (os error").map_or(text.clone(), |(said, _)| said.to_lowercase())
 }
@@ -108,18 +110,32 @@ pub(crate) fn local(base: &Path, path: &LocalPath) -> std::path::PathBuf {
     }
 }
 
-fn read(path: &Path) -> std::io::Result<Sealed> {
-    let mut text = zeroize::Zeroizing::new(String::new());
-    std::fs::File::open(path)?.take(FILE_LIMIT).read_to_string(&mut text)?;
+fn read(path: &Path) -> io::Result<Sealed> {
+    let text = read_text(path)?;
     // Editors end a file with a line break that is not part of the secret.
-    Ok(Sealed::from(text.strip_suffix('\n').unwrap_or(&text)))
+    let value = text.strip_suffix('\n').map_or(text.as_str(), |line| line.strip_suffix('\r').unwrap_or(line));
+    Ok(Sealed::from(value))
+}
+
+/// The text of a file that may hold secrets. One that is no file, or too large for what it is to be, is not read in part.
+pub(crate) fn read_text(path: &Path) -> io::Result<Zeroizing<String>> {
+    // A pipe would be waited for, perhaps for ever.
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a file"));
+    }
+    let mut text = Zeroizing::new(String::new());
+    let read = File::open(path)?.take(FILE_LIMIT + 1).read_to_string(&mut text)?;
+    match u64::try_from(read).is_ok_and(|read| read <= FILE_LIMIT) {
+        true => Ok(text),
+        false => Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 1 MiB")),
+    }
 }
 
 /// Letters and digits from the system's source of randomness.
-fn generate(length: u32) -> std::io::Result<Sealed> {
+fn generate(length: u32) -> io::Result<Sealed> {
     const LETTERS: &[u8; 64] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
-    let mut bytes = zeroize::Zeroizing::new(vec![0_u8; length.min(4096) as usize]);
-    std::fs::File::open("/dev/urandom")?.read_exact(&mut bytes)?;
+    let mut bytes = Zeroizing::new(vec![0_u8; length.min(4096) as usize]);
+    File::open("/dev/urandom")?.read_exact(&mut bytes)?;
     let letters = bytes.iter().filter_map(|b| LETTERS.get(usize::from(b % 64))).map(|b| char::from(*b));
     Ok(Sealed::new(letters.collect::<String>()))
 }
@@ -169,5 +185,20 @@ mod tests {
         the secret `d` cannot be read from `d.txt`: no such file or directory
         the secret `e` comes from vault, which a local run cannot read yet
         ");
+    }
+
+    #[test]
+    fn a_file_is_read_whole_or_not_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        std::fs::write(at("windows"), "hunter22\r\n").unwrap();
+        assert_eq!(read(&at("windows")).unwrap().reveal(), "hunter22");
+        std::fs::write(at("large"), "x".repeat(1 << 20)).unwrap();
+        assert_eq!(read(&at("large")).unwrap().reveal().len(), 1 << 20);
+        std::fs::write(at("larger"), "x".repeat((1 << 20) + 1)).unwrap();
+        assert_eq!(said(&read(&at("larger")).unwrap_err()), "it is larger than 1 MiB");
+        assert!(std::process::Command::new("mkfifo").arg(at("pipe")).status().unwrap().success());
+        assert_eq!(said(&read(&at("pipe")).unwrap_err()), "it is not a file");
+        assert_eq!(said(&read(folder.path()).unwrap_err()), "it is not a file");
     }
 }

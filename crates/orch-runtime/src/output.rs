@@ -13,6 +13,7 @@ use crate::event::{Event, Stream};
 use crate::id::Instance;
 use crate::queue::Sender;
 use crate::secret::Redactor;
+use crate::splitter::{RawLine, Splitter};
 
 /// How long a line may be, in bytes; the rest of it is left out and marked.
 pub const LINE_LIMIT: usize = 8 << 10;
@@ -106,10 +107,17 @@ impl Lines {
                 let _ = marker.seen.send_replace(Seen::Yes);
             }
         }
-        let Some(rest) = line.rest else { return };
-        // Secrets are cut out before the line is cut to length, so that no half of one is left at the cut.
+        let Some(mut rest) = line.rest else { return };
+        let mut left_out = line.left_out;
+        // Secrets are cut out before the line is cut to length, so that no half of one is left at the cut; but where there was
+        // too much to hold, it has been cut before.
+        if left_out > 0 {
+            let half = self.redactor.unfinished(line.whole).min(rest.len());
+            rest = rest.get(..rest.len() - half).unwrap_or_default();
+            left_out += half;
+        }
         let mut text = self.clean(String::from_utf8_lossy(rest).into_owned());
-        let left_out = line.left_out + shorten(&mut text, LINE_LIMIT - 64);
+        left_out += shorten(&mut text, LINE_LIMIT - 64);
         if left_out > 0 {
             text.push_str(&format!(" … ({left_out} bytes left out)"));
         }
@@ -162,87 +170,12 @@ fn shorten(text: &mut String, limit: usize) -> usize {
     left_out
 }
 
-/// A line as it came, without its end; or as much of it as has come.
-struct RawLine<'a> {
-    whole: &'a [u8],
-    /// What of it has not been shown; none where all has.
-    rest: Option<&'a [u8]>,
-    left_out: usize,
-}
-
-/// Cuts a stream of bytes into lines of bounded length.
-struct Splitter {
-    line: Vec<u8>,
-    /// How many bytes of the line have been shown before its end.
-    shown: usize,
-    /// How many there were when it was last looked at.
-    looked_at: usize,
-    left_out: usize,
-    limit: usize,
-}
-
-impl Splitter {
-    fn new(limit: usize) -> Splitter {
-        Splitter { line: Vec::new(), shown: 0, looked_at: 0, left_out: 0, limit }
-    }
-
-    fn feed(&mut self, bytes: &[u8], emit: &mut impl FnMut(RawLine<'_>)) {
-        let mut rest = bytes;
-        while let Some(end) = rest.iter().position(|b| *b == b'\n') {
-            let (line, after) = rest.split_at(end);
-            self.append(line);
-            self.emit(emit);
-            rest = after.split_first().map_or(&[], |(_, after)| after);
-        }
-        self.append(rest);
-    }
-
-    /// Whether something of a line has come since it was last looked at.
-    fn has_more_to_show(&self) -> bool {
-        self.line.len() > self.looked_at
-    }
-
-    /// Shows what there is of a line, but for what must be kept at its end: half a character, half a secret.
-    fn show(&mut self, keep: impl Fn(&[u8]) -> usize, emit: &mut impl FnMut(RawLine<'_>)) {
-        self.looked_at = self.line.len();
-        let whole_characters = match std::str::from_utf8(&self.line) {
-            Err(error) if error.error_len().is_none() => error.valid_up_to(),
-            _ => self.line.len(),
-        };
-        let end = whole_characters.min(self.line.len() - keep(&self.line).min(self.line.len()));
-        let rest = self.line.get(self.shown..end).filter(|rest| !rest.is_empty());
-        emit(RawLine { whole: &self.line, rest, left_out: 0 });
-        self.shown = self.shown.max(end);
-    }
-
-    fn finish(&mut self, emit: &mut impl FnMut(RawLine<'_>)) {
-        if !self.line.is_empty() || self.left_out > 0 {
-            self.emit(emit);
-        }
-    }
-
-    fn append(&mut self, bytes: &[u8]) {
-        let room = self.limit.saturating_sub(self.line.len());
-        let (kept, lost) = bytes.split_at(room.min(bytes.len()));
-        self.line.extend_from_slice(kept);
-        self.left_out += lost.len();
-    }
-
-    fn emit(&mut self, emit: &mut impl FnMut(RawLine<'_>)) {
-        let whole = self.line.strip_suffix(b"\r").unwrap_or(&self.line);
-        let rest = whole.get(self.shown..).unwrap_or_default();
-        let is_shown = self.shown > 0 && rest.is_empty() && self.left_out == 0;
-        emit(RawLine { whole, rest: (!is_shown).then_some(rest), left_out: self.left_out });
-        self.line.clear();
-        (self.shown, self.looked_at, self.left_out) = (0, 0, 0);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::queue;
     use crate::secret::Sealed;
+    use tokio::io::AsyncWriteExt;
 
     async fn printed(bytes: &[u8], secrets: &[Sealed]) -> (Vec<String>, Tail) {
         let (events, mut out) = queue::channel();
@@ -291,23 +224,57 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_line_without_end_is_shown_after_a_moment_and_no_half_of_a_secret() {
-        let (events, mut out) = queue::channel();
-        let (seen, is_seen) = watch::channel(Seen::NotYet);
+    async fn no_half_of_a_secret_moves_into_what_is_shown_when_others_before_it_are_cut_out() {
+        // What is shown in place of a secret is shorter than it.
+        let short = Sealed::from("s3cr3t-s3cr3t-s3cr3t");
+        let long = Sealed::new(format!("t0k3n{}", "abcdefgh".repeat(400)));
+        let texts =
+            [short.reveal().repeat(420), long.reveal().repeat(4), format!("x{}", long.reveal()).repeat(4)];
+        for text in texts {
+            let secrets = [short.clone(), long.clone()];
+            let (lines, _) = printed(text.as_bytes(), &secrets).await;
+            let shown = lines.join("\n");
+            assert!(!shown.contains("s3c") && !shown.contains("t0k") && !shown.contains("abc"), "{shown}");
+        }
+    }
+
+    /// Lines on their way from a writer.
+    fn begun(secret: &str, marker: Option<Marker>) -> (tokio::io::DuplexStream, queue::Events) {
+        let (events, out) = queue::channel();
         let lines = Lines {
             who: Instance { item: "a".into(), replica: 0 },
             events,
-            redactor: Arc::new(Redactor::new([&Sealed::from("hunter22")])),
+            redactor: Arc::new(Redactor::new([&Sealed::from(secret)])),
             tail: Tail::default(),
-            marker: Some(Marker { pattern: Regex::new("Ready: yes$").unwrap(), seen }),
+            marker,
         };
-        let (mut writer, reader) = tokio::io::duplex(64);
+        let (writer, reader) = tokio::io::duplex(64);
         tokio::spawn(lines.read(Stream::Out, reader));
-        let mut next = async || match out.next().await {
+        (writer, out)
+    }
+
+    async fn next(out: &mut queue::Events) -> String {
+        match out.next().await {
             Some(Event::Output { line, .. }) => line,
             other => panic!("{other:?}"),
-        };
-        use tokio::io::AsyncWriteExt;
+        }
+    }
+
+    #[tokio::test]
+    async fn a_secret_that_ends_as_it_begins_is_not_shown_up_to_there() {
+        let (mut writer, mut out) = begun("hunter22h", None);
+        writer.write_all(b"hunter22h").await.unwrap();
+        tokio::time::sleep(QUIET + Duration::from_millis(100)).await;
+        writer.write_all(b"\n").await.unwrap();
+        assert_eq!(next(&mut out).await, crate::MASK);
+    }
+
+    #[tokio::test]
+    async fn a_line_without_end_is_shown_after_a_moment_and_no_half_of_a_secret() {
+        let (seen, is_seen) = watch::channel(Seen::NotYet);
+        let marker = Marker { pattern: Regex::new("Ready: yes$").unwrap(), seen };
+        let (mut writer, mut out) = begun("hunter22", Some(marker));
+        let mut next = async || next(&mut out).await;
         writer.write_all(b"password hunt").await.unwrap();
         assert_eq!(next().await, "password ");
         writer.write_all(b"er22 \xc3").await.unwrap();

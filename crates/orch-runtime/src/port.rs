@@ -12,9 +12,8 @@
 
 use std::fmt;
 use std::fs;
-use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, SocketAddrV4};
 use std::ops::RangeInclusive;
 use std::os::fd::OwnedFd;
 use std::os::linux::net::SocketAddrExt;
@@ -27,6 +26,7 @@ use rustix::io::Errno;
 use rustix::net::sockopt::set_socket_reuseaddr;
 use rustix::net::{AddressFamily, SocketFlags, SocketType, bind, socket_with};
 
+use tokio::task::spawn_blocking;
 use tokio::time::{Instant, sleep};
 
 use crate::inputs::said;
@@ -76,26 +76,35 @@ enum Remains {
     Fine,
 }
 
-fn hold_with(port: u16, protocol: Protocol, remains: Remains) -> io::Result<Hold> {
+fn hold_with(address: SocketAddr, protocol: Protocol, remains: Remains) -> io::Result<Hold> {
     let kind = match protocol {
         // What is held for both is held for the one that is asked for more often.
         Protocol::Tcp | Protocol::TcpUdp | Protocol::Sctp => SocketType::STREAM,
         Protocol::Udp => SocketType::DGRAM,
     };
-    let socket = socket_with(AddressFamily::INET, kind, SocketFlags::CLOEXEC, None)?;
+    let family = match address {
+        SocketAddr::V4(_) => AddressFamily::INET,
+        SocketAddr::V6(_) => AddressFamily::INET6,
+    };
+    let socket = socket_with(family, kind, SocketFlags::CLOEXEC, None)?;
     set_socket_reuseaddr(&socket, remains == Remains::Fine && protocol != Protocol::Udp)?;
-    bind(&socket, &SocketAddrV4::new(Ipv4Addr::LOCALHOST, port))?;
+    bind(&socket, &address)?;
     Ok(Hold { _socket: socket })
 }
 
-/// A free port. `name` decides where the search begins.
+/// A free port of the loopback address. `name` decides where the search begins.
 pub fn allocate(name: &str, protocol: Protocol) -> io::Result<Chosen> {
+    allocate_at(Ipv4Addr::LOCALHOST.into(), name, protocol)
+}
+
+/// A free port of one of the addresses of this machine, or of all.
+pub(crate) fn allocate_at(ip: IpAddr, name: &str, protocol: Protocol) -> io::Result<Chosen> {
     let count = u32::from(CANDIDATES.end() - CANDIDATES.start()) + 1;
-    let begin = (BuildHasherDefault::<DefaultHasher>::default().hash_one(name) % u64::from(count)) as u32;
+    let begin = (hash(name) % u64::from(count)) as u32;
     for step in 0..count {
         let number = CANDIDATES.start() + ((begin + step) % count) as u16;
         let chosen = claim(number, protocol).and_then(|claim| {
-            let hold = hold_with(number, protocol, Remains::InTheWay)?;
+            let hold = hold_with((ip, number).into(), protocol, Remains::InTheWay)?;
             Ok(Chosen { number, hold, claim })
         });
         match chosen {
@@ -104,6 +113,12 @@ pub fn allocate(name: &str, protocol: Protocol) -> io::Result<Chosen> {
         }
     }
     Err(io::Error::new(io::ErrorKind::AddrInUse, "no port is free"))
+}
+
+/// FNV-1a: a number that is the same for a name for ever, whatever this program was built with.
+fn hash(name: &str) -> u64 {
+    name.bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// Why a port cannot be had.
@@ -138,9 +153,28 @@ impl fmt::Display for InTheWay {
     }
 }
 
-/// Holds a certain port.
+/// Holds a certain port of the loopback address.
 pub fn hold(port: u16, protocol: Protocol) -> Result<Hold, Taken> {
-    hold_with(port, protocol, Remains::Fine).map_err(|error| Taken { port, by: in_the_way(port, &error) })
+    hold_at(local(port), protocol)
+}
+
+/// Holds a port of one of the addresses of this machine, or of all.
+pub(crate) fn hold_at(address: SocketAddr, protocol: Protocol) -> Result<Hold, Taken> {
+    let port = address.port();
+    hold_with(address, protocol, Remains::Fine).map_err(|error| Taken { port, by: in_the_way(port, &error) })
+}
+
+/// Holds a port again, if it can be had.
+pub(crate) fn hold_again(port: u16, protocol: Protocol) -> Option<Hold> {
+    hold_with(local(port), protocol, Remains::Fine).ok()
+}
+
+/// Waits until a port that was just let go can be had; who has it is looked for once, when that is not so in time.
+pub(crate) async fn free(port: u16, protocol: Protocol) -> Result<(), Taken> {
+    let Err(error) = settled(|| hold_with(local(port), protocol, Remains::Fine)).await else { return Ok(()) };
+    // It looks at the files of all processes.
+    let by = spawn_blocking(move || in_the_way(port, &error)).await;
+    Err(Taken { port, by: by.unwrap_or(InTheWay::Program(None)) })
 }
 
 fn in_the_way(port: u16, error: &io::Error) -> InTheWay {
@@ -156,11 +190,13 @@ const SETTLING: Duration = Duration::from_millis(500);
 
 /// Tries to have a port that was just let go. An instance that is being started has a copy of all that this process holds until
 /// its program begins.
-pub(crate) async fn settled<T, E>(mut attempt: impl FnMut() -> Result<T, E>) -> Result<T, E> {
+pub(crate) async fn settled<T>(mut attempt: impl FnMut() -> io::Result<T>) -> io::Result<T> {
     let until = Instant::now() + SETTLING;
     loop {
         match attempt() {
-            Err(_) if Instant::now() < until => sleep(SETTLING / 20).await,
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse && Instant::now() < until => {
+                sleep(SETTLING / 20).await;
+            }
             result => return result,
         }
     }
@@ -270,6 +306,23 @@ mod tests {
         assert_eq!(in_the_way(81, &error), InTheWay::Rights);
         let error = io::Error::from(Errno::ADDRNOTAVAIL);
         assert_eq!(in_the_way(81, &error).to_string(), "cannot be had: cannot assign requested address");
+    }
+
+    #[test]
+    fn a_name_has_the_same_port_in_every_release() {
+        assert_eq!(hash(""), 0xcbf2_9ce4_8422_2325);
+        assert_eq!(hash("foobar"), 0x8594_4171_f739_67e8);
+    }
+
+    #[tokio::test]
+    async fn what_will_not_change_is_not_waited_for() {
+        let asked = std::cell::Cell::new(0);
+        let refused = settled(|| {
+            asked.set(asked.get() + 1);
+            io::Result::<()>::Err(io::ErrorKind::PermissionDenied.into())
+        });
+        assert_eq!(refused.await.unwrap_err().kind(), io::ErrorKind::PermissionDenied);
+        assert_eq!(asked.get(), 1);
     }
 
     #[test]

@@ -104,7 +104,7 @@ impl Sender {
         self.0.arrived.notify_one();
     }
 
-    /// Says what was lost and that no more events come.
+    /// Says that no more events come. What was lost is to be flushed before.
     pub(crate) fn close(&self) {
         let mut state = self.0.lock();
         if state.closed == Closed::No {

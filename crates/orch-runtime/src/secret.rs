@@ -73,14 +73,24 @@ impl Redactor {
         self.needles.first().map_or(0, |n| n.reveal().len())
     }
 
-    /// How many bytes at the end of a text may be the beginning of a secret, the rest of which is still to come.
+    /// How many bytes at the end of a text may be the beginning of a secret, the rest of which is still to come. What is
+    /// before them holds no secret in part.
     pub(crate) fn unfinished(&self, text: &[u8]) -> usize {
-        let of = |needle: &Sealed| {
-            let needle = needle.reveal().as_bytes();
+        let needles = || self.needles.iter().map(|needle| needle.reveal().as_bytes());
+        let begun = |needle: &[u8]| {
             let longest = needle.len().saturating_sub(1).min(text.len());
             (1..=longest).rev().find(|length| text.ends_with(needle.get(..*length).unwrap_or_default()))
         };
-        self.needles.iter().filter_map(of).max().unwrap_or(0)
+        let mut end = text.len() - needles().filter_map(begun).max().unwrap_or(0);
+        // One may end as another begins: no whole one may be cut in two for the sake of it.
+        let across = |needle: &[u8], end: usize| {
+            let first = (end + 1).saturating_sub(needle.len());
+            (first..end).find(|begin| text.get(*begin..).is_some_and(|rest| rest.starts_with(needle)))
+        };
+        while let Some(begin) = needles().filter_map(|needle| across(needle, end)).min() {
+            end = begin;
+        }
+        text.len() - end
     }
 
     /// The line with every secret replaced.
@@ -152,6 +162,9 @@ mod tests {
         assert_eq!(redactor.unfinished(b"password: hunt"), 4);
         assert_eq!(redactor.unfinished(b"password: "), 0);
         assert_eq!(redactor.unfinished(b"hunter22"), 0);
+        let redactor = Redactor::new([&Sealed::from("hunter22h"), &Sealed::from("22hello")]);
+        assert_eq!(redactor.unfinished(b"a hunter22h"), 9);
+        assert_eq!(redactor.unfinished(b"a hunter22h "), 0);
     }
 
     #[test]

@@ -16,8 +16,54 @@ use crate::event::Wait;
 use crate::port::{Claim, Hold};
 use crate::probe::{Ask, Probe};
 
-/// An item ready to be run.
-pub struct Unit {
+/// An item of a run.
+pub enum Unit {
+    /// It is started here.
+    Here(Here),
+    /// It runs elsewhere.
+    Elsewhere(Elsewhere),
+}
+
+impl Unit {
+    /// Its name.
+    pub fn name(&self) -> &Name {
+        match self {
+            Unit::Here(here) => &here.name,
+            Unit::Elsewhere(elsewhere) => &elsewhere.name,
+        }
+    }
+
+    /// What must hold before it starts.
+    pub fn gates(&self) -> &[Wait] {
+        match self {
+            Unit::Here(here) => &here.gates,
+            Unit::Elsewhere(_) => &[],
+        }
+    }
+
+    /// What runs its processes and commands.
+    pub fn backend(&self) -> &Arc<dyn Backend> {
+        match self {
+            Unit::Here(here) => &here.backend,
+            Unit::Elsewhere(elsewhere) => &elsewhere.backend,
+        }
+    }
+}
+
+/// What is neither started nor stopped, only asked whether it is well, for as long as others need it.
+pub struct Elsewhere {
+    /// Its name.
+    pub name: Name,
+    /// What runs the commands of its check.
+    pub backend: Arc<dyn Backend>,
+    /// What it is asked.
+    pub ready: Probe,
+    /// How long it has, from the start of the run, to be well.
+    pub start_limit: Duration,
+}
+
+/// An item ready to be started.
+pub struct Here {
     /// Its name.
     pub name: Name,
     /// What it does.
@@ -43,8 +89,6 @@ pub struct Unit {
 pub enum Role {
     /// It runs until it is stopped.
     Service,
-    /// It runs elsewhere: it is only asked whether it is well, for as long as others need it.
-    Elsewhere,
     /// It runs until it is done.
     Job {
         /// How long it has.

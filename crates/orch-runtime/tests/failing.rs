@@ -3,11 +3,16 @@
 
 mod common;
 
+use std::path::Path;
 use std::time::Duration;
 
 use common::*;
 use orch_model::{Check, Condition, RestartPolicy, Stack};
-use orch_runtime::{Cause, Consequence, Event, Exit, Failure, OnFailure, Options, Reason, Verdict, Waiter};
+use orch_runtime::probe::{Ask, Peer, Probe};
+use orch_runtime::unit::{Elsewhere, Here, Role, Unit};
+use orch_runtime::{
+    Cause, Consequence, Event, Exit, Failure, Inputs, OnFailure, Options, Reason, Verdict, Wait, Waiter,
+};
 
 fn failures(run: &Watched) -> Vec<&Failure> {
     run.seen
@@ -187,7 +192,100 @@ async fn a_check_that_hangs_is_a_check_that_fails() {
     run.stop().await;
     for pid in std::fs::read_to_string(run.path("asked")).unwrap().lines() {
         assert!(!lives(pid));
+        // Its status is collected too, so that a run of days does not fill the table of processes.
+        eventually("it is not even in the table", || !Path::new("/proc").join(pid).exists());
     }
+}
+
+#[tokio::test]
+async fn two_checks_of_one_instance_do_not_disturb_each_other() {
+    let mut stack = Stack::new("s");
+    let mut checked = service("until [ -e lived ]; do sleep 0.02; done; echo lived; exec sleep 1000");
+    checked.ready = Some(quick(Check::Shell { script: "true".into() }));
+    checked.live = Some(quick(Check::Shell { script: "sleep 0.2; touch lived".into() }));
+    stack.services.insert("checked".into(), checked);
+    let mut run = start(&stack);
+    let first = run.until(|e| matches!(e, Event::Output { .. } | Event::Unhealthy(_))).await;
+    assert!(matches!(&first, Event::Output { line, .. } if line == "lived"), "{first:?}");
+    run.stop().await;
+}
+
+#[tokio::test]
+async fn what_could_not_be_started_has_not_started() {
+    let mut stack = Stack::new("s");
+    let mut db = service("");
+    db.run = orch_model::Run::process(words(&["slepe", "1"]));
+    stack.services.insert("db".into(), db);
+    stack.services.insert("api".into(), service("exec sleep 1000"));
+    edge(&mut stack, "api", "db", Condition::Started);
+    let options = Options { on_failure: OnFailure::KeepRunning, ..SHARED };
+    let mut run = start_with(&stack, &Inputs::none(), options);
+    let next = run.until(|e| is_started(e, "api") || matches!(e, Event::Blocked { .. })).await;
+    assert!(matches!(next, Event::Blocked { .. }), "{next:?}");
+    assert_eq!(run.end().await.failed.len(), 2);
+}
+
+#[tokio::test]
+async fn a_liveness_check_that_fails_since_the_start_restarts_as_soon_as_it_has_been_ready() {
+    let mut stack = Stack::new("s");
+    let mut slow = service("sleep 0.2; touch up; exec sleep 1000");
+    slow.ready = Some(quick(Check::Shell { script: "test -e up".into() }));
+    slow.live = Some(quick(Check::Shell { script: "echo hangs; exit 1".into() }));
+    stack.services.insert("slow".into(), slow);
+    let mut run = start(&stack);
+    run.until(|e| is_healthy(e, "slow")).await;
+    let ready = std::time::Instant::now();
+    run.until(|e| matches!(e, Event::Unhealthy(told) if told.consequence == Consequence::Restart)).await;
+    assert!(ready.elapsed() < Duration::from_secs(4), "{:?}", ready.elapsed());
+    run.stop().await;
+}
+
+#[tokio::test]
+async fn a_failure_tells_no_secret() {
+    let mut stack = Stack::new("s");
+    let name = orch_model::Name::from("password");
+    let source = orch_model::SecretSource::Literal(orch_model::Hidden::new("hunter22"));
+    stack.secrets.insert(name.clone(), orch_model::Secret::new(&name, source));
+    let mut wrong = service("");
+    let revealed = orch_model::PlainText::new([orch_model::Part::late(orch_model::Late::Revealed(name))]);
+    wrong.run = orch_model::Run::process(vec![revealed]);
+    stack.services.insert("wrong".into(), wrong);
+    let mut run = start(&stack);
+    run.end().await;
+    assert_eq!(failures(&run)[0].cause.to_string(), format!("there is no program `{}`", orch_runtime::MASK));
+    assert!(!format!("{:?}", run.seen).contains("hunter22"));
+}
+
+#[tokio::test]
+async fn a_fault_of_the_runner_itself_is_no_success() {
+    let backend: std::sync::Arc<dyn orch_runtime::backend::Backend> =
+        std::sync::Arc::new(orch_runtime::backend::process::ProcessBackend::new(SHARED.host).unwrap());
+    // No clock reaches that far: counting on from now panics.
+    let broken = Unit::Elsewhere(Elsewhere {
+        name: "broken".into(),
+        backend: backend.clone(),
+        ready: Probe { ask: Ask::Tcp { at: Peer::here(1) }, pace: Default::default() },
+        start_limit: Duration::MAX,
+    });
+    let waiting = Unit::Here(Here {
+        name: "waiting".into(),
+        role: Role::Service,
+        backend,
+        gates: vec![Wait { item: "broken".into(), condition: Condition::Healthy }],
+        replicas: Vec::new(),
+        restart: restart(RestartPolicy::Never, None),
+        stop: Default::default(),
+        start_limit: Duration::from_secs(60),
+        published: Vec::new(),
+    });
+    let units = vec![broken, waiting];
+    let (handle, mut events) =
+        orch_runtime::Supervisor::run(units, orch_runtime::Redactor::new([]), OnFailure::StopAll);
+    while tokio::time::timeout(BOUND, events.next()).await.unwrap().is_some() {}
+    let outcome = handle.wait().await;
+    assert_eq!(outcome.reason, Reason::ItemFailed("broken".into()));
+    assert_eq!(outcome.failed, ["broken".into(), "waiting".into()].map(|name: orch_model::Name| name));
+    assert_eq!(outcome.exit_code(), 1);
 }
 
 #[tokio::test]

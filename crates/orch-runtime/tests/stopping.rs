@@ -84,7 +84,8 @@ async fn a_second_request_kills_at_once() {
     let asked = Instant::now();
     run.handle.shutdown(orch_runtime::Reason::Asked);
     run.end().await;
-    assert!(asked.elapsed() < BOUND);
+    // Not the hour that it has.
+    assert!(asked.elapsed() < Duration::from_secs(5), "{:?}", asked.elapsed());
 }
 
 #[tokio::test]
@@ -159,4 +160,17 @@ async fn what_was_halted_hears_that_it_is_to_stop() {
     run.stop().await;
     run.at("goodbye", |e| matches!(e, Event::Output { line, .. } if line == "goodbye"));
     assert_eq!(run.count(|e| matches!(e, Event::Killed { .. })), 0);
+}
+
+#[tokio::test]
+async fn a_run_that_was_never_up_has_not_gone_well() {
+    let mut stack = Stack::new("s");
+    let mut slow = service("echo up; exec sleep 1000");
+    slow.health = Some(quick(orch_model::Check::Log { pattern: "never".into() }));
+    stack.services.insert("slow".into(), slow);
+    let mut run = start(&stack);
+    run.printed("up").await;
+    let outcome = run.stop().await;
+    assert_eq!((outcome.ending(), outcome.exit_code()), (orch_runtime::Ending::CutShort, 130));
+    assert!(outcome.failed.is_empty());
 }

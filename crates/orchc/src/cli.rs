@@ -41,7 +41,7 @@ Examples:
   orchc explain unknown-field           what a finding means and how to mend it
 
 A PATH is a file, a folder with one stack, or `-` for standard input.
-Exit codes: 0 fine, 1 errors in the input, 2 wrong use or unreadable.";
+Exit codes: 0 fine, 1 errors in the input, 2 wrong use or unreadable, 130 a run interrupted before it was up.";
 
 /// The commands, in the order a newcomer needs them.
 #[derive(Subcommand)]

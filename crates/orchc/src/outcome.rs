@@ -9,6 +9,9 @@ pub enum Outcome {
     Fine,
     /// Errors in the input: exit 1.
     Faulty,
+    /// It was interrupted before it had got to where it was to get: exit 130, as a shell reports it.
+    #[cfg(feature = "run")]
+    Interrupted,
 }
 
 impl From<Outcome> for ExitCode {
@@ -16,6 +19,8 @@ impl From<Outcome> for ExitCode {
         match outcome {
             Outcome::Fine => ExitCode::SUCCESS,
             Outcome::Faulty => ExitCode::from(1),
+            #[cfg(feature = "run")]
+            Outcome::Interrupted => ExitCode::from(130),
         }
     }
 }

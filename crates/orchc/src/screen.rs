@@ -79,6 +79,10 @@ impl Screen {
                 self.has_been_ready = true;
                 self.ready(*after)
             }
+            Event::Survived { who, pids } => {
+                let who = who.as_ref().map_or_else(String::new, Instance::to_string);
+                self.said(&who, BAD, &survived(pids))
+            }
             Event::ShuttingDown { reason } => self.shutting_down(reason),
             Event::Ended(outcome) => self.ended(outcome),
             event if self.chatter == Chatter::Normal => self.status(event),
@@ -250,6 +254,12 @@ fn waiting(waiters: &[Waiter]) -> String {
     waiters.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
+fn survived(pids: &[u32]) -> String {
+    let ids: Vec<String> = pids.iter().map(u32::to_string).collect();
+    let (noun, is) = if pids.len() == 1 { ("process", "is") } else { ("processes", "are") };
+    format!("{noun} {} {is} killed and still there: the system does not let go", ids.join(", "))
+}
+
 fn cause(cause: &Cause) -> String {
     match cause {
         Cause::NotHealthyInTime { limit, reason } => {
@@ -395,8 +405,9 @@ mod tests {
             Event::Exited { who: who("api", 0), exit: Exit::Signal(15), after: Duration::from_secs(60) },
             Event::Killed { who: who("web", 0), after: Duration::from_secs(10) },
             Event::Swept { who: Some(who("web", 0)), processes: 2 },
+            Event::Survived { who: Some(who("web", 0)), pids: vec![812] },
             Event::Stopped { item: "api".into() },
-            Event::Ended(Outcome { reason: Reason::Asked, failed: vec!["web".into()] }),
+            Event::Ended(Outcome { reason: Reason::Asked, failed: vec!["web".into()], has_been_ready: true }),
         ]
     }
 

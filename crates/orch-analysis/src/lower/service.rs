@@ -13,7 +13,6 @@ use crate::lower::{expose, monitoring, port, scale};
 /// What the body of a service says.
 pub fn service(body: &Body<'_, keys::Service>, facts: &Facts) -> Service {
     let mut workload = common(body, facts);
-    workload.startup = body.read(service::STARTUP).map(|check| health(check, facts));
     let scale = body.read(service::SCALE).as_ref().map(scale::scale).unwrap_or_default();
     if scale.replicas.min() >= 2
         && workload.placement.spread.is_empty()
@@ -27,6 +26,7 @@ pub fn service(body: &Body<'_, keys::Service>, facts: &Facts) -> Service {
         publish: port::publish(body, facts, &workload.ports),
         expose: body.read(service::EXPOSE).map(|expose| expose::expose(expose, facts)),
         aliases: body.list(workload::ALIASES),
+        startup: body.read(service::STARTUP).map(|check| health(check, facts)),
         ready: body.read(service::READY).map(|check| health(check, facts)),
         live: body.read(service::LIVE).map(|check| health(check, facts)),
         update: update.unwrap_or_else(|| scale::usual_update(body.cx())),

@@ -53,7 +53,6 @@ where
         configs: used.configs,
         shm: body.get(workload::SHM),
         health: body.read(workload::HEALTH).map(|check| health::health(check, facts)),
-        startup: None,
         restart: body.read(workload::RESTART).map_or(Restart::of(RestartPolicy::Always), life::restart),
         stop: body.read(workload::STOP).map_or_else(Stop::default, |stop| life::stop(&stop, facts)),
         start: body.read(workload::START).map_or_else(Start::default, |start| life::start(&start, facts)),

@@ -14,7 +14,8 @@ use std::sync::Arc;
 use orch_model::Signal;
 use tokio::io::AsyncRead;
 
-use crate::event::{Cause, Exit, Stream};
+use crate::event::{Cause, Stream};
+use crate::exit::Exit;
 use crate::id::Instance;
 use crate::secret::Sealed;
 
@@ -42,8 +43,6 @@ pub trait Backend: Send + Sync + 'static {
 pub struct Launch {
     /// Whose.
     pub who: Instance,
-    /// What for.
-    pub purpose: Purpose,
     /// The program: a path, or a name that is looked for in `PATH`.
     pub program: String,
     /// Its arguments.
@@ -65,15 +64,6 @@ pub enum Stdin {
     Empty,
     /// Something that never comes to its end while the instance runs.
     Open,
-}
-
-/// What an instance is started for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
-    /// To do its work.
-    Work,
-    /// To tell whether another is healthy.
-    Check,
 }
 
 /// A started instance and what it prints.

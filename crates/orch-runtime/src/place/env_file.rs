@@ -5,14 +5,14 @@ use std::path::Path;
 
 use orch_model::{EnvSource, env_variables};
 
-use crate::inputs::{local, said};
+use crate::inputs::{local, read_text, said};
 use crate::secret::Sealed;
 
 /// Adds the variables of a source; later ones lie over earlier ones.
 pub(crate) fn add(source: &EnvSource, base: &Path, env: &mut BTreeMap<String, Sealed>) -> Result<(), String> {
     match source {
         EnvSource::File(path) => {
-            let text = std::fs::read_to_string(local(base, path))
+            let text = read_text(&local(base, path))
                 .map_err(|error| format!("its variables cannot be read from `{path}`: {}", said(&error)))?;
             let read =
                 env_variables(&text).map_err(|bad| format!("`{path}:{}`: {}", bad.number, bad.fault))?;

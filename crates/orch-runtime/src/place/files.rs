@@ -14,7 +14,6 @@ use tempfile::TempDir;
 use super::resolve::Resolver;
 use crate::backend::Backend;
 use crate::inputs::local;
-use crate::secret::Sealed;
 
 /// The files of a run, in a folder that only this user can read. They go with it.
 #[derive(Default)]
@@ -38,8 +37,8 @@ impl Files {
     }
 
     /// Where an item lies. One that was not written has no path.
-    pub(super) fn path(&self, item: &ItemId) -> &Path {
-        self.paths.get(item).map_or(Path::new(""), PathBuf::as_path)
+    pub(super) fn path(&self, item: &ItemId) -> Option<&Path> {
+        self.paths.get(item).map(PathBuf::as_path)
     }
 
     /// Writes what a workload has mounted. What is written already stays.
@@ -49,9 +48,9 @@ impl Files {
             if self.paths.contains_key(&item) {
                 continue;
             }
-            // The plan has the value of every secret that is mounted.
-            let value = resolver.plan.secrets.get(name).map_or("", Sealed::reveal);
-            self.put(item, "secrets", value).map_err(|error| format!("the secret `{name}`: {error}"))?;
+            let value = resolver.secret(name).map_err(|unknown| unknown.to_string())?;
+            self.put(item, "secrets", value.reveal())
+                .map_err(|error| format!("the secret `{name}`: {error}"))?;
         }
         for name in &workload.configs {
             let item = ItemId::new(ItemKind::Config, name.clone());
@@ -62,7 +61,7 @@ impl Files {
                 }
                 // What it refers to is the same for every reader on one machine.
                 ConfigSource::Text { content } if !self.paths.contains_key(&item) => {
-                    let text = resolver.plain(self, content);
+                    let text = resolver.plain(self, content).map_err(|unknown| unknown.to_string())?;
                     self.put(item, "configs", &text)
                         .map_err(|error| format!("the config `{name}`: {error}"))?;
                 }

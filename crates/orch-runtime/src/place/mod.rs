@@ -9,24 +9,24 @@ mod resolve;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::num::NonZeroU32;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use orch_model::{ItemId, Job, Restart, RestartPolicy, Run, SecretSource, Workload};
+use orch_model::{ItemId, ItemKind, Job, Restart, RestartPolicy, Run, SecretSource, Workload};
 use thiserror::Error;
 
 use self::files::Files;
 use self::ports::Layout;
-use self::resolve::Resolver;
 pub(crate) use self::resolve::written_secrets;
-use crate::backend::{Backend, Launch, Purpose, Stdin};
+use self::resolve::{Resolver, Unknown};
+use crate::backend::{Backend, Launch, Stdin};
 use crate::id::Instance;
 use crate::inputs::local;
-use crate::plan::{Plan, Step, is_elsewhere, spoken};
+use crate::plan::{Plan, Step, is_elsewhere, spoken, words};
 use crate::port::{Chosen, InTheWay, Taken};
 use crate::secret::Sealed;
-use crate::unit::{Checks, Replica, Role, Stop, Unit};
+use crate::unit::{Checks, Elsewhere, Here, Replica, Role, Stop, Unit};
 
 /// How long an instance may take to become healthy where the stack does not say: a first build may be part of it.
 const START_LIMIT: Duration = Duration::from_secs(600);
@@ -44,6 +44,14 @@ pub enum StartError {
         /// The item.
         item: ItemId,
         /// What is wrong.
+        reason: String,
+    },
+    /// A text that an item is given and of which not all is known.
+    #[error("`{}`: {reason}", spoken(.item))]
+    Unknown {
+        /// The item.
+        item: ItemId,
+        /// What is not known.
         reason: String,
     },
     /// The system does not let processes be run.
@@ -104,7 +112,7 @@ pub(crate) fn place(plan: &Plan, backend: &Arc<dyn Backend>) -> Result<Placed, S
         // The plan holds no item that the stack does not have.
         let Some(workload) = plan.stack.workload(&step.item) else { continue };
         if is_elsewhere(&plan.stack, &step.item) {
-            units.push(elsewhere(plan, step, workload, backend.clone(), &layout));
+            units.extend(elsewhere(plan, step, backend.clone(), &layout)?);
             continue;
         }
         let mut replicas = Vec::new();
@@ -116,38 +124,25 @@ pub(crate) fn place(plan: &Plan, backend: &Arc<dyn Backend>) -> Result<Placed, S
     Ok(Placed { units, kept: Kept { _files: files, _vacant: layout.into_vacant() } })
 }
 
-/// What is not started but asked whether it is well, where it runs.
+/// What is not started but asked whether it is well, where it runs. What cannot be asked is taken to be there.
 fn elsewhere(
     plan: &Plan,
     step: &Step,
-    workload: &Workload,
     backend: Arc<dyn Backend>,
     layout: &Layout,
-) -> Unit {
+) -> Result<Option<Unit>, StartError> {
+    let Some(service) = plan.stack.services.get(&step.item.name) else { return Ok(None) };
     let resolver = Resolver { plan, layout, reader: &step.item, replica: 0 };
-    let launch = Launch {
-        who: Instance { item: step.item.name.clone(), replica: 0 },
-        purpose: Purpose::Check,
-        program: String::new(),
-        args: Vec::new(),
-        env: BTreeMap::new(),
-        withheld: BTreeSet::new(),
-        dir: absolute(&plan.base),
-        stdin: Stdin::Empty,
+    let ready = checks::from_afar(&resolver, service).map_err(unknown(step))?;
+    let unit = |ready| {
+        let name = step.item.name.clone();
+        Unit::Elsewhere(Elsewhere { name, backend, ready, start_limit: start_limit(plan) })
     };
-    let ready = checks::all(&resolver, &Files::default(), workload, &launch).ready;
-    let checks = Checks { ready, ..Checks::default() };
-    Unit {
-        name: step.item.name.clone(),
-        role: Role::Elsewhere,
-        backend,
-        gates: Vec::new(),
-        replicas: vec![Replica { launch, ports: Vec::new(), checks }],
-        restart: workload.restart.clone(),
-        stop: Stop::default(),
-        start_limit: start_limit(plan),
-        published: Vec::new(),
-    }
+    Ok(ready.map(unit))
+}
+
+fn unknown(step: &Step) -> impl Fn(Unknown) -> StartError {
+    |unknown| StartError::Unknown { item: step.item.clone(), reason: unknown.to_string() }
 }
 
 /// How long an instance may take to become healthy.
@@ -163,7 +158,7 @@ fn unit(
     backend: Arc<dyn Backend>,
     layout: &mut Layout,
 ) -> Unit {
-    let job = plan.stack.jobs.get(&step.item.name).filter(|_| step.item.kind == orch_model::ItemKind::Job);
+    let job = plan.stack.jobs.get(&step.item.name).filter(|_| step.item.kind == ItemKind::Job);
     let role = match job {
         Some(job) => Role::Job {
             timeout: job.timeout.as_ref().map(orch_model::Duration::to_std),
@@ -171,7 +166,7 @@ fn unit(
         },
         None => Role::Service,
     };
-    Unit {
+    Unit::Here(Here {
         name: step.item.name.clone(),
         role,
         backend,
@@ -181,7 +176,7 @@ fn unit(
         stop: Stop { signal: workload.stop.signal, grace: workload.stop.grace.to_std() },
         start_limit: start_limit(plan),
         published: layout.take_published(&step.item, workload),
-    }
+    })
 }
 
 /// A job is tried again as often as its `retries` say.
@@ -206,7 +201,8 @@ fn replica(
     let resolver = Resolver { plan, layout, reader: &step.item, replica: index };
     files.write(&resolver, workload).map_err(wrong)?;
     let who = Instance { item: step.item.name.clone(), replica: index };
-    let words = command(workload).iter().map(|word| resolver.plain(files, word)).collect::<Vec<_>>();
+    let words = words(workload).map(|word| resolver.plain(files, word));
+    let words: Vec<String> = words.collect::<Result<_, _>>().map_err(unknown(step))?;
     // The plan holds no empty command.
     let (program, args) =
         words.split_first().map_or((String::new(), Vec::new()), |(p, a)| (p.clone(), a.to_vec()));
@@ -215,10 +211,11 @@ fn replica(
         env_file::add(source, &plan.base, &mut env).map_err(wrong)?;
     }
     env.extend(layout.handed_over(&step.item, index).map(|(k, v)| (k, Sealed::new(v))));
-    env.extend(workload.env.iter().map(|(name, text)| (name.to_string(), resolver.sealed(files, text))));
+    for (name, text) in &workload.env {
+        env.insert(name.to_string(), resolver.sealed(files, text).map_err(unknown(step))?);
+    }
     let launch = Launch {
         who,
-        purpose: Purpose::Work,
         program,
         args,
         env,
@@ -226,31 +223,23 @@ fn replica(
         dir: folder(plan, workload),
         stdin: if workload.stdin { Stdin::Open } else { Stdin::Empty },
     };
-    let checks = checks::all(&resolver, files, workload, &launch);
+    let service = plan.stack.services.get(&step.item.name).filter(|_| step.item.kind == ItemKind::Service);
+    let checks = match service {
+        Some(service) => checks::of_service(&resolver, files, service, &launch).map_err(unknown(step))?,
+        // A job is well when it is done.
+        None => Checks::default(),
+    };
     Ok(Replica { checks, launch, ports: layout.take_ports(&step.item, index) })
-}
-
-/// The words of the command. What belongs to the image is left out where a process was named to run in its place.
-fn command(workload: &Workload) -> Vec<orch_model::PlainText> {
-    let Run::Process { command, .. } = &workload.run else { return Vec::new() };
-    let of_image = workload.dev.as_ref().is_some_and(|dev| dev.run.is_some());
-    let more = workload.command.as_ref().filter(|_| !of_image);
-    command.iter().chain(more.into_iter().flatten()).cloned().collect()
 }
 
 fn folder(plan: &Plan, workload: &Workload) -> PathBuf {
     let Run::Process { dir: Some(dir), .. } = &workload.run else {
         return match (&workload.dir, workload.dev.as_ref().is_some_and(|dev| dev.run.is_some())) {
             (Some(dir), false) => local(&plan.base, &orch_model::LocalPath(dir.clone())),
-            _ => absolute(&plan.base),
+            _ => plan.base.clone(),
         };
     };
     local(&plan.base, dir)
-}
-
-/// An empty base is the folder we are in.
-fn absolute(base: &Path) -> PathBuf {
-    if base.as_os_str().is_empty() { PathBuf::from(".") } else { base.to_path_buf() }
 }
 
 /// The variables that secrets come from: each process gets the secrets it was given, not those of all.

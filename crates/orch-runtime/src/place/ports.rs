@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
-use orch_model::{ItemId, ItemKind, Name, PortNumber, PortNumbers, Run, Workload};
+use orch_model::{ItemId, ItemKind, Name, PortNumber, PortNumbers, Protocol, Run, Workload};
 
 use super::{PortTaken, StartError};
 use crate::plan::{Plan, address, instances, is_elsewhere};
@@ -100,7 +100,7 @@ impl Layout {
         let service = plan.stack.services.get(&item.name).filter(|_| item.kind == ItemKind::Service);
         for (name, listen) in service.into_iter().flat_map(|s| &s.publish) {
             let Some(targets) = numbers.get(name) else { continue };
-            // The plan has looked at the address.
+            // The plan has looked at the address, and refuses to pass on anything but TCP.
             let Ok(ip) = address(listen) else { continue };
             let own = targets.first().copied().filter(|_| targets.len() == 1);
             let published = match listen.port {
@@ -109,12 +109,12 @@ impl Layout {
                     Some(number) => Published::already((ip, number).into()),
                     None => {
                         let key = format!("{}/{}/{name}", plan.stack.name, item.name);
-                        let Chosen { number, hold, claim } = port::allocate(&key, orch_model::Protocol::Tcp)?;
+                        let Chosen { number, hold, claim } = port::allocate_at(ip, &key, Protocol::Tcp)?;
                         Published { listen: (ip, number).into(), hold: Some(hold), claim: Some(claim) }
                     }
                 },
                 PortNumber::Fixed(number) if own == Some(number) => Published::already((ip, number).into()),
-                PortNumber::Fixed(number) => match port::hold(number, orch_model::Protocol::Tcp) {
+                PortNumber::Fixed(number) => match port::hold_at((ip, number).into(), Protocol::Tcp) {
                     Ok(hold) => Published { listen: (ip, number).into(), hold: Some(hold), claim: None },
                     Err(who) => {
                         taken(who);

@@ -1,11 +1,14 @@
 //! What late text is on this machine, for one reader.
 
-use orch_model::{Endpoint, EndpointPart, ItemId, Late, OwnFact, Part, PlainText, SecretText, Sensitive};
+use orch_model::{
+    Encoder, Endpoint, EndpointPart, ItemId, Late, Name, OwnFact, Part, PlainText, SecretText, Sensitive,
+};
+use thiserror::Error;
 
 use super::files::Files;
 use super::ports::{self, Layout};
 use crate::encode::encoded;
-use crate::plan::Plan;
+use crate::plan::{Plan, spoken, texts};
 use crate::secret::Sealed;
 
 /// Resolves the texts of one instance.
@@ -16,45 +19,64 @@ pub(super) struct Resolver<'a> {
     pub(super) replica: u32,
 }
 
+/// What a text refers to and nobody here knows. The plan asks for all that its items read, so there is none; and if there is
+/// one all the same, it is better told than handed over as an empty text.
+#[derive(Debug, Error)]
+pub(super) enum Unknown {
+    #[error("the value of the secret `{0}` is not known")]
+    Secret(Name),
+    #[error("where `{}` listens is not known", spoken(.0))]
+    Place(ItemId),
+    #[error("the path of `{}` is not known", spoken(.0))]
+    Path(ItemId),
+    #[error("the value of the input `{0}` is not known")]
+    Input(Name),
+}
+
 impl Resolver<'_> {
     /// A text without secrets.
-    pub(super) fn plain(&self, files: &Files, text: &PlainText) -> String {
+    pub(super) fn plain(&self, files: &Files, text: &PlainText) -> Result<String, Unknown> {
         let mut resolved = String::new();
         for part in text.parts() {
             match part {
                 Part::Literal(text) => resolved.push_str(text),
                 Part::Late { late, encoders } => {
-                    resolved.push_str(&encoded(self.late(files, late), encoders))
+                    resolved.push_str(&encoded(self.late(files, late)?, encoders))
                 }
             }
         }
-        resolved
+        Ok(resolved)
     }
 
     /// A text that may hold secrets.
-    pub(super) fn sealed(&self, files: &Files, text: &SecretText) -> Sealed {
+    pub(super) fn sealed(&self, files: &Files, text: &SecretText) -> Result<Sealed, Unknown> {
         let mut resolved = zeroize::Zeroizing::new(String::new());
         for part in text.parts() {
             match part {
                 Part::Literal(text) => resolved.push_str(text),
                 Part::Late { late: Sensitive::Secret(name), encoders } => {
-                    // The plan has the value of every secret that an item of it reads.
-                    let value = self.plan.secrets.get(name).map_or("", Sealed::reveal);
-                    resolved.push_str(&encoded(value.to_string(), encoders));
+                    resolved.push_str(&encoded(self.secret(name)?.reveal().to_string(), encoders));
                 }
                 Part::Late { late: Sensitive::Plain(late), encoders } => {
-                    resolved.push_str(&encoded(self.late(files, late), encoders));
+                    resolved.push_str(&encoded(self.late(files, late)?, encoders));
                 }
             }
         }
-        Sealed::from(resolved.as_str())
+        Ok(Sealed::from(resolved.as_str()))
     }
 
-    fn late(&self, files: &Files, late: &Late) -> String {
-        match late {
-            Late::Endpoint(endpoint) => self.endpoint(endpoint),
-            Late::Revealed(name) => self.plan.secrets.get(name).map_or("", Sealed::reveal).to_string(),
-            Late::MountPath(item) => files.path(item).display().to_string(),
+    /// The value of a secret.
+    pub(super) fn secret(&self, name: &Name) -> Result<&Sealed, Unknown> {
+        self.plan.secrets.get(name).ok_or_else(|| Unknown::Secret(name.clone()))
+    }
+
+    fn late(&self, files: &Files, late: &Late) -> Result<String, Unknown> {
+        Ok(match late {
+            Late::Endpoint(endpoint) => self.endpoint(endpoint)?,
+            Late::Revealed(name) => self.secret(name)?.reveal().to_string(),
+            Late::MountPath(item) => {
+                files.path(item).ok_or_else(|| Unknown::Path(item.clone()))?.display().to_string()
+            }
             Late::Own(OwnFact::Replica) => self.replica.to_string(),
             Late::Own(OwnFact::Ip) => "127.0.0.1".to_string(),
             Late::Own(OwnFact::Node) => rustix::system::uname().nodename().to_string_lossy().into_owned(),
@@ -63,16 +85,20 @@ impl Resolver<'_> {
                 n => format!("{}-{n}", self.reader.name),
             },
             // Only in a model made for looking at; a run is not planned from such a one.
-            Late::Input(_) => String::new(),
-        }
+            Late::Input(name) => return Err(Unknown::Input(name.clone())),
+        })
     }
 
-    fn endpoint(&self, endpoint: &Endpoint) -> String {
+    fn endpoint(&self, endpoint: &Endpoint) -> Result<String, Unknown> {
         let item = &endpoint.item;
         let host = ports::host(self.plan, item);
         let port = endpoint.port.as_ref();
         let number = port.and_then(|port| self.layout.number(item, port, self.replica));
-        let shown = number.map_or_else(String::new, |n| n.to_string());
+        let shown = match (endpoint.part, number) {
+            (EndpointPart::Host | EndpointPart::PublicHost, _) => String::new(),
+            (_, Some(number)) => number.to_string(),
+            (_, None) => return Err(Unknown::Place(item.clone())),
+        };
         let scheme = port
             .and_then(|port| self.plan.stack.workload(item)?.ports.get(port)?.scheme.clone())
             .unwrap_or_else(|| "http".into());
@@ -83,7 +109,7 @@ impl Resolver<'_> {
             _ => host.clone(),
         };
         let public_port = public.map_or_else(|| shown.clone(), |address| address.port().to_string());
-        match endpoint.part {
+        Ok(match endpoint.part {
             EndpointPart::Host => host,
             EndpointPart::Port => shown,
             EndpointPart::Address => format!("{host}:{shown}"),
@@ -92,19 +118,37 @@ impl Resolver<'_> {
             EndpointPart::PublicPort => public_port,
             EndpointPart::PublicAddress => format!("{public_host}:{public_port}"),
             EndpointPart::PublicUrl => format!("{scheme}://{public_host}:{public_port}"),
-        }
+        })
     }
 }
 
 /// The secrets of what these items read, in the form in which they are written there.
 pub(crate) fn written_secrets(plan: &Plan) -> Vec<Sealed> {
-    let workloads = plan.steps.iter().filter_map(|step| plan.stack.workload(&step.item));
-    let parts = workloads.flat_map(|workload| workload.env.values()).flat_map(|text| text.parts());
-    let written = parts.filter_map(|part| match part {
-        Part::Late { late: Sensitive::Secret(name), encoders } if !encoders.is_empty() => {
-            Some(Sealed::new(encoded(plan.secrets.get(name)?.reveal().to_string(), encoders)))
+    let mut written = Vec::new();
+    let mut add = |name: &Name, encoders: &[Encoder]| {
+        if let Some(secret) = plan.secrets.get(name)
+            && !encoders.is_empty()
+        {
+            written.push(Sealed::new(encoded(secret.reveal().to_string(), encoders)));
         }
-        _ => None,
-    });
-    written.collect()
+    };
+    for step in &plan.steps {
+        let variables =
+            plan.stack.workload(&step.item).into_iter().flat_map(|workload| workload.env.values());
+        for part in variables.flat_map(|text| text.parts()) {
+            if let Part::Late {
+                late: Sensitive::Secret(name) | Sensitive::Plain(Late::Revealed(name)),
+                encoders,
+            } = part
+            {
+                add(name, encoders);
+            }
+        }
+        for part in texts(&plan.stack, &step.item).into_iter().flat_map(|(_, text)| text.parts()) {
+            if let Part::Late { late: Late::Revealed(name), encoders } = part {
+                add(name, encoders);
+            }
+        }
+    }
+    written
 }

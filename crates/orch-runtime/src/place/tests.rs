@@ -4,6 +4,8 @@ use super::*;
 use crate::backend::process::{Host, ProcessBackend};
 use crate::inputs::Inputs;
 use crate::plan::Selection;
+use std::path::Path;
+
 use orch_model::{
     Endpoint, EndpointPart, Health, Late, Listen, Part, PlainText, Port, PortNumbers, Replicas, Sensitive,
     Service, Stack, Text,
@@ -25,9 +27,15 @@ fn placed(stack: &Stack, selection: Selection) -> Vec<Unit> {
     place(&plan, &backend).unwrap().units
 }
 
+fn here<'a>(units: &'a [Unit], item: &str) -> &'a Here {
+    match units.iter().find(|unit| unit.name().as_str() == item).unwrap() {
+        Unit::Here(here) => here,
+        Unit::Elsewhere(_) => panic!("{item} is elsewhere"),
+    }
+}
+
 fn env<'a>(units: &'a [Unit], item: &str, replica: usize, variable: &str) -> &'a str {
-    let unit = units.iter().find(|unit| unit.name.as_str() == item).unwrap();
-    unit.replicas[replica].launch.env[variable].reveal()
+    here(units, item).replicas[replica].launch.env[variable].reveal()
 }
 
 #[tokio::test]
@@ -78,7 +86,7 @@ async fn from_outside_a_service_is_where_it_is_published() {
     let port = env(&units, "web", 0, "PORT");
     assert_eq!(env(&units, "web", 0, "OUTSIDE"), format!("http://localhost:{free}"));
     assert_eq!(env(&units, "web", 0, "INSIDE"), format!("http://127.0.0.1:{port}"));
-    let published = &units[0].published[0];
+    let published = &here(&units, "web").published[0];
     assert_eq!((published.listen.port(), published.targets[0].to_string()), (free, port.to_string()));
 }
 
@@ -95,9 +103,9 @@ async fn one_check_for_ready_and_live_is_asked_once() {
     stack.services.insert("one".into(), one);
     stack.services.insert("two".into(), two);
     let units = placed(&stack, Selection::All);
-    let checks = |n: usize| &units[n].replicas[0].checks;
-    assert!(checks(0).ready.is_some() && matches!(checks(0).live, crate::unit::Live::AsReady));
-    assert!(checks(1).ready.is_some() && matches!(checks(1).live, crate::unit::Live::None));
+    let checks = |name: &str| &here(&units, name).replicas[0].checks;
+    assert!(checks("one").ready.is_some() && matches!(checks("one").live, crate::unit::Live::AsReady));
+    assert!(checks("two").ready.is_some() && matches!(checks("two").live, crate::unit::Live::None));
 }
 
 #[tokio::test]
@@ -111,7 +119,7 @@ async fn an_image_s_folder_and_arguments_are_not_those_of_the_process_in_its_pla
     stack.services.insert("own".into(), own);
     stack.services.insert("instead".into(), instead);
     let units = placed(&stack, Selection::All);
-    let launch = |name: &str| &units.iter().find(|u| u.name.as_str() == name).unwrap().replicas[0].launch;
+    let launch = |name: &str| &here(&units, name).replicas[0].launch;
     assert_eq!(
         (launch("own").dir.to_str(), launch("own").args.as_slice()),
         (Some("/tmp/sub"), &["--verbose".into()][..])
@@ -140,4 +148,52 @@ async fn what_is_not_started_has_an_address_at_which_nobody_answers() {
         remarks,
         ["`env` of `api`: it refers to `db`, which is not part of this run: nobody answers there"]
     );
+}
+
+#[tokio::test]
+async fn what_only_a_check_refers_to_has_an_address_too() {
+    let mut stack = Stack::new("s");
+    let mut db = process(&["true"]);
+    db.ports.insert("http".into(), Port { number: PortNumbers::Auto, ..Port::http(1) });
+    stack.services.insert("db".into(), db);
+    let mut api = process(&["true"]);
+    let endpoint =
+        Endpoint { item: ItemId::service("db"), port: Some("http".into()), part: EndpointPart::Address };
+    let command = vec!["ask".into(), Text::new([Part::late(Late::Endpoint(endpoint))])];
+    api.live = Some(Health::of(orch_model::Check::Command { command, exit_code: 0 }));
+    stack.services.insert("api".into(), api);
+    let units = placed(&stack, Selection::Only(vec!["api".into()]));
+    let crate::unit::Live::Own(probe) = &here(&units, "api").replicas[0].checks.live else { panic!() };
+    let asked = probe.ask.to_string();
+    let address: std::net::SocketAddr = asked.strip_prefix("ask ").unwrap().parse().unwrap();
+    assert_ne!(address.port(), 0);
+}
+
+#[tokio::test]
+async fn a_relative_folder_is_the_same_wherever_it_is_looked_for_from() {
+    let mut stack = Stack::new("s");
+    stack.services.insert("api".into(), process(&["./api"]));
+    let backend: Arc<dyn Backend> = Arc::new(ProcessBackend::new(Host::Shared).unwrap());
+    for base in ["", "sub"] {
+        let plan = Plan::new(&stack, &Selection::All, &Inputs::none(), Path::new(base)).unwrap();
+        let units = place(&plan, &backend).unwrap().units;
+        let own = std::env::current_dir().unwrap().join(base);
+        assert_eq!(here(&units, "api").replicas[0].launch.dir.components(), own.components());
+    }
+}
+
+#[tokio::test]
+async fn a_published_address_is_looked_at_where_it_is() {
+    let taken = std::net::TcpListener::bind("127.0.0.2:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    for ip in ["127.0.0.2", "*"] {
+        let mut stack = Stack::new("s");
+        let mut web = process(&["true"]);
+        web.ports.insert("http".into(), Port { number: PortNumbers::Auto, ..Port::http(1) });
+        web.publish.insert("http".into(), Listen { ip: Some(ip.into()), ..Listen::on(port) });
+        stack.services.insert("web".into(), web);
+        let backend: Arc<dyn Backend> = Arc::new(ProcessBackend::new(Host::Shared).unwrap());
+        let plan = Plan::new(&stack, &Selection::All, &Inputs::none(), Path::new("/tmp")).unwrap();
+        assert!(matches!(place(&plan, &backend), Err(StartError::PortsTaken(_))), "{ip}");
+    }
 }

@@ -1,16 +1,12 @@
 //! Whether every item of a plan can be run here as it is written.
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
 use std::path::Path;
 
-use orch_model::{
-    Check, Health, HttpScheme, ItemId, ItemKind, Listen, PortNumber, PortNumbers, Run, Service, Stack,
-    Workload,
-};
+use orch_model::{Check, Health, HttpScheme, ItemId, ItemKind, Run, Stack, Workload};
 use regex::Regex;
 
-use super::{Idle, PlanError, is_elsewhere};
+use super::{Idle, PlanError, is_elsewhere, ports};
 use crate::place::env_file;
 
 /// How many instances of one item a local run starts.
@@ -42,11 +38,9 @@ pub(super) fn all(stack: &Stack, items: &[ItemId], base: &Path) -> Vec<PlanError
             {
                 check(item, workload, health, &mut errors);
             }
-            let addresses = service.publish.values().filter_map(|listen| address(listen).err());
-            errors.extend(addresses.map(|ip| PlanError::BadAddress { item: item.clone(), ip }));
         }
     }
-    errors.extend(clashes(stack, items));
+    errors.extend(ports::all(stack, items));
     errors
 }
 
@@ -122,63 +116,4 @@ fn check(item: &ItemId, workload: &Workload, health: &Health, errors: &mut Vec<P
     {
         errors.push(PlanError::NoPort { item: item.clone(), port: port.clone() });
     }
-}
-
-/// The address a port is published on; `Err` is what cannot be read as one.
-pub(crate) fn address(listen: &Listen) -> Result<IpAddr, String> {
-    match listen.ip.as_deref() {
-        None | Some("localhost") => Ok(IpAddr::from([127, 0, 0, 1])),
-        Some("*") => Ok(IpAddr::from([0, 0, 0, 0])),
-        Some(text) => text.parse().map_err(|_| text.to_string()),
-    }
-}
-
-/// The number a port is published on, where that is known.
-pub(crate) fn published(service: &Service, port: &orch_model::Name) -> Option<u16> {
-    match service.publish.get(port).map(|listen| listen.port) {
-        Some(PortNumber::Fixed(number)) => Some(number),
-        Some(PortNumber::Auto) | None => None,
-    }
-}
-
-/// The numbers of this machine that a process listens on because they are written.
-pub(crate) fn fixed(stack: &Stack, item: &ItemId) -> Vec<u16> {
-    let Some(workload) = stack.workload(item) else { return Vec::new() };
-    // What runs elsewhere takes none of this machine.
-    if is_elsewhere(stack, item) {
-        return Vec::new();
-    }
-    let numbers = workload.ports.values().map(|port| port.number);
-    numbers
-        .flat_map(|number| match number {
-            PortNumbers::One(number) => number..=number,
-            PortNumbers::Range { first, last } => first..=last,
-            #[expect(clippy::reversed_empty_ranges, reason = "an empty range is meant")]
-            PortNumbers::Auto => 1..=0,
-        })
-        .collect()
-}
-
-fn clashes(stack: &Stack, items: &[ItemId]) -> Vec<PlanError> {
-    let mut wanted: BTreeMap<u16, Vec<ItemId>> = BTreeMap::new();
-    let mut errors = Vec::new();
-    for item in items {
-        let mut numbers = fixed(stack, item);
-        // Its instances cannot share a number; a written one is used as it is.
-        let own = numbers.first().copied().filter(|_| instances(stack, item) > 1);
-        errors.extend(own.map(|port| PlanError::PortShared { port, item: item.clone() }));
-        let service = stack.services.get(&item.name).filter(|_| item.kind == ItemKind::Service);
-        if let Some(service) = service.filter(|_| !is_elsewhere(stack, item)) {
-            numbers.extend(service.publish.keys().filter_map(|port| published(service, port)));
-        }
-        numbers.sort_unstable();
-        numbers.dedup();
-        for number in numbers {
-            wanted.entry(number).or_default().push(item.clone());
-        }
-    }
-    let clash =
-        |(port, items): (u16, Vec<ItemId>)| (items.len() > 1).then_some(PlanError::PortClash { port, items });
-    errors.extend(wanted.into_iter().filter_map(clash));
-    errors
 }

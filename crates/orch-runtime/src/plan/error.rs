@@ -139,6 +139,12 @@ pub enum PlanError {
         /// What is wrong with which file.
         reason: String,
     },
+    /// The folder of the stack cannot be named.
+    #[error("where the stack's folder is cannot be told: {reason}")]
+    NoFolder {
+        /// What the system said.
+        reason: String,
+    },
     /// There is nothing to run.
     #[error("there is nothing to run")]
     Nothing,
@@ -199,6 +205,7 @@ impl PlanError {
             | PlanError::SecretFile { .. }
             | PlanError::SecretSourceNotYet { .. }
             | PlanError::NoRandomness { .. }
+            | PlanError::NoFolder { .. }
             | PlanError::Nothing => Vec::new(),
         }
     }

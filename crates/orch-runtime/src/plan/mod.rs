@@ -4,22 +4,27 @@
 
 mod check;
 mod error;
+mod ports;
+mod reads;
 mod remark;
 mod select;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf, absolute};
 
-use orch_model::{Check, ConfigSource, ItemId, Late, Name, PlainText, Run, Sensitive, Stack, Workload};
+use orch_model::{ItemId, Name, Stack};
 
-pub(crate) use self::check::{address, instances};
+pub(crate) use self::check::instances;
 pub(crate) use self::error::spoken;
 pub use self::error::{Idle, PlanError};
+pub(crate) use self::ports::address;
+use self::reads::Reads;
+pub(crate) use self::reads::{texts, words};
 pub use self::remark::Remark;
 pub use self::select::Selection;
 pub(crate) use self::select::is_elsewhere;
 use crate::event::Wait;
-use crate::inputs::{self, Inputs};
+use crate::inputs::{self, Inputs, said};
 use crate::secret::Sealed;
 
 /// An ordered plan for a run. Holds the values of secrets; printing it shows none.
@@ -29,8 +34,8 @@ pub struct Plan {
     pub(crate) base: PathBuf,
     pub(crate) steps: Vec<Step>,
     pub(crate) secrets: BTreeMap<Name, Sealed>,
-    /// What the items refer to and does not run, nor runs elsewhere; each with those that refer to it.
-    pub(crate) absent: BTreeMap<ItemId, Vec<ItemId>>,
+    /// What the items refer to and does not run, nor runs elsewhere.
+    pub(crate) absent: Absent,
     remarks: Vec<Remark>,
 }
 
@@ -54,10 +59,16 @@ impl Plan {
         inputs: &Inputs,
         base: &Path,
     ) -> Result<Plan, Vec<PlanError>> {
+        // Processes are started in folders of their own: what is relative to ours would be looked for there.
+        let base = match base.as_os_str().is_empty() {
+            true => absolute("."),
+            false => absolute(base),
+        };
+        let base = base.map_err(|error| vec![PlanError::NoFolder { reason: said(&error) }])?;
         let chosen = select::chosen(stack, selection)?;
         let order = select::ordered(stack, &chosen)?;
-        let mut errors = check::all(stack, &order, base);
-        let secrets = inputs::values(stack, &secrets_of(stack, &order), inputs, base);
+        let mut errors = check::all(stack, &order, &base);
+        let secrets = inputs::values(stack, &secrets_of(stack, &order), inputs, &base);
         let secrets = secrets.unwrap_or_else(|missing| {
             errors.extend(missing);
             BTreeMap::new()
@@ -68,7 +79,7 @@ impl Plan {
         let absent = absent(stack, &order);
         let remarks = remark::all(stack, selection, &order, &absent);
         let steps = order.into_iter().map(|item| step(stack, item, &chosen)).collect();
-        Ok(Plan { stack: stack.clone(), base: base.to_path_buf(), steps, secrets, absent, remarks })
+        Ok(Plan { stack: stack.clone(), base, steps, secrets, absent, remarks })
     }
 
     /// The items in an order in which each comes after all it waits for. What does not wait for one another starts at
@@ -95,54 +106,23 @@ fn step(stack: &Stack, item: ItemId, chosen: &BTreeSet<ItemId>) -> Step {
 
 /// The secrets that these items read.
 fn secrets_of(stack: &Stack, items: &[ItemId]) -> BTreeSet<Name> {
-    let mut found = BTreeSet::new();
-    for workload in items.iter().filter_map(|item| stack.workload(item)) {
-        found.extend(workload.env.values().flat_map(|text| text.secrets()).cloned());
-        found.extend(words_of(workload).flat_map(|word| word.revealed()).cloned());
-        found.extend(workload.secrets.iter().cloned());
-    }
-    found
+    items.iter().flat_map(|item| Reads::of(stack, item).secrets).cloned().collect()
 }
 
-/// What these items refer to and is neither among them nor runs elsewhere, each with those that refer to it.
-fn absent(stack: &Stack, items: &[ItemId]) -> BTreeMap<ItemId, Vec<ItemId>> {
-    let mut found: BTreeMap<ItemId, Vec<ItemId>> = BTreeMap::new();
+/// Items, each with those that refer to it, by the field in which they do.
+type Absent = BTreeMap<ItemId, BTreeMap<&'static str, Vec<ItemId>>>;
+
+/// What these items refer to and is neither among them nor runs elsewhere.
+fn absent(stack: &Stack, items: &[ItemId]) -> Absent {
+    let mut found = Absent::new();
     for item in items {
-        let Some(workload) = stack.workload(item) else { continue };
-        let in_env = workload.env.values().flat_map(|text| text.late()).filter_map(|late| match late {
-            Sensitive::Plain(late) => Some(late),
-            Sensitive::Secret(_) => None,
-        });
-        let texts = workload.configs.iter().filter_map(|name| match &stack.configs.get(name)?.source {
-            ConfigSource::Text { content } => Some(content),
-            _ => None,
-        });
-        let others = words_of(workload).chain(texts).flat_map(|text| text.late());
-        let mut read: BTreeSet<&ItemId> = BTreeSet::new();
-        read.extend(in_env.chain(others).filter_map(|late| match late {
-            Late::Endpoint(endpoint) => Some(&endpoint.item),
-            _ => None,
-        }));
-        read.retain(|other| !items.contains(other) && !is_elsewhere(stack, other));
-        for other in read {
-            found.entry(other.clone()).or_default().push(item.clone());
+        for (other, field) in Reads::of(stack, item).items {
+            if !items.contains(other) && !is_elsewhere(stack, other) {
+                found.entry(other.clone()).or_default().entry(field).or_default().push(item.clone());
+            }
         }
     }
     found
-}
-
-/// The words of its commands, those of its check among them.
-fn words_of(workload: &Workload) -> impl Iterator<Item = &PlainText> {
-    let process = match &workload.run {
-        Run::Process { command, .. } => command.as_slice(),
-        _ => &[],
-    };
-    let check = match workload.health.as_ref().map(|health| &health.check) {
-        Some(Check::Command { command, .. }) => command.as_slice(),
-        Some(Check::Shell { script }) => std::slice::from_ref(script),
-        _ => &[],
-    };
-    process.iter().chain(workload.command.iter().flatten()).chain(check)
 }
 
 #[cfg(test)]

@@ -1,12 +1,11 @@
 //! What a local run leaves out without harm, said once before it starts.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use orch_model::{ItemId, ItemKind, JobStart, Run, Service, Stack, Workload};
 
-use super::Selection;
 use super::select::is_active;
+use super::{Absent, Selection};
 
 /// A field that was written and has no effect in a local run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,12 +82,7 @@ const SERVICE_RULES: &[ServiceRule] = &[
 ];
 
 /// All remarks: one for each field, however many items have it.
-pub(super) fn all(
-    stack: &Stack,
-    selection: &Selection,
-    items: &[ItemId],
-    absent: &BTreeMap<ItemId, Vec<ItemId>>,
-) -> Vec<Remark> {
+pub(super) fn all(stack: &Stack, selection: &Selection, items: &[ItemId], absent: &Absent) -> Vec<Remark> {
     let with = |wanted: &dyn Fn(&ItemId) -> bool| -> Vec<ItemId> {
         items.iter().filter(|item| wanted(item)).cloned().collect()
     };
@@ -112,9 +106,17 @@ pub(super) fn all(
     let message = Cow::Borrowed("it runs once; a local run has no scheduler yet");
     remarks.push(Remark { field: "schedule", items: with(&is_scheduled), message });
     remarks.extend(left_out(stack, selection, items));
-    remarks.extend(absent.iter().map(|(other, readers)| {
+    let is_asked = |item: &ItemId| {
+        item.kind == ItemKind::Job && stack.workload(item).is_some_and(|job| job.health.is_some())
+    };
+    let message = Cow::Borrowed("a job is well when it is done; it is not asked before");
+    remarks.push(Remark { field: "health", items: with(&is_asked), message });
+    let absent = absent
+        .iter()
+        .flat_map(|(other, fields)| fields.iter().map(move |(field, readers)| (other, field, readers)));
+    remarks.extend(absent.map(|(other, field, readers)| {
         Remark {
-            field: "env",
+            field,
             items: readers.clone(),
             message: format!(
                 "it refers to `{}`, which is not part of this run: nobody answers there",

@@ -2,8 +2,8 @@
 
 use super::*;
 use orch_model::{
-    Check, Condition, Health, HttpCheck, HttpScheme, Job, JobStart, Listen, PlainText, Port, Reason, Run,
-    Secret, SecretSource, Sensitive, Service, StartEdge, Text,
+    Check, Condition, Health, HttpCheck, HttpScheme, Job, JobStart, Listen, PlainText, Port, Protocol,
+    Reason, Run, Secret, SecretSource, Sensitive, Service, StartEdge, Text,
 };
 use orch_model::{Part, PortNumbers};
 
@@ -220,4 +220,101 @@ fn a_job_that_nobody_starts_is_remarked() {
     let all = told(plan(&stack, &[]).unwrap());
     assert_eq!(all, ["`on` of `clean`: it does not run by itself; to run it once, `--only clean`"]);
     assert!(told(plan(&stack, &["api"]).unwrap()).is_empty());
+}
+
+#[test]
+fn a_secret_is_asked_for_wherever_it_is_read() {
+    let revealed = || PlainText::new([Part::late(orch_model::Late::Revealed("pw".into()))]);
+    let command = || Health::of(Check::Command { command: vec!["ask".into(), revealed()], exit_code: 0 });
+    let over_http = || {
+        let mut check = HttpCheck::new("/", "http");
+        check.headers.insert("Authorization".into(), revealed());
+        Health::of(Check::Http(check))
+    };
+    let readers: [fn(&mut Service, Health); 4] = [
+        |api, check| api.health = Some(check),
+        |api, check| api.startup = Some(check),
+        |api, check| api.ready = Some(check),
+        |api, check| api.live = Some(check),
+    ];
+    let stack = || {
+        let mut stack = shop();
+        let source = SecretSource::Env { name: "PW".into(), default: None };
+        stack.secrets.insert("pw".into(), Secret::new(&"pw".into(), source));
+        stack.services.get_mut("api").unwrap().ports.insert("http".into(), Port::http(8080));
+        stack
+    };
+    let missing = [PlanError::MissingInput { secret: "pw".into(), variable: "PW".into() }];
+    assert!(plan(&stack(), &[]).is_ok());
+    for reader in readers {
+        for check in [command(), over_http()] {
+            let mut stack = stack();
+            reader(stack.services.get_mut("api").unwrap(), check);
+            assert_eq!(plan(&stack, &[]).unwrap_err(), missing);
+        }
+    }
+    let mut stack = stack();
+    let source = orch_model::ConfigSource::Text { content: revealed() };
+    stack.configs.insert("conf".into(), orch_model::Config::new(&"conf".into(), source));
+    stack.services.get_mut("api").unwrap().configs.insert("conf".into());
+    assert_eq!(plan(&stack, &[]).unwrap_err(), missing);
+}
+
+#[test]
+fn one_number_over_two_protocols_is_two_ports() {
+    let mut stack = shop();
+    let with = |protocol| Port { protocol, ..Port::tcp(53) };
+    let listens = |stack: &mut Stack, name: &str, port| {
+        stack.services.get_mut(name).unwrap().ports.insert("main".into(), port);
+    };
+    listens(&mut stack, "api", with(Protocol::Tcp));
+    listens(&mut stack, "web", with(Protocol::Udp));
+    assert!(plan(&stack, &[]).is_ok());
+    listens(&mut stack, "db", with(Protocol::TcpUdp));
+    insta::assert_snapshot!(told(&plan(&stack, &[]).unwrap_err()), @r"
+    port 53 of this machine is wanted by `service db` and `service api`
+      help: let one of them listen elsewhere here: `dev { port = auto }` in `service api`
+    port 53 of this machine is wanted by `service db` and `service web`
+      help: let one of them listen elsewhere here: `dev { port = auto }` in `service web`
+    ");
+    listens(&mut stack, "web", with(Protocol::TcpUdp));
+    stack.services.get_mut("api").unwrap().ports.clear();
+    assert_eq!(plan(&stack, &[]).unwrap_err().len(), 1);
+}
+
+#[test]
+fn what_is_published_over_udp_is_where_the_process_listens() {
+    let mut stack = shop();
+    let dns = stack.services.get_mut("api").unwrap();
+    dns.ports.insert("dns".into(), Port { protocol: Protocol::Udp, ..Port::tcp(5353) });
+    dns.publish.insert("dns".into(), Listen::on(5353));
+    assert!(plan(&stack, &[]).is_ok());
+    stack.services.get_mut("api").unwrap().publish.insert("dns".into(), Listen::on(53));
+    insta::assert_snapshot!(told(&plan(&stack, &[]).unwrap_err()), @r"
+    `service api`: passing on what comes over UDP is not there yet for a local run
+      help: let one instance listen there itself: the same number in `port` and `publish`
+    ");
+}
+
+#[test]
+fn what_a_run_leaves_out_is_remarked_at_the_field_that_asks_for_it() {
+    let mut stack = shop();
+    let endpoint = orch_model::Endpoint {
+        item: ItemId::service("web"),
+        port: Some("http".into()),
+        part: orch_model::EndpointPart::Address,
+    };
+    let address = || PlainText::new([Part::late(orch_model::Late::Endpoint(endpoint.clone()))]);
+    let job = stack.jobs.get_mut("migrate").unwrap();
+    job.workload.run = Run::process(vec!["ask".into(), address()]);
+    job.workload.health = Some(Health::of(Check::Shell { script: "true".into() }));
+    let cache = stack.services.get_mut("cache").unwrap();
+    cache.live = Some(Health::of(Check::Shell { script: address() }));
+    let told: Vec<String> =
+        plan(&stack, &["cache", "migrate"]).unwrap().remarks().iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!(told.join("\n"), @r"
+    `health` of `migrate`: a job is well when it is done; it is not asked before
+    `live` of `cache`: it refers to `web`, which is not part of this run: nobody answers there
+    `run` of `migrate`: it refers to `web`, which is not part of this run: nobody answers there
+    ");
 }

@@ -9,14 +9,15 @@ use std::sync::Arc;
 use regex::Regex;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
+use tokio::task::{JoinSet, spawn_blocking};
 
 use super::http;
+use super::told::last_line;
 use crate::backend::{Backend, Launch, StrangerAt};
-use crate::event::Exit;
+use crate::exit::Exit;
 use crate::inputs::said;
-use crate::output::{Seen, Tail};
-use tokio::io::AsyncReadExt;
-use tokio::task::spawn_blocking;
+use crate::output::Seen;
+use crate::secret::Redactor;
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -110,6 +111,8 @@ pub(crate) struct Answerer {
     pub(crate) seen: watch::Receiver<Seen>,
     /// Who answers in its place; unknown for what runs elsewhere.
     pub(crate) strangers: Option<StrangerAt>,
+    /// Cleans what it answers before it is cut to length.
+    pub(crate) redactor: Arc<Redactor>,
 }
 
 /// An answer that is not yes, in the user's words.
@@ -125,7 +128,7 @@ impl Answerer {
     /// Asks once.
     pub(crate) async fn ask(&self) -> Result<(), No> {
         match &self.ask {
-            Ask::Http(ask) => http::ask(ask).await.map_err(No::NotNow),
+            Ask::Http(ask) => http::ask(ask, &self.redactor).await.map_err(No::NotNow),
             Ask::Tcp { at } => connect(at).await.map(drop).map_err(No::NotNow),
             Ask::Command { launch, exit_code } => self.run((**launch).clone(), *exit_code).await,
             Ask::Log(pattern) => match *self.seen.borrow() {
@@ -162,44 +165,26 @@ impl Answerer {
     async fn run(&self, launch: Launch, wanted: i32) -> Result<(), No> {
         let launched = self.backend.launch(launch).await.map_err(|cause| No::NoAsking(cause.to_string()))?;
         let mut running = launched.running;
-        let tail = Tail::default();
-        let readers: Vec<_> = launched
-            .output
-            .into_iter()
-            .map(|(_, stream)| {
-                let tail = tail.clone();
-                tokio::spawn(async move { keep_end(stream, tail).await })
-            })
-            .collect();
+        // They end with this future, as the command does: when its time is up.
+        let mut readers = JoinSet::new();
+        for (_, stream) in launched.output {
+            let redactor = self.redactor.clone();
+            readers.spawn(async move { last_line(stream, &redactor).await });
+        }
         // When the time is up this future is dropped, and with it the command and all it started.
         running.ended().await;
         let exit = running.finish().await.exit;
-        for reader in readers {
-            let _ = reader.await;
+        let mut said = None;
+        while let Some(read) = readers.join_next().await {
+            said = read.ok().flatten().or(said);
         }
         if exit == Exit::Code(wanted) {
             return Ok(());
         }
-        match tail.lines().into_iter().rev().find(|l| !l.trim().is_empty()) {
+        match said {
             Some(line) => Err(No::NotNow(format!("{exit}: {line}"))),
             None => Err(No::NotNow(exit.to_string())),
         }
-    }
-}
-
-/// Reads to the end, so that the command is not held up, and keeps the last line or what fits of it.
-async fn keep_end(mut stream: impl tokio::io::AsyncRead + Unpin, tail: Tail) {
-    const LIMIT: usize = 4096;
-    let mut end: Vec<u8> = Vec::new();
-    let mut chunk = vec![0_u8; 4096];
-    while let Ok(read @ 1..) = stream.read(&mut chunk).await {
-        end.extend_from_slice(chunk.get(..read).unwrap_or_default());
-        if end.len() > LIMIT {
-            end.drain(..end.len() - LIMIT);
-        }
-    }
-    for line in String::from_utf8_lossy(&end).lines() {
-        tail.push(line.chars().take(200).collect());
     }
 }
 

@@ -2,19 +2,21 @@
 
 use std::fmt::Write;
 
-use http_body_util::{BodyExt, Empty, Limited};
-use hyper::body::Bytes;
+use http_body_util::{BodyExt, Empty};
+use hyper::body::{Bytes, Incoming};
 use hyper::header::{HOST, USER_AGENT};
 use hyper::{Method, Request};
 use hyper_util::rt::TokioIo;
 
 use super::ask::{HttpAsk, connect};
+use super::told::{Cut, clean};
+use crate::secret::Redactor;
 
 /// How much of an answer is read.
 const BODY_LIMIT: usize = 64 << 10;
 
 /// Asks once. The caller bounds the time.
-pub(super) async fn ask(ask: &HttpAsk) -> Result<(), String> {
+pub(super) async fn ask(ask: &HttpAsk, redactor: &Redactor) -> Result<(), String> {
     let request = request(ask)?;
     let stream = connect(&ask.at).await?;
     let broken = |error: hyper::Error| format!("the answer is not HTTP: {error}");
@@ -26,8 +28,8 @@ pub(super) async fn ask(ask: &HttpAsk) -> Result<(), String> {
         let status = answer.status();
         if !ask.status.contains(&status.as_u16()) {
             let mut said = format!("it answers {status}");
-            if let Ok(body) = Limited::new(answer.into_body(), BODY_LIMIT).collect().await {
-                let text = String::from_utf8_lossy(&body.to_bytes()).into_owned();
+            if let Ok((body, cut)) = read(answer.into_body()).await {
+                let text = clean(&body, cut, redactor);
                 if let Some(line) = text.lines().map(str::trim).find(|l| !l.is_empty()) {
                     let _ = write!(said, ": {}", line.chars().take(120).collect::<String>());
                 }
@@ -35,8 +37,8 @@ pub(super) async fn ask(ask: &HttpAsk) -> Result<(), String> {
             return Err(said);
         }
         let Some(pattern) = &ask.body else { return Ok(()) };
-        let body = Limited::new(answer.into_body(), BODY_LIMIT).collect().await;
-        let body = body.map_err(|error| format!("its answer cannot be read: {error}"))?.to_bytes();
+        let body = read(answer.into_body()).await;
+        let (body, _) = body.map_err(|error| format!("its answer cannot be read: {error}"))?;
         match pattern.is_match(&String::from_utf8_lossy(&body)) {
             true => Ok(()),
             false => Err(format!("it answers {status}, but its body does not match /{pattern}/")),
@@ -49,6 +51,20 @@ pub(super) async fn ask(ask: &HttpAsk) -> Result<(), String> {
         // The connection has ended; the answer, if there was one, is with the exchange.
         _ = connection => exchange.await,
     }
+}
+
+/// The beginning of a body, or all of it.
+async fn read(mut body: Incoming) -> Result<(Vec<u8>, Cut), hyper::Error> {
+    let mut read = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame?.into_data() else { continue };
+        read.extend_from_slice(&data);
+        if read.len() > BODY_LIMIT {
+            read.truncate(BODY_LIMIT);
+            return Ok((read, Cut::Yes));
+        }
+    }
+    Ok((read, Cut::No))
 }
 
 fn request(ask: &HttpAsk) -> Result<Request<Empty<Bytes>>, String> {
@@ -68,11 +84,12 @@ fn request(ask: &HttpAsk) -> Result<Request<Empty<Bytes>>, String> {
 mod tests {
     use super::*;
     use crate::probe::Peer;
+    use crate::secret::Sealed;
     use std::io::{Read, Write};
     use std::net::TcpListener;
 
     /// Answers one request with exactly these bytes.
-    fn answering(answer: &'static [u8]) -> u16 {
+    fn answering(answer: Vec<u8>) -> u16 {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         std::thread::spawn(move || {
@@ -80,21 +97,22 @@ mod tests {
             let mut request = [0_u8; 4096];
             let read = stream.read(&mut request).unwrap();
             assert!(request[..read].starts_with(b"GET /health HTTP/1.1\r\n"));
-            stream.write_all(answer).unwrap();
+            // Who has read enough goes away.
+            let _ = stream.write_all(&answer);
         });
         port
     }
 
-    async fn verdict(answer: &'static [u8], body: Option<&str>) -> Result<(), String> {
-        super::ask(&HttpAsk {
-            at: Peer::here(answering(answer)),
+    async fn verdict(answer: &[u8], body: Option<&str>) -> Result<(), String> {
+        let ask = HttpAsk {
+            at: Peer::here(answering(answer.to_vec())),
             method: "GET".into(),
             path: "/health".into(),
             headers: vec![("X-Probe".into(), "1".into())],
             status: 200..=399,
             body: body.map(|b| regex::Regex::new(b).unwrap()),
-        })
-        .await
+        };
+        super::ask(&ask, &Redactor::new([&Sealed::from("hunter22")])).await
     }
 
     #[tokio::test]
@@ -112,6 +130,17 @@ mod tests {
         let up = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{\"status\":\"UP\"}";
         assert_eq!(verdict(up, Some("\"UP\"")).await, Ok(()));
         assert!(verdict(up, Some("READY")).await.is_err());
+        // Of a large one the beginning is looked at.
+        let large = [up, "x".repeat(3 * BODY_LIMIT).as_bytes()].concat();
+        assert_eq!(verdict(&large, Some("\"UP\"")).await, Ok(()));
+    }
+
+    #[tokio::test]
+    async fn no_half_of_a_secret_is_told() {
+        let before = "x".repeat(116);
+        let unwell = format!("HTTP/1.1 500 Broken\r\nConnection: close\r\n\r\n{before}hunter22 is wrong");
+        let said = verdict(unwell.as_bytes(), None).await.unwrap_err();
+        assert!(said.ends_with(&format!("x{} ", crate::MASK)), "{said}");
     }
 
     #[tokio::test]

@@ -4,6 +4,7 @@
 
 mod ask;
 mod http;
+mod told;
 mod watch;
 
 pub(crate) use ask::{Answerer, No};

@@ -16,7 +16,7 @@ const SHORTEST_PAUSE: Duration = Duration::from_millis(10);
 /// What is known of an instance's health.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) enum Health {
-    /// It has not been well yet, nor failed too often. Holds the last answer.
+    /// It has not answered yet.
     #[default]
     Unknown,
     /// Not yet well, but still within its start; why not.
@@ -131,7 +131,8 @@ mod tests {
         let probe = Probe { ask: Ask::Tcp { at: Peer::here(port) }, pace };
         let backend = Arc::new(ProcessBackend::new(Host::Shared).unwrap());
         let (_, seen) = watch::channel(crate::output::Seen::NotYet);
-        super::watch(Answerer { ask: probe.ask, backend, seen, strangers: None }, probe.pace)
+        let redactor = Arc::default();
+        super::watch(Answerer { ask: probe.ask, backend, seen, strangers: None, redactor }, probe.pace)
     }
 
     #[tokio::test]

@@ -103,19 +103,22 @@ impl Board {
     }
 
     /// The first of these gates that can never open, since what it is about has failed or waits for such a one itself.
-    pub(super) fn hopeless<'a>(&self, gates: &'a [Wait]) -> Option<&'a Wait> {
-        gates.iter().find(|gate| {
-            let Some(entry) = self.entries.get(&gate.item).filter(|_| !self.holds(gate)) else {
-                return false;
-            };
-            let stage = entry.status.borrow().stage;
-            match stage {
-                Stage::Over(End::Failed | End::Blocked) => true,
-                // Gates form no cycle.
-                Stage::Waiting => self.hopeless(&entry.gates).is_some(),
-                Stage::Running | Stage::Over(End::Well) => false,
+    pub(super) fn hopeless<'a>(&'a self, gates: &'a [Wait]) -> Option<&'a Wait> {
+        // Those for which there is hope: else the search would be over.
+        let mut seen = BTreeSet::new();
+        gates.iter().find(|gate| self.is_hopeless(gate, &mut seen))
+    }
+
+    fn is_hopeless<'a>(&'a self, gate: &'a Wait, seen: &mut BTreeSet<&'a Name>) -> bool {
+        let Some(entry) = self.entries.get(&gate.item).filter(|_| !self.holds(gate)) else { return false };
+        let stage = entry.status.borrow().stage;
+        match stage {
+            Stage::Over(End::Failed | End::Blocked) => true,
+            Stage::Waiting => {
+                seen.insert(&gate.item) && entry.gates.iter().any(|next| self.is_hopeless(next, seen))
             }
-        })
+            Stage::Running | Stage::Over(End::Well) => false,
+        }
     }
 
     /// The items that wait for this one and have not been let through.
@@ -198,6 +201,20 @@ mod tests {
         assert_eq!(board.hopeless(std::slice::from_ref(&of_api)), Some(&of_api));
         board.update(&"api".into(), |s| s.stage = Stage::Running);
         assert!(board.waiting_for(&"db".into()).is_empty());
+    }
+
+    #[test]
+    fn whether_there_is_hope_is_asked_once_of_each_however_many_ways_lead_there() {
+        let name = |layer: usize, n: usize| format!("{layer}-{n}");
+        let gates = |layer: usize| match layer {
+            0 => Vec::new(),
+            _ => (0..5).map(|n| gate(&name(layer - 1, n), Condition::Healthy)).collect(),
+        };
+        let items = (0..30).flat_map(|layer| (0..5).map(move |n| (name(layer, n).as_str().into(), layer)));
+        let board = Board::new(items.map(|(item, layer): (Name, _)| (item, gates(layer))));
+        assert_eq!(board.hopeless(&gates(30)), None);
+        board.update(&"0-4".into(), |s| s.stage = Stage::Over(End::Failed));
+        assert_eq!(board.hopeless(&gates(30)), gates(30).first());
     }
 
     #[tokio::test]

@@ -9,6 +9,7 @@ use tokio::time::Instant;
 use crate::backend::{Backend, StrangerAt};
 use crate::output::Seen;
 use crate::probe::{Answerer, Ask, Health, Probe, Watch};
+use crate::secret::Redactor;
 use crate::unit::{Checks, Live};
 
 /// Whether a failing check restarts.
@@ -24,7 +25,14 @@ pub(super) enum Restarts {
 pub(super) enum News {
     StartedUp,
     Well,
-    Ill { check: String, reason: String, failures: u32, restarts: Restarts },
+    Ill { check: String, reason: String, failures: u32, restarts: Restarts, said: Said },
+}
+
+/// Whether a complaint is one that was made a moment ago. What follows from it does not depend on that.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Said {
+    Lately,
+    NotLately,
 }
 
 /// The checks of one start.
@@ -86,12 +94,14 @@ impl Checking {
         checks: &Checks,
         seen: watch::Receiver<Seen>,
         strangers: Option<StrangerAt>,
+        redactor: Arc<Redactor>,
     ) -> Checking {
         let answerer = move |ask| Answerer {
             ask,
             backend: backend.clone(),
             seen: seen.clone(),
             strangers: strangers.clone(),
+            redactor: redactor.clone(),
         };
         let checks = checks.clone();
         let mut checking = Checking {
@@ -153,9 +163,7 @@ impl Checking {
             if let Health::Coming(reason) | Health::Ill { reason, .. } = &health {
                 self.last = format!("{}: {reason}", asked.check);
             }
-            if !asked.is_news(&health) {
-                continue;
-            }
+            let said = if asked.is_news(&health) { Said::NotLately } else { Said::Lately };
             match health {
                 Health::Unknown | Health::Coming(_) => {}
                 Health::Well => match which {
@@ -165,7 +173,7 @@ impl Checking {
                 },
                 Health::Ill { reason, failures } => {
                     let (check, restarts) = (asked.check.clone(), asked.restarts);
-                    return News::Ill { check, reason, failures, restarts };
+                    return News::Ill { check, reason, failures, restarts, said };
                 }
             }
         }

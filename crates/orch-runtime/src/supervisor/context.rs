@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tokio::sync::{Semaphore, watch};
 
 use super::board::Board;
+use super::cleaning::cleaned;
 use crate::event::Event;
 use crate::queue::Sender;
 use crate::secret::Redactor;
@@ -34,13 +35,9 @@ pub(super) struct Context {
 }
 
 impl Context {
-    /// A text that came from a process or is given to one, without secrets.
-    pub(super) fn clean(&self, text: String) -> String {
-        self.redactor.clean(text)
-    }
-
+    /// Tells of something, without secrets.
     pub(super) fn tell(&self, event: Event) {
-        self.events.send(event);
+        self.events.send(cleaned(event, &self.redactor));
     }
 }
 

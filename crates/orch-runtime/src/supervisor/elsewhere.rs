@@ -5,18 +5,18 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
 use super::board::End;
-use super::checking::{Checking, News};
+use super::checking::{Checking, News, Said};
 use super::context::{Context, Order, ordered};
 use crate::event::{Cause, Consequence, Event, Failure, Unhealthy, Verdict};
 use crate::id::Instance;
 use crate::output::Seen;
-use crate::unit::{Replica, Unit};
+use crate::unit::{Checks, Elsewhere};
 
 /// Asks until nobody needs it any more, or it has not been well in time.
-pub(super) async fn watch(context: &Context, unit: &Unit, replicas: Vec<Replica>) -> End {
-    let checks = replicas.into_iter().next().map(|replica| replica.checks).unwrap_or_default();
+pub(super) async fn watch(context: &Context, unit: Elsewhere) -> End {
+    let checks = Checks { ready: Some(unit.ready), ..Checks::default() };
     let (_, seen) = watch::channel(Seen::NotYet);
-    let mut checking = Checking::begin(unit.backend.clone(), &checks, seen, None);
+    let mut checking = Checking::begin(unit.backend.clone(), &checks, seen, None, context.redactor.clone());
     let began = Instant::now();
     let who = Instance { item: unit.name.clone(), replica: 0 };
     let mut has_been_well = false;
@@ -26,7 +26,7 @@ pub(super) async fn watch(context: &Context, unit: &Unit, replicas: Vec<Replica>
             () = context.board.dependents_over(&unit.name) => return End::Well,
             () = ordered(&context.order, Order::Kill) => return End::Well,
             () = sleep_until(began + unit.start_limit), if !has_been_well => {
-                let reason = context.clean(checking.last_answer());
+                let reason = checking.last_answer();
                 context.tell(Event::Failed(Box::new(Failure {
                     who,
                     cause: Cause::NotHealthyInTime { limit: unit.start_limit, reason },
@@ -46,14 +46,17 @@ pub(super) async fn watch(context: &Context, unit: &Unit, replicas: Vec<Replica>
                         status.met.insert(Condition::Healthy);
                     });
                 }
-                News::Ill { check, reason, failures, .. } => {
+                News::Ill { check, reason, failures, restarts: _, said } => {
                     context.board.update(&unit.name, |status| {
                         status.met.remove(&Condition::Healthy);
                     });
+                    if said == Said::Lately {
+                        continue;
+                    }
                     context.tell(Event::Unhealthy(Box::new(Unhealthy {
                         who: who.clone(),
-                        check: context.clean(check),
-                        reason: context.clean(reason),
+                        check,
+                        reason,
                         failures,
                         waiting: context.board.waiting_for(&unit.name),
                         consequence: Consequence::KeepWaiting,

@@ -1,9 +1,9 @@
 //! The life of an item: let through its gates, run in its instances, stopped after those that depend on it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use orch_model::Condition;
+use orch_model::{Condition, Name};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -16,36 +16,54 @@ use super::replica::{Life, ReplicaEnd, Report};
 use crate::event::{Event, Wait};
 use crate::id::Instance;
 use crate::output::Tail;
-use crate::unit::{Publish, Replica, Role, Unit};
+use crate::unit::{Here, Publish, Replica, Role, Unit};
 
 /// Runs an item to its end and says how that was.
-pub(super) async fn run(context: Context, mut unit: Unit) -> End {
+pub(super) async fn run(context: Context, unit: Unit) -> End {
+    let mut fate = Fate { context: context.clone(), name: unit.name().clone(), end: End::Failed };
+    fate.end = match unit {
+        Unit::Here(unit) => here(&context, unit).await,
+        Unit::Elsewhere(unit) => {
+            context.board.update(&unit.name, |s| s.stage = Stage::Running);
+            elsewhere::watch(&context, unit).await
+        }
+    };
+    fate.end
+}
+
+async fn here(context: &Context, mut unit: Here) -> End {
     let name = unit.name.clone();
-    let end = match pass_gates(&context, &unit).await {
+    match pass_gates(context, &unit.gates).await {
         Gates::Open(turn) => {
             context.board.update(&name, |s| s.stage = Stage::Running);
             let replicas = std::mem::take(&mut unit.replicas);
             let published = std::mem::take(&mut unit.published);
-            if unit.role == Role::Elsewhere {
-                drop(turn);
-                elsewhere::watch(&context, &unit, replicas).await
-            } else {
-                let end = run_replicas(&context, unit, replicas, published, turn).await;
-                context.tell(Event::Stopped { item: name.clone() });
-                end
-            }
+            let end = run_replicas(context, unit, replicas, published, turn).await;
+            context.tell(Event::Stopped { item: name });
+            end
         }
         Gates::Blocked(on) => {
-            context.tell(Event::Blocked { item: name.clone(), on });
+            context.tell(Event::Blocked { item: name, on });
             End::Blocked
         }
         Gates::Stopped => End::Well,
-    };
-    context.board.update(&name, |s| {
-        s.met.remove(&Condition::Healthy);
-        s.stage = Stage::Over(end);
-    });
-    end
+    }
+}
+
+/// Tells those that wait for an item when it is over. One whose task panics has failed: they would wait for ever.
+struct Fate {
+    context: Context,
+    name: Name,
+    end: End,
+}
+
+impl Drop for Fate {
+    fn drop(&mut self) {
+        self.context.board.update(&self.name, |s| {
+            s.met.remove(&Condition::Healthy);
+            s.stage = Stage::Over(self.end);
+        });
+    }
 }
 
 /// The right to be starting, where only so many may at a time.
@@ -57,9 +75,9 @@ enum Gates {
     Stopped,
 }
 
-async fn pass_gates(context: &Context, unit: &Unit) -> Gates {
+async fn pass_gates(context: &Context, gates: &[Wait]) -> Gates {
     let pass_all = async {
-        for gate in &unit.gates {
+        for gate in gates {
             if context.board.pass(gate).await == Passage::Blocked {
                 return Gates::Blocked(gate.clone());
             }
@@ -73,7 +91,7 @@ async fn pass_gates(context: &Context, unit: &Unit) -> Gates {
     };
     tokio::select! {
         biased;
-        () = ordered(&context.order, Order::Stop) => match context.board.hopeless(&unit.gates) {
+        () = ordered(&context.order, Order::Stop) => match context.board.hopeless(gates) {
             // The stop is only quicker than the news of what has failed.
             Some(gate) => Gates::Blocked(gate.clone()),
             None => Gates::Stopped,
@@ -84,7 +102,7 @@ async fn pass_gates(context: &Context, unit: &Unit) -> Gates {
 
 async fn run_replicas(
     context: &Context,
-    unit: Unit,
+    unit: Here,
     replicas: Vec<Replica>,
     published: Vec<Publish>,
     mut turn: Turn,
@@ -96,7 +114,7 @@ async fn run_replicas(
     let (ready, readiness) = watch::channel(Vec::new());
     let unit = Arc::new(unit);
     let at_once = match unit.role {
-        Role::Service | Role::Elsewhere => count,
+        Role::Service => count,
         Role::Job { parallel, .. } => parallel.get() as usize,
     };
     let turns = Arc::new(Semaphore::new(at_once.min(Semaphore::MAX_PERMITS)));
@@ -119,15 +137,19 @@ async fn run_replicas(
     let mut forwards = Forwards::new(context, &unit.name, published, readiness);
 
     let mut states: BTreeMap<u32, Report> = BTreeMap::new();
+    // What could not be started reports its end all the same.
+    let mut started: BTreeSet<u32> = BTreeSet::new();
     let mut ends = Vec::new();
-    let mut all_started = false;
     loop {
         tokio::select! {
             // What an instance has reported comes before its end.
             biased;
             Some((replica, report)) = inbox.recv() => {
                 states.insert(replica, report);
-                all_started |= states.len() == count;
+                if report == Report::Started {
+                    started.insert(replica);
+                }
+                let all_started = started.len() == count;
                 let up: Vec<usize> =
                     states.iter().filter(|(_, r)| **r == Report::Ready).map(|(r, _)| *r as usize).collect();
                 let healthy = up.len() == count && unit.role == Role::Service;
@@ -181,7 +203,7 @@ async fn run_replicas(
 }
 
 /// The run is to stop, and nobody needs this item any more.
-async fn stop_due(context: &Context, unit: &Unit) {
+async fn stop_due(context: &Context, unit: &Here) {
     ordered(&context.order, Order::Stop).await;
     context.board.dependents_over(&unit.name).await;
 }

@@ -5,6 +5,7 @@
 
 mod board;
 mod checking;
+mod cleaning;
 mod context;
 mod elsewhere;
 mod forward;
@@ -27,8 +28,8 @@ use crate::place::{Kept, Placed, StartError, place, written_secrets};
 use crate::plan::Plan;
 use crate::queue::{self, Events, Sender};
 use crate::secret::Redactor;
-use crate::unit::{Role, Unit};
-use orch_model::{Condition, Name};
+use crate::unit::Unit;
+use orch_model::Condition;
 
 /// What is done when an item fails for good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -84,7 +85,7 @@ impl Handle {
         let mut outcome = self.outcome.clone();
         let ended = outcome.wait_for(Option::is_some).await.ok().and_then(|o| o.clone());
         // The run's task has been dropped with its runtime, and the processes with it.
-        ended.unwrap_or(Outcome { reason: Reason::Asked, failed: Vec::new() })
+        ended.unwrap_or(Outcome { reason: Reason::Asked, failed: Vec::new(), has_been_ready: false })
     }
 }
 
@@ -116,10 +117,10 @@ impl Supervisor {
         let (order, orders) = watch::channel(Order::Run);
         let (inner, inner_orders) = watch::channel(Order::Run);
         let reason = Arc::new(Mutex::new(None));
-        let board = Board::new(units.iter().map(|u| (u.name.clone(), u.gates.clone())));
+        let board = Board::new(units.iter().map(|u| (u.name().clone(), u.gates().to_vec())));
         // Whoever does not need it to be well has nothing to wait for.
-        for unit in units.iter().filter(|unit| unit.role == Role::Elsewhere) {
-            board.update(&unit.name, |status| {
+        for unit in units.iter().filter(|unit| matches!(unit, Unit::Elsewhere(_))) {
+            board.update(unit.name(), |status| {
                 status.met.insert(Condition::Started);
             });
         }
@@ -158,18 +159,17 @@ impl Run {
         let backends = backends(&units);
         // Told of all before the first begins, or it would depend on chance which is told first.
         for unit in &units {
-            let on = self.context.board.unmet(&unit.gates);
+            let on = self.context.board.unmet(unit.gates());
             if !on.is_empty() {
-                self.context.tell(Event::Waiting { item: unit.name.clone(), on });
+                self.context.tell(Event::Waiting { item: unit.name().clone(), on });
             }
         }
-        let mut items: JoinSet<(Name, End)> = JoinSet::new();
+        let mut items: JoinSet<End> = JoinSet::new();
+        let mut names = BTreeMap::new();
         for unit in units {
             let context = self.context.clone();
-            items.spawn(async move {
-                let name = unit.name.clone();
-                (name, item::run(context, unit).await)
-            });
+            let name = unit.name().clone();
+            names.insert(items.spawn(item::run(context, unit)).id(), name);
         }
         let board = self.context.board.clone();
         let all_up = board.all_up();
@@ -186,18 +186,23 @@ impl Run {
                 () = ordered(&self.orders, Order::Kill), if self.given() < Order::Kill => {
                     self.inner.send_replace(Order::Kill);
                 }
-                ended = items.join_next() => match ended {
-                    Some(Ok((name, End::Failed))) if self.on_failure == OnFailure::StopAll => {
+                ended = items.join_next_with_id() => {
+                    let (id, end) = match ended {
+                        Some(Ok(ended)) => ended,
+                        // A panic is a fault of ours; the item counts as failed.
+                        Some(Err(panic)) => (panic.id(), End::Failed),
+                        None => break,
+                    };
+                    if let Some(name) = names.remove(&id)
+                        && end == End::Failed
+                        && self.on_failure == OnFailure::StopAll
+                    {
                         self.stop(Reason::ItemFailed(name));
                     }
-                    Some(Ok(_)) => {}
-                    // A panic is a fault of ours. Its item would never be over: those that wait for it would wait on.
-                    Some(Err(_)) => { self.inner.send_replace(Order::Kill); }
-                    None => break,
-                },
+                }
             }
         }
-        self.end(backends).await
+        self.end(backends, told_ready).await
     }
 
     fn given(&self) -> Order {
@@ -213,7 +218,7 @@ impl Run {
         self.inner.send_replace(Order::Stop);
     }
 
-    async fn end(self, backends: Vec<Arc<dyn Backend>>) -> Outcome {
+    async fn end(self, backends: Vec<Arc<dyn Backend>>, ready: Told) -> Outcome {
         for backend in backends {
             let processes = backend.close().await;
             if processes > 0 {
@@ -221,8 +226,11 @@ impl Run {
             }
         }
         let reason = self.reason.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let outcome =
-            Outcome { reason: reason.unwrap_or(Reason::Finished), failed: self.context.board.failed() };
+        let outcome = Outcome {
+            reason: reason.unwrap_or(Reason::Finished),
+            failed: self.context.board.failed(),
+            has_been_ready: ready == Told::Yes,
+        };
         self.events.flush_losses();
         self.context.tell(Event::Ended(outcome.clone()));
         self.events.close();
@@ -240,7 +248,7 @@ enum Told {
 fn backends(units: &[Unit]) -> Vec<Arc<dyn Backend>> {
     let mut found: BTreeMap<&'static str, Arc<dyn Backend>> = BTreeMap::new();
     for unit in units {
-        found.entry(unit.backend.name()).or_insert_with(|| unit.backend.clone());
+        found.entry(unit.backend().name()).or_insert_with(|| unit.backend().clone());
     }
     found.into_values().collect()
 }

@@ -7,15 +7,16 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 
-use super::checking::{Checking, News, Restarts};
+use super::checking::{Checking, News, Restarts, Said};
 use super::context::{Context, Order, ordered};
 use crate::backend::{Finished, Launched, Running};
 use crate::backoff::{Backoff, Next};
-use crate::event::{Cause, Consequence, Event, Exit, ExitKind, Failure, Unhealthy, Verdict};
+use crate::event::{Cause, Consequence, Event, Failure, Unhealthy, Verdict};
+use crate::exit::{Exit, ExitKind};
 use crate::id::Instance;
 use crate::output::{Lines, Marker, Seen, Tail};
 use crate::port::{self, Taken};
-use crate::unit::{Replica, Role, Unit};
+use crate::unit::{Here, Replica, Role};
 
 /// How long the output of what has ended may take to be read.
 const DRAIN_LIMIT: Duration = Duration::from_secs(2);
@@ -49,7 +50,7 @@ enum Stopped {
 /// One instance and all that belongs to its life.
 pub(super) struct Life<'a> {
     pub(super) context: &'a Context,
-    pub(super) unit: &'a Unit,
+    pub(super) unit: &'a Here,
     pub(super) who: Instance,
     /// What this item is to do; no less strict than the run's order in the end, but later.
     pub(super) order: watch::Receiver<Order>,
@@ -158,7 +159,6 @@ impl Life<'_> {
         self.tail.clear();
         let mut command = vec![replica.launch.program.clone()];
         command.extend(replica.launch.args.iter().cloned());
-        let command = command.into_iter().map(|word| self.context.clean(word)).collect();
         self.context.tell(Event::Starting { who: self.who.clone(), attempt, command });
         if let Err(Taken { port, by }) = let_ports_go(replica).await {
             return Stopped::Because(Cause::PortTaken { port, by });
@@ -178,8 +178,8 @@ impl Life<'_> {
         self.context.tell(Event::Started { who: self.who.clone(), pid, ports });
         self.report(Report::Started).await;
 
-        let mut checks =
-            Checking::begin(self.unit.backend.clone(), &replica.checks, seen, Some(running.strangers()));
+        let (backend, redactor) = (self.unit.backend.clone(), self.context.redactor.clone());
+        let mut checks = Checking::begin(backend, &replica.checks, seen, Some(running.strangers()), redactor);
         let why = self.watch(&mut running, &mut checks, began).await;
         drop(checks);
         let finished = match why {
@@ -250,7 +250,7 @@ impl Life<'_> {
         }
         let done_by = match self.unit.role {
             Role::Job { timeout, .. } => timeout.map(|limit| (limit, began + limit)),
-            Role::Service | Role::Elsewhere => None,
+            Role::Service => None,
         };
         loop {
             let well_by = match well {
@@ -266,7 +266,7 @@ impl Life<'_> {
                     return Why::Bad(Cause::TimedOut { limit });
                 }
                 () = until(well_by) => {
-                    let (limit, reason) = (self.unit.start_limit, self.context.clean(checks.last_answer()));
+                    let (limit, reason) = (self.unit.start_limit, checks.last_answer());
                     return Why::Bad(Cause::NotHealthyInTime { limit, reason });
                 }
                 news = checks.news() => match news {
@@ -278,7 +278,7 @@ impl Life<'_> {
                         }
                     }
                     News::Well => self.become_well(&mut well, began).await,
-                    News::Ill { check, reason, failures, restarts } => {
+                    News::Ill { check, reason, failures, restarts, said } => {
                         if well == Well::Now {
                             self.report(Report::NotReady).await;
                             well = Well::Once;
@@ -287,9 +287,12 @@ impl Life<'_> {
                             (Restarts::Always, _) | (Restarts::OnceWell, Well::Once | Well::Now) => Consequence::Restart,
                             (Restarts::OnceWell, Well::NotYet) | (Restarts::Never, _) => Consequence::KeepWaiting,
                         };
+                        // That it is restarted is told in any case.
+                        if consequence == Consequence::KeepWaiting && said == Said::Lately {
+                            continue;
+                        }
                         let waiting = self.context.board.waiting_for(&self.who.item);
                         let who = self.who.clone();
-                        let (check, reason) = (self.context.clean(check), self.context.clean(reason));
                         let told = Unhealthy { who, check, reason: reason.clone(), failures, waiting, consequence };
                         self.context.tell(Event::Unhealthy(Box::new(told)));
                         if consequence == Consequence::Restart {
@@ -374,7 +377,7 @@ async fn until(at: Option<Instant>) {
 async fn let_ports_go(replica: &mut Replica) -> Result<(), Taken> {
     for port in &mut replica.ports {
         port.hold = None;
-        port::settled(|| port::hold(port.number, port.protocol)).await?;
+        port::free(port.number, port.protocol).await?;
     }
     Ok(())
 }
@@ -382,6 +385,6 @@ async fn let_ports_go(replica: &mut Replica) -> Result<(), Taken> {
 /// Keeps the ports for the next start; if another has taken one meanwhile, that start will tell.
 fn hold_ports(replica: &mut Replica) {
     for port in &mut replica.ports {
-        port.hold = port::hold(port.number, port.protocol).ok();
+        port.hold = port::hold_again(port.number, port.protocol);
     }
 }

@@ -11,4 +11,6 @@ pub mod init;
 pub mod lsp;
 #[cfg(feature = "run")]
 pub mod run;
+#[cfg(feature = "run")]
+mod signals;
 pub mod test;

@@ -1,15 +1,18 @@
 //! `orchc run`: the stack on this machine, until Ctrl-C.
 
 use std::io::Write;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use orch_model::Target;
 use orch_runtime::backend::process::Host;
-use orch_runtime::{Events, Handle, OnFailure, Options, Plan, PlanError, Reason, Selection, Supervisor};
+use orch_runtime::{
+    Ending, Events, Handle, OnFailure, Options, Plan, PlanError, Reason, Selection, Supervisor,
+};
 
 use tokio::sync::{mpsc, oneshot, watch};
 
+use super::signals::{self, Signals};
 use crate::cli;
 use crate::compiler::{Inputs, Request};
 use crate::outcome::Outcome;
@@ -73,6 +76,8 @@ async fn follow(plan: Plan, terminal: &Terminal) -> Result<Outcome> {
     let items: Vec<(String, u32)> =
         plan.steps().iter().map(|step| (step.item.name.to_string(), step.instances)).collect();
     let mut screen = Screen::new(&items, terminal.out, terminal.chatter);
+    // Before anything is started that could be left behind.
+    let signals = Signals::listen().context("cannot listen for Ctrl-C")?;
     let options = Options { on_failure: OnFailure::StopAll, host: Host::Dedicated };
     let (handle, events) = match Supervisor::start(plan, options) {
         Ok(started) => started,
@@ -82,12 +87,16 @@ async fn follow(plan: Plan, terminal: &Terminal) -> Result<Outcome> {
         }
     };
     let (tell_hurry, hurry) = watch::channel(Hurry::No);
-    let signals = tokio::spawn(obey_signals(handle.clone(), tell_hurry));
+    let signals = tokio::spawn(obey(signals, handle.clone(), tell_hurry));
     let shown = show(events, &mut screen, &handle, &hurry).await;
     let outcome = handle.wait().await;
     signals.abort();
     shown?;
-    Ok(if outcome.exit_code() == 0 { Outcome::Fine } else { Outcome::Faulty })
+    Ok(match outcome.ending() {
+        Ending::Well => Outcome::Fine,
+        Ending::CutShort => Outcome::Interrupted,
+        Ending::Failed => Outcome::Faulty,
+    })
 }
 
 /// How many bytes are gathered before they are written, however many events wait: a program that prints without end
@@ -181,79 +190,13 @@ fn writer() -> Result<(mpsc::Sender<String>, oneshot::Receiver<std::io::Result<(
     Ok((texts, written))
 }
 
-/// A second request so soon after the first is the same one, passed on by whoever started this process too.
-const SAME: Duration = Duration::from_millis(300);
-
-/// What was requested so far.
-#[derive(Debug, Default)]
-struct Requests {
-    first: Option<Instant>,
-    count: u32,
-}
-
-impl Requests {
-    /// Whether one more, at this time, is one of its own. A third is in any case.
-    fn is_another(&mut self, now: Instant) -> bool {
-        self.count = self.count.saturating_add(1);
-        let first = *self.first.get_or_insert(now);
-        self.count == 1 || self.count > 2 || now.duration_since(first) > SAME
-    }
-}
-
 /// The first request stops in order, the second kills.
-async fn obey_signals(handle: Handle, hurry: watch::Sender<Hurry>) -> std::io::Result<()> {
-    use tokio::signal::unix::{Signal, SignalKind, signal};
-    async fn next(signal: &mut Option<Signal>) {
-        match signal {
-            Some(signal) => drop(signal.recv().await),
-            None => std::future::pending().await,
-        }
-    }
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut quit = signal(SignalKind::quit())?;
-    // Whoever started this process with `nohup` wants it to outlive the terminal.
-    let mut hangup = if ignores_hangup() { None } else { Some(signal(SignalKind::hangup())?) };
-    let mut requests = Requests::default();
+async fn obey(mut signals: Signals, handle: Handle, hurry: watch::Sender<Hurry>) {
     loop {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-            _ = quit.recv() => {}
-            () = next(&mut hangup) => {}
+        let request = signals.next().await;
+        handle.shutdown(Reason::Asked);
+        if request == signals::Request::Another {
+            hurry.send_replace(Hurry::Yes);
         }
-        let is_first = requests.first.is_none();
-        if requests.is_another(Instant::now()) {
-            handle.shutdown(Reason::Asked);
-            if !is_first {
-                hurry.send_replace(Hurry::Yes);
-            }
-        }
-    }
-}
-
-/// Whether the signal of a closed terminal is ignored since before this process began.
-fn ignores_hangup() -> bool {
-    let Ok(status) = std::fs::read_to_string("/proc/self/status") else { return false };
-    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    // The lowest bit is the first signal.
-    ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 1 == 1)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_request_that_is_passed_on_counts_once_and_the_third_always() {
-        let begin = Instant::now();
-        let after = |millis| begin + Duration::from_millis(millis);
-        let mut requests = Requests::default();
-        assert!(requests.is_another(begin));
-        assert!(!requests.is_another(after(100)));
-        assert!(requests.is_another(after(200)));
-        let mut requests = Requests::default();
-        assert!(requests.is_another(begin));
-        assert!(requests.is_another(after(301)));
     }
 }

@@ -174,6 +174,7 @@ fn a_closed_terminal_stops_everything() {
     let folder = folder();
     let mut run = Run::start(folder.path(), FAMILY, &[]);
     run.wait_for("| up");
+    run.wait_for("ready in");
     run.signal("HUP");
     let (code, text) = run.end();
     assert_eq!(code, 0, "{text}");

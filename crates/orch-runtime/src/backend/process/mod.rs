@@ -12,16 +12,19 @@
 mod guard;
 mod listener;
 mod program;
+mod reaper;
 mod spawner;
 mod strangers;
 mod table;
 
+use std::collections::BTreeSet;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{ChildStdin, Command, Stdio};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use orch_model::Signal;
@@ -33,16 +36,19 @@ use tokio::task::spawn_blocking;
 use tokio::time::{sleep, timeout};
 
 use self::guard::{Guard, WatchedGroup};
-use self::spawner::{Children, Spawned, Spawner};
+use self::spawner::{Spawned, Spawner};
 use self::strangers::Strangers;
-use self::table::Mark;
-use crate::backend::{Backend, Boxed, Finished, Launch, Launched, Purpose, Running, Stdin, StrangerAt};
-use crate::event::{Cause, Exit, Stream, raw_signal};
+use self::table::{Looks, Mark};
+use crate::backend::{Backend, Boxed, Finished, Launch, Launched, Running, Stdin, StrangerAt};
+use crate::event::{Cause, Stream};
+use crate::exit::{Exit, raw_signal};
 
 /// How often the table of processes is looked at while something is to end.
 const LOOK_EVERY: Duration = Duration::from_millis(40);
 /// How long killed processes may take to be gone.
 const DEATH_LIMIT: Duration = Duration::from_secs(3);
+/// From one look for what is to be killed to the next.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(5);
 
 /// Whether this process has other children than those of the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +64,9 @@ pub enum Host {
 pub struct ProcessBackend {
     spawner: Spawner,
     run: String,
+    /// How many have been launched.
+    launches: AtomicU64,
+    looks: Looks,
     strangers: Option<Strangers>,
     /// Dropped with the backend: then nothing of the run is left.
     guard: Option<Arc<Guard>>,
@@ -75,16 +84,22 @@ impl ProcessBackend {
         };
         // Without one (there is no `sh`) the other nets remain.
         let guard = Guard::post(&run, spawner.children().clone()).ok().map(Arc::new);
-        Ok(ProcessBackend { spawner, run, strangers, guard })
+        Ok(ProcessBackend {
+            spawner,
+            run,
+            launches: AtomicU64::new(0),
+            looks: Looks::default(),
+            strangers,
+            guard,
+        })
     }
 
     async fn start(&self, launch: Launch) -> Result<Launched, Cause> {
         let program = program::find(&launch)?;
-        let purpose = match launch.purpose {
-            Purpose::Work => "",
-            Purpose::Check => "/check",
-        };
-        let mark = format!("{}/{}/{}{purpose}", self.run, launch.who.item, launch.who.replica);
+        // Each launch has a mark of its own: an instance may be asked by several checks at once, and what is swept with one
+        // must not be another.
+        let launch_number = self.launches.fetch_add(1, Ordering::Relaxed);
+        let mark = format!("{}/{}/{}/{launch_number}", self.run, launch.who.item, launch.who.replica);
         let mut command = Command::new(program);
         command.arg0(&launch.program).args(&launch.args).current_dir(&launch.dir);
         for name in &launch.withheld {
@@ -101,40 +116,36 @@ impl ProcessBackend {
         let refused = |error: io::Error| program::refused(&launch, &error);
         let spawned = self.spawner.spawn(command).await.map_err(refused)?;
         let watched = self.guard.as_ref().map(|guard| guard.watch_group(spawned.pid));
-        adopt(spawned, Mark::Exact(mark), self.spawner.children().clone(), watched).map_err(refused)
+        self.adopt(spawned, Mark::Exact(mark), watched).map_err(refused)
     }
-}
 
-/// Takes over a child.
-fn adopt(
-    mut spawned: Spawned,
-    mark: Mark,
-    children: Children,
-    watched: Option<WatchedGroup>,
-) -> io::Result<Launched> {
-    let mut output: Vec<(Stream, Box<dyn AsyncRead + Send + Unpin>)> = Vec::new();
-    if let Some(pipe) = spawned.child.stdout.take() {
-        output.push((Stream::Out, Box::new(pipe::Receiver::from_owned_fd(OwnedFd::from(pipe))?)));
+    /// Takes over a child.
+    fn adopt(&self, mut spawned: Spawned, mark: Mark, watched: Option<WatchedGroup>) -> io::Result<Launched> {
+        let mut output: Vec<(Stream, Box<dyn AsyncRead + Send + Unpin>)> = Vec::new();
+        if let Some(pipe) = spawned.child.stdout.take() {
+            output.push((Stream::Out, Box::new(pipe::Receiver::from_owned_fd(OwnedFd::from(pipe))?)));
+        }
+        if let Some(pipe) = spawned.child.stderr.take() {
+            output.push((Stream::Err, Box::new(pipe::Receiver::from_owned_fd(OwnedFd::from(pipe))?)));
+        }
+        let descriptor = spawned.descriptor.try_clone()?;
+        // SAFETY: an `OwnedFd` that nobody can reach to replace it names the same open descriptor while it lives.
+        #[allow(unsafe_code)]
+        let descriptor = unsafe { AsyncFd::register_with_interest(descriptor, Interest::READABLE) }?;
+        spawned.claim();
+        let stdin = spawned.child.stdin.take();
+        let running = Process {
+            leader: spawned.pid,
+            descriptor,
+            mark,
+            spawner: self.spawner.clone(),
+            looks: self.looks.clone(),
+            state: State::Running,
+            _stdin: stdin,
+            _watched: watched,
+        };
+        Ok(Launched { running: Box::new(running), output })
     }
-    if let Some(pipe) = spawned.child.stderr.take() {
-        output.push((Stream::Err, Box::new(pipe::Receiver::from_owned_fd(OwnedFd::from(pipe))?)));
-    }
-    let descriptor = spawned.descriptor.try_clone()?;
-    // SAFETY: an `OwnedFd` that nobody can reach to replace it names the same open descriptor while it lives.
-    #[allow(unsafe_code)]
-    let descriptor = unsafe { AsyncFd::register_with_interest(descriptor, Interest::READABLE) }?;
-    spawned.claim();
-    let stdin = spawned.child.stdin.take();
-    let running = Process {
-        leader: spawned.pid,
-        descriptor,
-        mark,
-        children,
-        state: State::Running,
-        _stdin: stdin,
-        _watched: watched,
-    };
-    Ok(Launched { running: Box::new(running), output })
 }
 
 impl Backend for ProcessBackend {
@@ -189,7 +200,8 @@ struct Process {
     leader: Pid,
     descriptor: AsyncFd<OwnedFd>,
     mark: Mark,
-    children: Children,
+    spawner: Spawner,
+    looks: Looks,
     state: State,
     /// Kept open, where it may read.
     _stdin: Option<ChildStdin>,
@@ -219,20 +231,22 @@ impl Process {
     async fn kill_and_reap(mut self) -> Finished {
         let deadline = Instant::now() + DEATH_LIMIT;
         let mut left = self.members().await;
-        let swept = left.iter().filter(|e| e.pid != self.leader).count();
-        // The table is not read in one moment: what forks just then may be missed once, but not twice.
+        let mut swept = BTreeSet::new();
+        // The table is not read in one moment, and what just becomes another program has no environment for that time: it may
+        // be missed once, but not again and again.
         let mut empty_looks = 0;
         while empty_looks < 2 && Instant::now() < deadline {
             let _ = kill_process_group(self.leader, RawSignal::KILL);
             for entry in &left {
                 table::signal(entry, RawSignal::KILL);
             }
-            if !left.is_empty() {
-                sleep(Duration::from_millis(5)).await;
-            }
+            let others = left.iter().filter(|e| e.pid != self.leader);
+            swept.extend(others.map(|e| (e.pid.as_raw_nonzero(), e.started)));
+            sleep(BETWEEN_LOOKS).await;
             left = self.members().await;
             empty_looks = if left.is_empty() { empty_looks + 1 } else { 0 };
         }
+        let swept = swept.len();
         let survivors = left.iter().map(|e| e.pid.as_raw_nonzero().get().cast_unsigned()).collect();
         let _ = timeout(DEATH_LIMIT, self.leader_ended()).await;
         Finished { exit: self.reap(), swept, survivors }
@@ -240,7 +254,7 @@ impl Process {
 
     /// Takes the leader's status, if it has ended.
     fn reap(&mut self) -> Exit {
-        let mut children = self.children.lock();
+        let mut children = self.spawner.children().lock();
         let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG;
         use std::os::fd::AsFd;
         let status = waitid(WaitId::PidFd(self.descriptor.get_ref().as_fd()), options);
@@ -267,7 +281,16 @@ impl Running for Process {
     fn gone(&mut self) -> Boxed<'_, ()> {
         Box::pin(async move {
             self.leader_ended().await;
-            while !self.members().await.is_empty() {
+            // What is seen before may lack what it has started meanwhile.
+            let mut since = Instant::now();
+            loop {
+                let (looks, leader, mark) = (self.looks.clone(), self.leader, self.mark.clone());
+                let look = move || looks.since(since).members(Some(leader), &mark).is_empty();
+                // A look that fails has seen nobody.
+                if spawn_blocking(look).await.unwrap_or(true) {
+                    return;
+                }
+                since = Instant::now();
                 sleep(LOOK_EVERY).await;
             }
         })
@@ -310,7 +333,7 @@ impl Drop for Process {
             for entry in table::members(Some(self.leader), &self.mark) {
                 table::signal(&entry, RawSignal::KILL);
             }
-            self.reap();
+            self.spawner.reaper().take_over(self.leader);
         }
     }
 }

@@ -1,6 +1,5 @@
 //! Where a program is, before it is started: so that a misspelt one is told as such, with what was probably meant.
 
-use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
 use std::io::{self, Read};
@@ -12,7 +11,6 @@ use rustix::io::Errno;
 use crate::backend::Launch;
 use crate::event::Cause;
 use crate::inputs::said;
-use crate::secret::Sealed;
 
 /// The file to execute.
 pub(super) fn find(launch: &Launch) -> Result<PathBuf, Cause> {
@@ -35,7 +33,7 @@ pub(super) fn find(launch: &Launch) -> Result<PathBuf, Cause> {
         let hint = sibling(&path).map(|near| format!("did you mean `{near}`?"));
         return Err(Cause::NoSuchProgram { program: launch.program.clone(), hint });
     }
-    let folders = search_path(&launch.env);
+    let folders = search_path(launch);
     let found = folders.iter().map(|f| f.join(&launch.program)).find(|p| is_executable(p));
     found
         .ok_or_else(|| Cause::NoSuchProgram { program: launch.program.clone(), hint: hint(launch, &folders) })
@@ -64,12 +62,14 @@ pub(super) fn refused(launch: &Launch, error: &io::Error) -> Cause {
     }
 }
 
-fn search_path(env: &BTreeMap<String, Sealed>) -> Vec<PathBuf> {
-    let path = match env.get("PATH") {
+/// Where programs are looked for. What is relative, and so what is empty, begins in the folder that it runs in.
+fn search_path(launch: &Launch) -> Vec<PathBuf> {
+    let path = match launch.env.get("PATH") {
         Some(own) => Some(OsString::from(own.reveal())),
         None => std::env::var_os("PATH"),
     };
-    std::env::split_paths(&path.unwrap_or_else(|| "/usr/local/bin:/usr/bin:/bin".into())).collect()
+    let path = path.unwrap_or_else(|| "/usr/local/bin:/usr/bin:/bin".into());
+    std::env::split_paths(&path).map(|folder| launch.dir.join(folder)).collect()
 }
 
 fn is_executable(path: &Path) -> bool {
@@ -108,17 +108,17 @@ fn names_in(folder: &Path) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::backend::{Purpose, Stdin};
+    use crate::backend::Stdin;
     use crate::id::Instance;
+    use crate::secret::Sealed;
     use std::os::unix::fs::PermissionsExt;
 
     fn launch(program: &str, dir: &Path) -> Launch {
         Launch {
             who: Instance { item: "a".into(), replica: 0 },
-            purpose: Purpose::Work,
             program: program.into(),
             args: Vec::new(),
-            env: BTreeMap::new(),
+            env: Default::default(),
             withheld: Default::default(),
             dir: dir.to_path_buf(),
             stdin: Stdin::Empty,
@@ -156,5 +156,17 @@ mod tests {
         assert_eq!(hint("migrate up"), "the program and its arguments are separate words");
         let missing = find(&launch("sh", &folder.path().join("no")));
         assert!(matches!(missing, Err(Cause::NoSuchFolder { .. })));
+    }
+
+    #[test]
+    fn a_relative_path_of_programs_begins_where_the_program_runs() {
+        let folder = tempfile::tempdir().unwrap();
+        let program = folder.path().join("bin/vite");
+        fs::create_dir(folder.path().join("bin")).unwrap();
+        fs::write(&program, "#!/bin/sh\n").unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        let mut vite = launch("vite", folder.path());
+        vite.env.insert("PATH".into(), Sealed::from("bin:/usr/bin"));
+        assert_eq!(find(&vite).unwrap(), program);
     }
 }

@@ -18,11 +18,14 @@ use rustix::process::{
 };
 use tokio::sync::oneshot;
 
+use super::reaper::Reaper;
+
 /// Starts processes; cheap to clone. The thread ends with the last clone.
 #[derive(Debug, Clone)]
 pub(super) struct Spawner {
     orders: mpsc::Sender<Order>,
     children: Children,
+    reaper: Reaper,
 }
 
 /// The ids of those children whose status somebody waits for. Whoever reaps strangers must hold the lock meanwhile.
@@ -45,7 +48,7 @@ pub(super) struct Spawned {
     pub(super) child: Child,
     pub(super) pid: Pid,
     pub(super) descriptor: OwnedFd,
-    children: Children,
+    reaper: Reaper,
     claim: Claim,
 }
 
@@ -68,9 +71,7 @@ impl Drop for Spawned {
     fn drop(&mut self) {
         if self.claim == Claim::Open {
             let _ = rustix::process::kill_process_group(self.pid, Signal::KILL);
-            let mut children = self.children.lock();
-            let _ = self.child.wait();
-            children.remove(&self.pid);
+            self.reaper.take_over(self.pid);
         }
     }
 }
@@ -79,18 +80,23 @@ impl Spawner {
     pub(super) fn new() -> io::Result<Spawner> {
         let (orders, inbox) = mpsc::channel::<Order>();
         let children = Children::default();
-        let tracked = children.clone();
+        let reaper = Reaper::begin(children.clone())?;
+        let (tracked, after) = (children.clone(), reaper.clone());
         thread::Builder::new().name("orch-spawn".into()).spawn(move || {
             for order in inbox {
                 // Nobody listens any more: what was started is dropped, and so killed.
-                let _ = order.reply.send(spawn(order.command, &tracked));
+                let _ = order.reply.send(spawn(order.command, &tracked, &after));
             }
         })?;
-        Ok(Spawner { orders, children })
+        Ok(Spawner { orders, children, reaper })
     }
 
     pub(super) fn children(&self) -> &Children {
         &self.children
+    }
+
+    pub(super) fn reaper(&self) -> &Reaper {
+        &self.reaper
     }
 
     pub(super) async fn spawn(&self, command: Command) -> io::Result<Spawned> {
@@ -101,7 +107,7 @@ impl Spawner {
     }
 }
 
-fn spawn(mut command: Command, children: &Children) -> io::Result<Spawned> {
+fn spawn(mut command: Command, children: &Children, reaper: &Reaper) -> io::Result<Spawned> {
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let parent = getpid();
     let begin = move || {
@@ -124,8 +130,7 @@ fn spawn(mut command: Command, children: &Children) -> io::Result<Spawned> {
     match opened {
         Ok((pid, descriptor)) => {
             known.insert(pid);
-            let children = children.clone();
-            Ok(Spawned { child, pid, descriptor, children, claim: Claim::Open })
+            Ok(Spawned { child, pid, descriptor, reaper: reaper.clone(), claim: Claim::Open })
         }
         Err(error) => {
             let _ = child.kill();

@@ -3,11 +3,13 @@
 //! A process belongs to an instance when it is in the group that the instance was started in, or carries the
 //! instance's mark in its environment (a daemon that left the group does), or descends from one that does.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
-use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
+use rustix::process::{Pid, PidfdFlags, Signal, getpid, pidfd_open, pidfd_send_signal};
 
 /// The variable that marks all that an instance starts.
 pub(super) const MARK: &str = "ORCHC_INSTANCE";
@@ -44,17 +46,21 @@ pub(super) enum Mark {
 }
 
 impl Mark {
-    fn is_in(&self, environment: &[u8]) -> bool {
-        environment.split(|b| *b == 0).any(|entry| {
-            let Some(value) = entry.strip_prefix(MARK.as_bytes()).and_then(|e| e.strip_prefix(b"=")) else {
-                return false;
-            };
-            match self {
-                Mark::Exact(mark) => value == mark.as_bytes(),
-                Mark::Prefix(mark) => value.starts_with(mark.as_bytes()),
-            }
-        })
+    fn is(&self, mark: &str) -> bool {
+        match self {
+            Mark::Exact(own) => mark == own,
+            Mark::Prefix(own) => mark.starts_with(own),
+        }
     }
+}
+
+/// The marks in an environment; one, if nobody has tampered with it.
+fn marks_in(environment: &[u8]) -> Vec<String> {
+    let value = |entry: &[u8]| {
+        let value = entry.strip_prefix(MARK.as_bytes())?.strip_prefix(b"=")?;
+        Some(String::from_utf8_lossy(value).into_owned())
+    };
+    environment.split(|b| *b == 0).filter_map(value).collect()
 }
 
 /// Every process that can be read.
@@ -84,47 +90,93 @@ pub(super) fn entry(pid: Pid) -> Option<Entry> {
     Some(Entry { pid, parent, group, life, started })
 }
 
-fn carries(pid: Pid, mark: &Mark) -> bool {
-    let Ok(file) = fs::File::open(format!("/proc/{}/environ", pid.as_raw_nonzero())) else { return false };
+fn marks_of(pid: Pid) -> Vec<String> {
+    let Ok(file) = fs::File::open(format!("/proc/{}/environ", pid.as_raw_nonzero())) else {
+        return Vec::new();
+    };
     let mut environment = Vec::new();
-    file.take(ENVIRONMENT_LIMIT).read_to_end(&mut environment).is_ok() && mark.is_in(&environment)
+    match file.take(ENVIRONMENT_LIMIT).read_to_end(&mut environment) {
+        Ok(_) => marks_in(&environment),
+        Err(_) => Vec::new(),
+    }
 }
 
 /// Whether a process carries the mark of any run.
 pub(super) fn is_marked(pid: Pid) -> bool {
-    carries(pid, &Mark::Prefix(String::new()))
+    !marks_of(pid).is_empty()
 }
 
 /// What belongs to an instance and still lives, its leader included.
 pub(super) fn members(leader: Option<Pid>, mark: &Mark) -> Vec<Entry> {
-    let table = all();
-    // Nothing of ours is older than ourselves; so most environments need not be read.
-    let oldest = entry(rustix::process::getpid()).map_or(0, |own| own.started);
-    let group = leader.map(|l| l.as_raw_nonzero().get());
-    let mut found: BTreeSet<i32> = table
-        .iter()
-        .filter(|e| e.started >= oldest && (Some(e.group) == group || carries(e.pid, mark)))
-        .map(|e| e.pid.as_raw_nonzero().get())
-        .collect();
-    // Their descendants; a table has as many generations as entries at most.
-    for _ in 0..table.len() {
-        let before = found.len();
-        found.extend(
-            table
-                .iter()
-                .filter(|e| found.contains(&e.parent))
-                .map(|e| e.pid.as_raw_nonzero().get())
-                .collect::<Vec<_>>(),
-        );
-        if found.len() == before {
-            break;
-        }
+    Snapshot::take().members(leader, mark)
+}
+
+/// The processes of this machine, as they were at one time, with their marks.
+#[derive(Debug)]
+pub(super) struct Snapshot {
+    entries: Vec<Entry>,
+    marks: BTreeMap<i32, Vec<String>>,
+}
+
+impl Snapshot {
+    /// As they are now.
+    pub(super) fn take() -> Snapshot {
+        let entries = all();
+        // Nothing of ours is older than ourselves; so most environments need not be read.
+        let oldest = entry(getpid()).map_or(0, |own| own.started);
+        let young = entries.iter().filter(|e| e.started >= oldest);
+        let marks = young.map(|e| (e.pid.as_raw_nonzero().get(), marks_of(e.pid))).collect();
+        Snapshot { entries, marks }
     }
-    found.remove(&rustix::process::getpid().as_raw_nonzero().get());
-    table
-        .into_iter()
-        .filter(|e| e.life == Life::Lives && found.contains(&e.pid.as_raw_nonzero().get()))
-        .collect()
+
+    /// What belongs to an instance and lived then, its leader included.
+    pub(super) fn members(&self, leader: Option<Pid>, mark: &Mark) -> Vec<Entry> {
+        let group = leader.map(|l| l.as_raw_nonzero().get());
+        let is_one = |e: &&Entry| {
+            let marks = self.marks.get(&e.pid.as_raw_nonzero().get());
+            marks.is_some_and(|marks| Some(e.group) == group || marks.iter().any(|m| mark.is(m)))
+        };
+        let mut found: BTreeSet<i32> =
+            self.entries.iter().filter(is_one).map(|e| e.pid.as_raw_nonzero().get()).collect();
+        // Their descendants; a table has as many generations as entries at most.
+        for _ in 0..self.entries.len() {
+            let before = found.len();
+            let children = self.entries.iter().filter(|e| found.contains(&e.parent));
+            let children: Vec<i32> = children.map(|e| e.pid.as_raw_nonzero().get()).collect();
+            found.extend(children);
+            if found.len() == before {
+                break;
+            }
+        }
+        found.remove(&getpid().as_raw_nonzero().get());
+        let is_found = |e: &&Entry| e.life == Life::Lives && found.contains(&e.pid.as_raw_nonzero().get());
+        self.entries.iter().filter(is_found).cloned().collect()
+    }
+}
+
+/// Looks at all processes that several wait for share: each takes as long as reading all of them does. Cheap to clone.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Looks(Arc<Mutex<Option<Look>>>);
+
+#[derive(Debug)]
+struct Look {
+    begun: Instant,
+    seen: Arc<Snapshot>,
+}
+
+impl Looks {
+    /// A look that was begun then or later.
+    pub(super) fn since(&self, then: Instant) -> Arc<Snapshot> {
+        // Held throughout: who comes meanwhile is likely to be content with what is seen.
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(look) = last.as_ref().filter(|look| look.begun >= then) {
+            return look.seen.clone();
+        }
+        let begun = Instant::now();
+        let seen = Arc::new(Snapshot::take());
+        *last = Some(Look { begun, seen: seen.clone() });
+        seen
+    }
 }
 
 /// Sends a signal to exactly this process, never to a later one that was given its id.
@@ -151,11 +203,21 @@ mod tests {
 
     #[test]
     fn a_mark_is_matched_whole() {
-        let environment = b"A=1\0ORCHC_INSTANCE=7/api/1\0B=2\0";
-        assert!(Mark::Exact("7/api/1".into()).is_in(environment));
-        assert!(!Mark::Exact("7/api/10".into()).is_in(environment));
-        assert!(!Mark::Exact("7/api".into()).is_in(environment));
-        assert!(Mark::Prefix("7/".into()).is_in(environment));
-        assert!(!Mark::Prefix("8/".into()).is_in(environment));
+        let marks = marks_in(b"A=1\0ORCHC_INSTANCE=7/api/1\0B=2\0");
+        assert_eq!(marks, ["7/api/1"]);
+        assert!(Mark::Exact("7/api/1".into()).is(&marks[0]));
+        assert!(!Mark::Exact("7/api/10".into()).is(&marks[0]));
+        assert!(!Mark::Exact("7/api".into()).is(&marks[0]));
+        assert!(Mark::Prefix("7/".into()).is(&marks[0]));
+        assert!(!Mark::Prefix("8/".into()).is(&marks[0]));
+    }
+
+    #[test]
+    fn those_that_wait_at_one_time_share_a_look() {
+        let looks = Looks::default();
+        let before = Instant::now();
+        let first = looks.since(before);
+        assert!(Arc::ptr_eq(&first, &looks.since(before)));
+        assert!(!Arc::ptr_eq(&first, &looks.since(Instant::now())));
     }
 }

@@ -109,7 +109,8 @@ fn who_answers_in_its_place_does_not_make_a_service_healthy() {
     let _stranger = TcpListener::bind(("127.0.0.1", port)).unwrap();
     run.wait_for("in its place");
     run.signal("INT");
-    let (_, text) = run.end();
+    let (code, text) = run.end();
+    assert_eq!(code, 130, "{text}");
     assert!(!text.contains("healthy in"), "{text}");
     assert!(text.contains("stopped before everything was ready"), "{text}");
 }
