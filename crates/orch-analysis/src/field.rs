@@ -13,7 +13,7 @@ use crate::lower::deployed_kind;
 use crate::program::Program;
 use crate::unit::{Config, Unit};
 use crate::units::{deployed, deployed_name};
-use crate::value::{FieldValue, RecordValue, Value};
+use crate::value::{FieldValue, Origin, RecordValue, Value};
 
 /// Finds the places of fields under one configuration.
 pub struct Fields<'db> {
@@ -50,10 +50,10 @@ impl<'db> Fields<'db> {
             _ => None,
         };
         let at = match written {
-            Some(field) => Anchor::from(field.origin),
+            Some(place) => Anchor::from(place.origin),
             None => name_anchor(self.db, unit.item(self.db)),
         };
-        Some(Written { at, is_unknown: is_unknown(written.map_or(value, |field| &field.value)) })
+        Some(Written { at, is_unknown: is_unknown(written.map_or(value, |place| place.value)) })
     }
 }
 
@@ -65,23 +65,41 @@ fn key(kind: ItemKind, name: &str) -> (ItemKind, SmolStr) {
     }
 }
 
+/// A value, and where it was written.
+#[derive(Clone, Copy)]
+struct Place<'v> {
+    origin: Origin,
+    value: &'v Value,
+}
+
+impl<'v> Place<'v> {
+    fn of(field: &'v FieldValue) -> Place<'v> {
+        Place { origin: field.origin, value: &field.value }
+    }
+
+    /// The value written furthest along the rest of a path.
+    fn along(self, steps: &[String]) -> Place<'v> {
+        deepest_of(self.value, steps).unwrap_or(self)
+    }
+}
+
 /// The value written furthest along a path.
-fn deepest<'v>(record: &'v RecordValue, steps: &[String]) -> Option<&'v FieldValue> {
+fn deepest<'v>(record: &'v RecordValue, steps: &[String]) -> Option<Place<'v>> {
     let (first, rest) = steps.split_first()?;
     let Some(field) = record.get(first) else {
         // Another spelling of a leaf is kept under what it stands for.
         if let Some(entry) = only_entry(record, first) {
-            return Some(deepest_of(&entry.value, rest.get(1..).unwrap_or_default()).unwrap_or(entry));
+            return Some(Place::of(entry).along(rest.get(1..).unwrap_or_default()));
         }
         let alias = record.ty.as_ref()?.field(first)?.traits.alias.as_ref()?;
         let longer: Vec<String> =
             alias.iter().map(|step| step.to_string()).chain(rest.iter().cloned()).collect();
         return deepest(record, &longer).filter(|_| alias.first().is_some_and(|step| step != first));
     };
-    Some(deepest_of(&field.value, rest).unwrap_or(field))
+    Some(Place::of(field).along(rest))
 }
 
-fn deepest_of<'v>(value: &'v Value, steps: &[String]) -> Option<&'v FieldValue> {
+fn deepest_of<'v>(value: &'v Value, steps: &[String]) -> Option<Place<'v>> {
     match value {
         Value::Record(record) => deepest(record, steps),
         // The variant's name may or may not be a step.
@@ -89,6 +107,12 @@ fn deepest_of<'v>(value: &'v Value, steps: &[String]) -> Option<&'v FieldValue> 
             Some((name, others)) if *name == variant.variant => deepest(&variant.fields, others),
             _ => deepest(&variant.fields, steps),
         },
+        // An element of a list is told by its number, from 0.
+        Value::List(elements) => {
+            let (number, rest) = steps.split_first()?;
+            let element = elements.get(number.parse::<usize>().ok()?)?;
+            Some(Place { origin: element.origin, value: &element.value }.along(rest))
+        }
         _ => None,
     }
 }

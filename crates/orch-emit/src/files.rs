@@ -60,6 +60,21 @@ pub(crate) fn chosen(
     if entries.is_empty() { Err(ReadError::Nothing) } else { Ok(entries) }
 }
 
+/// Where a path leads: whether from the root, and by which steps, without `.` and what `..` takes back.
+pub(crate) fn place(path: &str) -> (bool, Vec<&str>) {
+    let mut steps: Vec<&str> = Vec::new();
+    for step in path.split('/') {
+        match step {
+            "" | "." => {}
+            ".." if steps.last().is_some_and(|last| *last != "..") => {
+                steps.pop();
+            }
+            step => steps.push(step),
+        }
+    }
+    (path.starts_with('/'), steps)
+}
+
 /// Why something cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ReadError {

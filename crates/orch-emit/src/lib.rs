@@ -8,6 +8,7 @@
 pub mod codes;
 mod compose;
 mod files;
+mod guarded;
 mod json;
 mod k8s;
 mod limits;

@@ -242,6 +242,14 @@ pub struct Container {
     pub security: Option<Security>,
 }
 
+impl Container {
+    /// As whom it runs beside the container of a workload, but for what its security says: as it says itself, else as that one.
+    pub fn user_in<'a>(&'a self, workload: &'a Workload) -> Option<&'a Owner> {
+        let says_otherwise = self.security.as_ref().is_some_and(|security| security.user.is_some());
+        self.user.as_ref().or(workload.user.as_ref().filter(|_| !says_otherwise))
+    }
+}
+
 /// When an image is fetched.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -28,6 +28,7 @@ pub(crate) mod taken;
 pub(crate) mod timing;
 pub(crate) mod unions;
 pub(crate) mod unused;
+pub(crate) mod users;
 pub(crate) mod volumes;
 pub(crate) mod workload;
 

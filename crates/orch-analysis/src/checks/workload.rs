@@ -4,7 +4,7 @@ use orch_diagnostics::Severity;
 
 use crate::anchor::{Anchor, Found};
 use crate::check::name_anchor;
-use crate::checks::{absence, dependencies, forms, mounts, timing};
+use crate::checks::{absence, dependencies, forms, mounts, timing, users};
 use crate::db::Db;
 use crate::doubt::in_doubt;
 use crate::edges::{self, Why};
@@ -63,6 +63,7 @@ pub(crate) fn findings(
     network_of_the_host(record, found);
     no_network(record, found);
     mounts::findings(db, record, found);
+    users::findings(db, record, found);
     forms::findings(db, unit.name(db), record, found);
     floating_image(record, found);
     if outward(db, unit).is_sound {
@@ -232,29 +233,45 @@ fn floating_image(record: &RecordValue, found: &mut Vec<Found>) {
     }
 }
 
-/// A share of cpu or memory is of what is requested; where nothing is said, what decides is a share of cpu.
+/// A share of cpu or memory is of what all containers of an instance request; where nothing is said, what decides is a share
+/// of cpu.
 fn requests(db: &dyn Db, unit: Unit, record: &RecordValue, found: &mut Vec<Found>) {
+    use findings::scale_without_request::{beside, finding, implied};
     let Some(Value::Record(scale)) = record.get("scale").map(|f| &f.value) else { return };
-    let requests = |what: &str| match record.get("resources").map(|f| &f.value) {
-        // Of a limit alone half is requested.
-        Some(Value::Record(resources)) => resources.get(what).is_some(),
-        _ => false,
+    let mut check = |what: &str, at: Anchor, alone: &dyn Fn() -> Found| {
+        if !requested(record, what) {
+            found.push(alone());
+        } else if let Some(sidecar) = without_request(record, what) {
+            let anchor = mend::key_of_value(db, sidecar.origin.into());
+            found.push(beside(at, what, unit.name(db), &sidecar.name, anchor));
+        }
     };
     for what in ["cpu", "memory"] {
-        if let Some(share) = scale.get(what)
-            && !requests(what)
-        {
-            found.push(findings::scale_without_request::finding(share.origin.into(), what, unit.name(db)));
-        }
+        let Some(share) = scale.get(what) else { continue };
+        let at = share.origin.into();
+        check(what, at, &|| finding(at, what, unit.name(db)));
     }
     let follows_the_usual = ["cpu", "memory", "metric"].iter().all(|what| scale.get(what).is_none());
     if let Some(replicas) = scale.get("replicas").filter(|field| matches!(field.value, Value::Range(_)))
         && follows_the_usual
         && has_several(record)
-        && !requests("cpu")
     {
-        found.push(findings::scale_without_request::implied(replicas.origin.into(), unit.name(db)));
+        let at = replicas.origin.into();
+        check("cpu", at, &|| implied(at, unit.name(db)));
     }
+}
+
+/// Whether a container requests something. Of a limit alone half is requested.
+fn requested(container: &RecordValue, what: &str) -> bool {
+    let resources = container.get("resources").map(|field| &field.value);
+    matches!(resources, Some(Value::Record(resources)) if resources.get(what).is_some())
+}
+
+/// A sidecar that requests nothing.
+fn without_request<'v>(record: &'v RecordValue, what: &str) -> Option<&'v FieldValue> {
+    let Some(Value::Record(sidecars)) = record.get("sidecars").map(|field| &field.value) else { return None };
+    let requests = |field: &&FieldValue| matches!(&field.value, Value::Record(own) if requested(own, what));
+    sidecars.fields.iter().find(|field| !requests(field))
 }
 
 /// Those it talks to must be in one network with it.

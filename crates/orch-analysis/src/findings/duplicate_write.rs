@@ -69,6 +69,13 @@ pub(crate) fn elements(second: Anchor, first: Anchor, shown: &str) -> Found {
     )
 }
 
+/// Two users as whom one container runs.
+pub(crate) fn users(second: Anchor, first: Anchor) -> Found {
+    Found::new(&CODE, second, "as whom it runs is said already")
+        .label(first, "said here first")
+        .note("`user` and `security.user` are the same thing: keep one")
+}
+
 /// Two things at one path of a container.
 pub(crate) fn mounts(second: Anchor, first: Anchor, path: &str) -> Found {
     Found::new(&CODE, second, format!("something is mounted at `{path}` already"))

@@ -25,6 +25,13 @@ pub(crate) fn empty_command(at: Anchor) -> Found {
     Found::new(&CODE, at, "this command is empty: there is nothing to run")
 }
 
+/// The user 0 where that is forbidden.
+pub(crate) fn root(at: Anchor, security: Anchor) -> Found {
+    Found::new(&CODE, at, "this is root, which is not allowed here")
+        .label(security, "it says that it is not root")
+        .note("name another user, or say that root is meant: `security = restricted { non_root = false }`")
+}
+
 /// What an HTTP request asks for.
 pub(crate) fn request_path(at: Anchor, path: &str) -> Found {
     let meant = format!("\"/{}\"", path.escape_default());

@@ -23,3 +23,13 @@ pub(crate) fn implied(at: Anchor, name: &str) -> Found {
     )
     .note("say how much it needs: `resources { cpu = … }`, or what else decides: `scale { metric … }`")
 }
+
+/// One container of an instance requests nothing: then nobody knows what share all of them use.
+pub(crate) fn beside(at: Anchor, what: &str, name: &str, sidecar: &str, sidecar_at: Anchor) -> Found {
+    let message = format!(
+        "this is a share of the {what} that all containers of `{name}` request, and its sidecar `{sidecar}` requests none"
+    );
+    Found::new(&CODE, at, message)
+        .label(sidecar_at, "requests none")
+        .note(format!("say how much it needs: `{sidecar} {{ resources {{ {what} = … }} }}`"))
+}

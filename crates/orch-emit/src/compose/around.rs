@@ -118,7 +118,7 @@ impl Writer<'_> {
             .maybe("entrypoint", entrypoint)
             .maybe("command", command)
             .maybe("working_dir", container.dir.as_deref())
-            .maybe("user", user(container.user.as_ref().or(workload.user.as_ref()), security))
+            .maybe("user", user(container.user_in(workload), security))
             .filled("environment", environment)
             .filled("env_file", env_file);
         let map = self.security(reader, field, mounted.into_map(map), security);

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Reader, Writer, lines};
 use crate::codes::{docker_socket, file_unreadable};
 use crate::files::{ReadError, chosen};
+use crate::guarded;
 use crate::report::Subject;
 use crate::yaml::{Map, Yaml};
 
@@ -226,6 +227,10 @@ impl Writer<'_> {
         whole: Bind<'_>,
     ) -> Vec<Yaml> {
         if only.is_empty() {
+            let secret = guarded::inside(self.stack, self.options.files, path);
+            if !secret.is_empty() {
+                self.report.add(guarded::brought_along(subject.field(field), path, &secret));
+            }
             return vec![bind(whole)];
         }
         match chosen(self.options.files, path, only) {

@@ -165,7 +165,8 @@ impl Writer<'_> {
     ) -> (Map, Yaml) {
         let mut files = Vec::new();
         let mut entries: BTreeMap<&str, Yaml> = BTreeMap::new();
-        for source in env_from {
+        for (number, source) in env_from.iter().enumerate() {
+            let field = at.join("env_from").join(&number.to_string());
             match source {
                 EnvSource::File(path) => files.push(Yaml::from(self.local(path.as_str()))),
                 EnvSource::Inherit(names) => {
@@ -175,13 +176,13 @@ impl Writer<'_> {
                     Some(orch_model::ConfigSource::File { path }) => {
                         files.push(Yaml::from(self.local(path.as_str())))
                     }
-                    _ => self.no_env_from(reader, at, "a config that is no file"),
+                    _ => self.no_env_from(reader, field, "a config that is no file"),
                 },
                 EnvSource::Secret(name) => match self.stack.secrets.get(name).map(|secret| &secret.source) {
                     Some(orch_model::SecretSource::File { path }) => {
                         files.push(Yaml::from(self.local(path.as_str())))
                     }
-                    _ => self.no_env_from(reader, at, "a secret that is no file"),
+                    _ => self.no_env_from(reader, field, "a secret that is no file"),
                 },
             }
         }
@@ -194,9 +195,9 @@ impl Writer<'_> {
         (entries.into_iter().collect(), Yaml::List(files))
     }
 
-    fn no_env_from(&mut self, reader: &Reader<'_>, at: &Path, what: &str) {
+    fn no_env_from(&mut self, reader: &Reader<'_>, field: Path, what: &str) {
         self.report.refused(
-            reader.subject.at(at.join("env_from")),
+            reader.subject.at(field),
             format!("Compose cannot take variables from {what}"),
             "write them one by one in `env`, or take them from a file",
         );

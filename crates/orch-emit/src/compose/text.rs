@@ -10,6 +10,7 @@ use orch_model::{
 use smol_str::SmolStr;
 
 use super::Writer;
+use crate::files::place;
 use crate::presence::{Presence, presence};
 use crate::reach::{Reach, external_host, number};
 use crate::report::Subject;
@@ -255,16 +256,8 @@ fn local(base: &str, path: &str) -> String {
     if path.starts_with('/') || path.starts_with('~') {
         return path.to_owned();
     }
-    let mut steps: Vec<&str> = Vec::new();
-    for step in base.split('/').chain(path.split('/')) {
-        match step {
-            "" | "." => {}
-            ".." if steps.last().is_some_and(|last| *last != "..") => {
-                steps.pop();
-            }
-            step => steps.push(step),
-        }
-    }
+    let whole = format!("{base}/{path}");
+    let (_, steps) = place(&whole);
     let joined = steps.join("/");
     match () {
         () if base.starts_with('/') => format!("/{joined}"),

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use orch_diagnostics::Finding;
-use orch_model::{ConfigSource, EnvVariable, ItemId, ItemKind, LocalPath, Path, env_variables};
+use orch_diagnostics::{Finding, Severity};
+use orch_model::{Config, ConfigSource, EnvVariable, ItemId, ItemKind, LocalPath, Name, Path, env_variables};
 use smol_str::SmolStr;
 
 use super::meta::object;
 use super::{Writer, names};
-use crate::codes::{config_too_large, file_unreadable, name_not_allowed, not_expressible};
+use crate::codes::{
+    config_too_large, file_unreadable, name_not_allowed, not_expressible, secret_not_expressible,
+};
 use crate::files::{Entry, ReadError, chosen};
+use crate::guarded::{self, sounds_secret};
 use crate::report::Subject;
 use crate::yaml::Map;
 
@@ -47,30 +50,41 @@ impl Writer<'_> {
     }
 
     /// Adds the ConfigMap of a config and gives its name, and the key where it holds one file.
-    pub(super) fn declared_config(&mut self, name: &orch_model::Name) -> Option<(String, Option<String>)> {
+    pub(super) fn declared_config(&mut self, name: &Name) -> Option<(String, Option<String>)> {
         let config = self.stack.configs.get(name)?;
         let item = ItemId::new(ItemKind::Config, name.clone());
-        let subject = Subject { item: item.clone(), written: &config.written };
-        let object = names::label(name.as_str());
+        let subject = Subject { item, written: &config.written };
         let key = match &config.source {
             ConfigSource::File { path } => Some(file_key(path)),
             ConfigSource::Text { .. } => Some(name.to_string()),
             ConfigSource::Dir { .. } => None,
         };
-        if !self.config_maps.contains_key(&object) {
-            let at = Path::of("from");
-            let data = match &config.source {
-                ConfigSource::File { path } => self.file(&subject, at, path),
-                ConfigSource::Dir { path, only } => self.folder(&subject, at, path, only),
-                ConfigSource::Text { content } => {
-                    let content = self.known(&item, &subject, at, content)?;
-                    BTreeMap::from([(name.to_string(), content.into_bytes())])
-                }
-            };
-            let map = ConfigMap { data, immutable: config.immutable };
-            self.add(&subject, Path::of("from"), &object, map)?;
+        if let Some(object) = self.declared.get(name) {
+            return Some((object.clone()?, key));
         }
-        Some((object, key))
+        let object = self.config_object(name, &subject, config);
+        self.declared.insert(name.clone(), object.clone());
+        Some((object?, key))
+    }
+
+    /// Adds the ConfigMap of a config and gives its name.
+    fn config_object(&mut self, name: &Name, subject: &Subject<'_>, config: &Config) -> Option<String> {
+        let at = Path::of("from");
+        let data = match &config.source {
+            ConfigSource::File { path } => self.file(subject, at.clone(), path),
+            ConfigSource::Dir { path, only } => self.folder(subject, at.clone(), path, only),
+            ConfigSource::Text { content } => {
+                let content = self.known(&subject.item, subject, at.clone(), content)?;
+                BTreeMap::from([(name.to_string(), content.into_bytes())])
+            }
+        };
+        let map = ConfigMap { data, immutable: config.immutable };
+        // One that never changes makes room for the next.
+        let wish = match map.immutable {
+            true => names::of_content(name.as_str(), map.digest()),
+            false => names::label(name.as_str()),
+        };
+        self.add(subject, at, &wish, map)
     }
 
     /// Adds a ConfigMap and gives its name: the wish, or where another one has that, one like it. Says so if it is too large.
@@ -108,6 +122,10 @@ impl Writer<'_> {
         at: Path,
         path: &LocalPath,
     ) -> BTreeMap<String, Vec<u8>> {
+        if let Some(guarded) = guarded::file(self.stack, path) {
+            self.report.add(guarded.refused(subject.at(at)));
+            return BTreeMap::new();
+        }
         match self.options.files.read(path, LARGEST) {
             Ok(content) => BTreeMap::from([(file_key(path), content)]),
             Err(ReadError::TooLarge { .. }) => {
@@ -137,11 +155,15 @@ impl Writer<'_> {
                 return data;
             }
         };
+        let mut secret = Vec::new();
         for entry in entries {
             match entry {
                 Entry::File(name) if is_key(&name) => {
                     let file = LocalPath(format!("{}/{name}", path.as_str().trim_end_matches('/')).into());
-                    data.extend(self.file(subject, at.clone(), &file));
+                    match guarded::file(self.stack, &file) {
+                        Some(guarded) => secret.push(guarded),
+                        None => data.extend(self.file(subject, at.clone(), &file)),
+                    }
                 }
                 Entry::File(name) => self.report.say(
                     &name_not_allowed::CODE,
@@ -154,6 +176,9 @@ impl Writer<'_> {
                     self.unreadable(subject, at.clone(), &folder, "a ConfigMap holds files, not folders");
                 }
             }
+        }
+        if !secret.is_empty() {
+            self.report.add(guarded::left_out(subject.at(at), path, &secret));
         }
         data
     }
@@ -173,7 +198,7 @@ impl Writer<'_> {
         field: &Path,
         path: &LocalPath,
     ) -> Option<String> {
-        let file: Vec<u8> = self.file(subject, field.clone(), path).into_values().flatten().collect();
+        let file = self.file(subject, field.clone(), path).into_values().next()?;
         let variables = match env_variables(&String::from_utf8_lossy(&file)) {
             Ok(variables) => variables,
             Err(bad) => {
@@ -189,9 +214,32 @@ impl Writer<'_> {
             let finding = Finding::new(&not_expressible::CODE, subject.at(field.clone()), message);
             self.report.add(finding.note("write it in `env`, or in single quotes if a `$` is meant"));
         }
+        self.check_secret_variables(subject, field, path, &variables);
         let data =
             variables.into_iter().map(|variable| (variable.name, variable.value.into_bytes())).collect();
         self.add(subject, field.clone(), wish, ConfigMap { data, immutable: false })
+    }
+
+    /// Says of variables that everyone will be able to read though they sound as if nobody should.
+    fn check_secret_variables(
+        &mut self,
+        subject: &Subject<'_>,
+        field: &Path,
+        path: &LocalPath,
+        variables: &[EnvVariable],
+    ) {
+        let secret =
+            variables.iter().filter(|variable| sounds_secret(&variable.name) && !variable.value.is_empty());
+        let names: Vec<String> = secret.map(|variable| format!("`{}`", variable.name)).collect();
+        if names.is_empty() {
+            return;
+        }
+        let message = format!("{} of `{path}` would stand in a ConfigMap, for all to read", names.join(", "));
+        let mut finding = Finding::new(&secret_not_expressible::CODE, subject.at(field.clone()), message).note(
+            format!("declare the file as a secret, `secret variables = file(\"{path}\")`, and take that: `env_from = [variables]`"),
+        );
+        finding.severity = Severity::Warning;
+        self.report.add(finding);
     }
 
     /// All ConfigMaps, by name.

@@ -95,7 +95,7 @@ impl<'a> Spec<'a> {
             secrets: &container.secrets,
             configs: &container.configs,
             resources: &container.resources,
-            user: container.user.as_ref().or(workload.user.as_ref()),
+            user: container.user_in(workload),
             security: container.security.as_ref().unwrap_or(&workload.security),
             own: match (&container.security, &container.user) {
                 (Some(_), _) => Own::Security,

@@ -75,9 +75,9 @@ impl Writer<'_> {
         pod: &mut PodFiles,
     ) -> Yaml {
         let mut entries = Vec::new();
-        let field = at.join("env_from");
         let subject = &reader.subject;
         for (number, source) in sources.iter().enumerate() {
+            let field = at.join("env_from").join(&number.to_string());
             let read = match source {
                 EnvSource::Secret(name) => {
                     let source = self.stack.secrets.get(name).map(|secret| &secret.source);

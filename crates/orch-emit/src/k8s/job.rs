@@ -1,17 +1,20 @@
 //! Jobs, once or by a schedule.
 
 use orch_model::{
-    Check, Duration, Job, JobStart, Late, Overlap, OwnFact, RestartPolicy, Run, Schedule, SecretText,
+    Check, Duration, ItemId, Job, JobStart, Late, Overlap, OwnFact, RestartPolicy, Run, Schedule, SecretText,
     Workload,
 };
 
 use super::meta::object;
-use super::{Reader, Writer};
+use super::{Reader, Writer, names};
 use crate::presence::{Presence, presence};
-use crate::yaml::Map;
+use crate::yaml::{Map, to_text};
 
 /// How often a cluster looks whether it is time for a job, in seconds.
 const LOOKS_EVERY: u64 = 10;
+
+/// How many attempts last until a service is there: some ten minutes. It is also what a cluster does where nothing is said.
+const UNTIL_THERE: u32 = 6;
 
 impl Writer<'_> {
     /// All objects of a job.
@@ -29,7 +32,7 @@ impl Writer<'_> {
         let template = self.job_template(reader, &runs, restart);
         let is_recurring = job.schedule.is_some();
         let spec = Map::new()
-            .with("backoffLimit", job.retries)
+            .with("backoffLimit", self.attempts(reader, job))
             .maybe("activeDeadlineSeconds", job.timeout.as_ref().map(|time| time.seconds_up().max(1)))
             .with("parallelism", job.parallel)
             .with("completions", job.completions)
@@ -37,11 +40,14 @@ impl Writer<'_> {
             .with("ttlSecondsAfterFinished", job.keep.ttl.seconds_up())
             .flag("suspend", job.on == JobStart::Manual && !is_recurring)
             .with("template", template);
-        let metadata = self.metadata(reader, &reader.name());
         let Some(schedule) = &job.schedule else {
+            // A Job never changes: the next deployment is another one, or nothing would run.
+            let name = names::of_content(reader.item.name.as_str(), names::digest(to_text(&spec).as_bytes()));
+            let metadata = self.metadata(reader, &name);
             objects.push(object("batch/v1", "Job", metadata).with("spec", spec));
             return objects;
         };
+        let metadata = self.metadata(reader, &reader.name());
         if job.catch_up.as_ref().is_some_and(|time| time.seconds_up() < LOOKS_EVERY) {
             let reason = "the cluster looks every ten seconds whether it is time: a run may be missed";
             self.report.partly(&reader.subject, "catch_up", "Kubernetes", reason);
@@ -62,6 +68,17 @@ impl Writer<'_> {
             .with("jobTemplate", Map::new().with("spec", spec));
         objects.push(object("batch/v1", "CronJob", metadata).with("spec", spec));
         objects
+    }
+
+    /// How often it is tried again. A cluster starts a job at once with what it needs: the few attempts that are usual would be
+    /// over before a service is there that has just been made.
+    fn attempts(&self, reader: &Reader<'_>, job: &Job) -> u32 {
+        let is_service = |item: &ItemId| {
+            self.stack.services.get(&item.name).is_some_and(|to| presence(to) == Presence::Container)
+        };
+        let waits = self.stack.starts_after(&reader.item).any(|edge| is_service(&edge.to));
+        let is_usual = !reader.subject.wrote("retries") && job.schedule.is_none();
+        if waits && is_usual { job.retries.max(UNTIL_THERE) } else { job.retries }
     }
 
     /// What a job runs: its own, or inside of a service that one's image, environment and mounts.

@@ -65,6 +65,7 @@ impl Target for Kubernetes {
             secrets: BTreeSet::new(),
             secret_sets: BTreeSet::new(),
             config_maps: BTreeMap::new(),
+            declared: BTreeMap::new(),
             taken: BTreeMap::new(),
         };
         presence::report(stack, "Kubernetes", &mut writer.report);
@@ -104,6 +105,8 @@ struct Writer<'a> {
     secret_sets: BTreeSet<Name>,
     /// The ConfigMaps, by name.
     config_maps: BTreeMap<String, config::ConfigMap>,
+    /// The ConfigMap of each config that was looked at; none where it cannot be written.
+    declared: BTreeMap<Name, Option<String>>,
     /// The names of other objects, by kind, with what they are of.
     taken: BTreeMap<(&'static str, String), FieldPath>,
 }

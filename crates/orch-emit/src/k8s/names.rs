@@ -29,6 +29,14 @@ pub(super) fn short(name: &str) -> String {
     format!("{}-{digest}", keep.trim_end_matches('-'))
 }
 
+/// The name of a thing that cannot be changed once it is there: another content is another thing.
+pub(super) fn of_content(name: &str, content: u64) -> String {
+    // Half of the digest does: it only tells a thing from those of its name before.
+    let digest = format!("{:08x}", (content ^ (content >> 32)) & 0xffff_ffff);
+    let keep: String = label(name).chars().take(LONGEST - 1 - digest.len()).collect();
+    format!("{}-{digest}", keep.trim_end_matches('-'))
+}
+
 /// A name like `wish` that is free, for what nobody outside refers to.
 pub(super) fn free(wish: &str, is_free: impl Fn(&str) -> bool) -> String {
     let first = short(wish);

@@ -4,7 +4,8 @@ use orch_diagnostics::{Finding, Severity};
 use std::collections::BTreeSet;
 
 use orch_model::{
-    Container, FieldPath, ItemId, ItemKind, MountSource, Owner, Path, Preset, Security, Workload,
+    Access, Container, FieldPath, ItemId, ItemKind, Mount, MountSource, Owner, Path, Preset, Security,
+    Workload,
 };
 use smol_str::SmolStr;
 
@@ -91,7 +92,7 @@ impl Writer<'_> {
     }
 
     /// The group that the files of a pod's volumes belong to, which is all that a cluster says of their owner. A new volume
-    /// is root's: who runs as another could not write to those it owns.
+    /// is root's: who runs as another could not write to it.
     pub(super) fn group_of_files(
         &mut self,
         reader: &Reader<'_>,
@@ -101,7 +102,7 @@ impl Writer<'_> {
         let owners = self.owners(reader, workload);
         let mut groups = owners.iter().filter_map(|(_, owner)| owner.numbers());
         let of_the_user = || {
-            let user = numbers.user.filter(|user| *user != 0 && !workload.volumes.is_empty())?;
+            let user = numbers.user.filter(|user| *user != 0 && writes_to_volumes(workload))?;
             Some(numbers.group.unwrap_or(user))
         };
         let wanted = workload.security.fs_group;
@@ -161,6 +162,16 @@ impl Writer<'_> {
         }
         owners
     }
+}
+
+/// Whether a pod writes to a volume, its own or a shared one.
+fn writes_to_volumes(workload: &Workload) -> bool {
+    let companions = workload.init.iter().chain(workload.sidecars.values());
+    let mut mounts =
+        workload.mounts.values().chain(companions.flat_map(|container| container.mounts.values()));
+    let is_written =
+        |mount: &Mount| matches!(mount.source, MountSource::Volume(_)) && mount.access == Access::Rw;
+    !workload.volumes.is_empty() || mounts.any(is_written)
 }
 
 /// `securityContext` of the pod.
