@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
+use indexmap::IndexMap;
 use orch_diagnostics::{Severity, Span};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use crate::allow::{Allows, Asked, Others};
@@ -282,7 +283,7 @@ pub(crate) fn each_once<'db>(
     if let [only] = configs {
         return findings(*only);
     }
-    let mut under: FxHashMap<Cow<'db, Found>, Vec<Config>> = FxHashMap::default();
+    let mut under: IndexMap<Cow<'db, Found>, Vec<Config>, FxBuildHasher> = IndexMap::default();
     for config in configs {
         for finding in findings(*config) {
             let known = under.entry(finding).or_default();
@@ -307,7 +308,7 @@ pub(crate) fn each_once<'db>(
 fn policies_once<'db>(
     db: &dyn Db,
     all: &[Config],
-    under: FxHashMap<Cow<'db, Found>, Vec<Config>>,
+    under: IndexMap<Cow<'db, Found>, Vec<Config>, FxBuildHasher>,
 ) -> Vec<(Cow<'db, Found>, Vec<Config>)> {
     let is_policy = |(finding, _): &(Cow<'_, Found>, Vec<Config>)| finding.code.name == "check-failed";
     let (mut policies, mut merged): (Vec<_>, Vec<_>) = under.into_iter().partition(is_policy);

@@ -225,6 +225,21 @@ pub fn told(from: &ItemId, to: &ItemId, reach: &Reach) -> String {
     }
 }
 
+/// The same for a program to read.
+pub fn answered(from: &ItemId, to: &ItemId, reach: &Reach) -> String {
+    let path: &[TrafficEdge] = if let Reach::Path(path) = reach { path } else { &[] };
+    let networks = if let Reach::Networks(networks) = reach { Some(networks) } else { None };
+    let document: Value = json!({
+        "version": 1,
+        "from": from,
+        "to": to,
+        "reachable": matches!(reach, Reach::Path(_)),
+        "path": path,
+        "networks": networks.into_iter().flatten().collect::<Vec<_>>(),
+    });
+    format!("{document:#}\n")
+}
+
 /// The service or job of that name, or what else takes part in traffic; else all the names there are.
 pub fn item(stack: &Stack, name: &str) -> Result<ItemId, BTreeSet<String>> {
     let ends = stack.traffic.iter().flat_map(|edge| [edge.from.clone(), edge.to.clone()]);

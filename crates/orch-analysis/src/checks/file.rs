@@ -1,6 +1,6 @@
 //! A file as a whole: names declared once, imports that lead somewhere, nothing concrete in a library.
 
-use orch_syntax::ast::Parens;
+use orch_syntax::ast::{Field, Parens};
 use orch_syntax::is_name;
 
 use crate::anchor::{Anchor, Found};
@@ -12,7 +12,7 @@ use crate::findings;
 use crate::program::{self, Program};
 use crate::project::Project;
 use crate::schema::kind::kind_of;
-use crate::scope::{imported, scope};
+use crate::scope::{Scope, imported, scope};
 use crate::source::{self, Item, SourceFile};
 
 /// How many imports of a circle are shown.
@@ -41,6 +41,7 @@ pub(crate) fn findings(
             name,
         ));
     }
+    found.extend(names.stack.into_iter().flat_map(|stack| parameters_named_like_items(db, stack, names)));
     for item in file.items(db).iter() {
         match item.kind(db) {
             "import" => {
@@ -79,6 +80,19 @@ fn concrete_in_library(db: &dyn Db, file: SourceFile) -> Option<Found> {
         Some(top) => findings::concrete_in_library::header(finding, top.before(), name),
         None => finding,
     })
+}
+
+/// Parameters of a stack that are called like an item: only one of them could be meant.
+fn parameters_named_like_items(db: &dyn Db, stack: Item, names: &Scope) -> Vec<Found> {
+    let tree = source::tree(db, stack).as_ref();
+    let Some(Parens::Params(params)) = tree.and_then(|tree| tree.parens.as_ref()) else { return Vec::new() };
+    let rival = |param: &Field| names.values.get(&param.name.text).copied();
+    let rivals = params.iter().filter_map(|param| Some((param, rival(param)?)));
+    let told = rivals.map(|(param, item)| {
+        let param_at = Anchor::new(stack, param.name.id);
+        findings::duplicate_name::finding(name_anchor(db, item), param_at, &param.name.text)
+    });
+    told.collect()
 }
 
 fn import_finding(

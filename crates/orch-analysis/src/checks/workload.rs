@@ -55,7 +55,9 @@ pub(crate) fn findings(
         found.push(findings::duplicate_write::what_runs(second.origin.into(), first.origin.into()));
     }
     if kind.builtin == Builtin::Job
-        && let Some(FieldValue { value: Value::Variant(restart), origin, .. }) = record.get("restart")
+        && let Some(FieldValue { value: Value::Variant(restart), origin, layer, .. }) = record.get("restart")
+        // Those of all that the stack has are a service's; a job takes what it can.
+        && *layer != crate::layers::DEFAULTS
         && matches!(restart.variant.as_str(), "always" | "exponential")
     {
         found.push(findings::endless_job::finding((*origin).into(), unit.name(db)));

@@ -421,11 +421,10 @@ impl<'db> Eval<'db> {
                         let facts = self.facts(*unit);
                         // Whatever is exposed has a scheme of its own.
                         if let [only] = facts.ports.as_slice()
+                            && facts.scheme(only).is_none()
                             && !self.unit_fields(*unit).contains_key("expose")
                         {
-                            if facts.scheme(only).is_none() {
-                                return self.no_scheme(*unit, &facts, only, origin);
-                            }
+                            return self.no_scheme(*unit, &facts, only, origin);
                         }
                         EndpointPart::PublicUrl
                     }

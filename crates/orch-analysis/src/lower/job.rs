@@ -1,6 +1,6 @@
 //! What runs to completion.
 
-use orch_model::{Job, JobKeep, JobStart, Schedule};
+use orch_model::{Job, JobKeep, JobStart, Restart, RestartPolicy, Schedule};
 use smol_str::SmolStr;
 
 use crate::facts::Facts;
@@ -14,8 +14,13 @@ use crate::lower::workload::workload;
 pub fn job(body: &Body<'_, keys::Job>, facts: &Facts) -> Job {
     let usual = Job::default();
     let schedule = body.read(job::SCHEDULE).and_then(|spot| schedule(&spot));
+    let mut workload = workload(body, facts);
+    if workload.restart.policy == RestartPolicy::Always {
+        // What the stack says of all its services.
+        workload.restart = Restart::of(RestartPolicy::OnFailure);
+    }
     Job {
-        workload: workload(body, facts),
+        workload,
         timezone: body.or(job::TIMEZONE, usual.timezone),
         overlap: body.or(job::OVERLAP, usual.overlap),
         retries: body.or(job::RETRIES, usual.retries),

@@ -8,7 +8,7 @@ use orch_model::{ItemId, Stack};
 
 use crate::cli::{self, GraphFormat};
 use crate::compiler::{Inputs, Request};
-use crate::graph::{Graph, Reach, item, reach, told};
+use crate::graph::{Graph, Reach, answered, item, reach, told};
 use crate::outcome::Outcome;
 use crate::terminal::Terminal;
 
@@ -21,7 +21,7 @@ pub fn run(command: &cli::Graph, terminal: &Terminal) -> Result<Outcome> {
         Request::new(&command.stack, &command.circumstances, command.env.as_deref(), Inputs::MayBeUnset)?;
     let Some(stack) = request.model(None, terminal)? else { return Ok(Outcome::Faulty) };
     let (text, outcome) = match command.reachable.as_slice() {
-        [from, to] => answer(&stack, from, to)?,
+        [from, to] => answer(&stack, from, to, command.format)?,
         [] => {
             let graph = Graph::new(&stack);
             let text = match command.format {
@@ -38,11 +38,18 @@ pub fn run(command: &cli::Graph, terminal: &Terminal) -> Result<Outcome> {
     Ok(outcome)
 }
 
-fn answer(stack: &Stack, from: &str, to: &str) -> Result<(String, Outcome)> {
+fn answer(stack: &Stack, from: &str, to: &str, format: GraphFormat) -> Result<(String, Outcome)> {
     let (from, to) = (named(stack, from)?, named(stack, to)?);
     let reach = reach(stack, &from, &to);
     let outcome = if matches!(reach, Reach::Path(_)) { Outcome::Fine } else { Outcome::Faulty };
-    Ok((format!("{}\n", told(&from, &to, &reach)), outcome))
+    let text = match format {
+        GraphFormat::Text => format!("{}\n", told(&from, &to, &reach)),
+        GraphFormat::Json => answered(&from, &to, &reach),
+        GraphFormat::Dot | GraphFormat::Mermaid => {
+            bail!("an answer is no drawing: `--format text` or `json`")
+        }
+    };
+    Ok((text, outcome))
 }
 
 fn named(stack: &Stack, name: &str) -> Result<ItemId> {
