@@ -37,6 +37,21 @@ async fn what_a_process_leaves_behind_when_it_ends_is_swept() {
 }
 
 #[tokio::test]
+async fn what_is_started_while_it_is_swept_is_counted_too() {
+    let mut stack = Stack::new("s");
+    let busy = "setsid sh -c 'while :; do sleep 1000 & echo $! >> pids; done' & sleep 0.02";
+    stack.services.insert("busy".into(), service(busy));
+    let mut run = start(&stack);
+    assert_eq!(run.end().await.exit_code(), 0);
+    let at = run.at("sweep", |e| matches!(e, Event::Swept { who: Some(_), .. }));
+    let Event::Swept { processes, .. } = &run.seen[at] else { panic!() };
+    let pids = std::fs::read_to_string(run.path("pids")).unwrap();
+    // Each that was told of, and the one that told of them.
+    assert!(*processes > pids.lines().count(), "{processes} of {pids}");
+    assert!(!pids.lines().any(lives));
+}
+
+#[tokio::test]
 async fn who_does_not_listen_is_killed_after_the_grace() {
     let mut stack = Stack::new("s");
     let mut deaf = service("trap '' TERM; echo deaf; while :; do sleep 0.05; done");
