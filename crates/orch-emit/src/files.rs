@@ -75,6 +75,22 @@ pub(crate) fn place(path: &str) -> (bool, Vec<&str>) {
     (path.starts_with('/'), steps)
 }
 
+/// `path`, which is from the stack's folder, from the folder of the output, which is `base` away from there.
+pub(crate) fn from_output(base: &str, path: &str) -> String {
+    if path.starts_with('/') || path.starts_with('~') {
+        return path.to_owned();
+    }
+    let whole = format!("{base}/{path}");
+    let (_, steps) = place(&whole);
+    let joined = steps.join("/");
+    match () {
+        () if base.starts_with('/') => format!("/{joined}"),
+        () if joined.is_empty() => ".".to_owned(),
+        () if steps.first() == Some(&"..") => joined,
+        () => format!("./{joined}"),
+    }
+}
+
 /// Why something cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ReadError {
@@ -220,5 +236,17 @@ mod tests {
             Ok(vec![Entry::File("b.conf".to_owned()), Entry::Folder("c".to_owned())])
         );
         assert!(files.list(&"x".into()).is_err());
+    }
+
+    #[test]
+    fn a_path_is_relative_to_the_folder_of_the_output() {
+        assert_eq!(from_output("", "conf/a.yml"), "./conf/a.yml");
+        assert_eq!(from_output("", "./a.yml"), "./a.yml");
+        assert_eq!(from_output("", "."), ".");
+        assert_eq!(from_output("..", "a.yml"), "../a.yml");
+        assert_eq!(from_output("../stack", "../a.yml"), "../a.yml");
+        assert_eq!(from_output("/srv/shop", "a.yml"), "/srv/shop/a.yml");
+        assert_eq!(from_output("..", "/etc/a"), "/etc/a");
+        assert_eq!(from_output("..", "~/a"), "~/a");
     }
 }

@@ -1,6 +1,6 @@
 //! What a target cannot express whatever else is written: data, so that it can be held against the prelude.
 
-use orch_model::{FieldPath, ItemKind, Path, Stack};
+use orch_model::{FieldPath, ItemId, ItemKind, Path, SecretSource, Stack};
 
 use crate::report::{Report, Subject};
 
@@ -82,6 +82,17 @@ pub(crate) fn report_settings_of_the_host(stack: &Stack, target: &str, report: &
                 "set it on the machine itself, such as with `sysctl -w`",
             );
         }
+    }
+}
+
+/// Says of secrets that what they are where nobody says it is not written: no manifest holds a secret's value.
+pub(crate) fn report_defaults_of_secrets(stack: &Stack, target: &str, report: &mut Report) {
+    for (name, secret) in &stack.secrets {
+        let SecretSource::Env { name: variable, default: Some(_) } = &secret.source else { continue };
+        let item = ItemId::new(ItemKind::Secret, name.clone());
+        let subject = Subject { item, written: &secret.written };
+        let reason = format!("a manifest never holds the value of a secret: `{variable}` must be set there");
+        report.not_expressible(&subject, "from.default", target, &reason);
     }
 }
 

@@ -3,6 +3,7 @@
 use orch_diagnostics::Finding;
 use orch_model::{FieldPath, ItemId, Need, Path, Reason, Run, Stack, StartEdge, Workload};
 
+use crate::Options;
 use crate::codes::{left_out, needs_left_out};
 use crate::report::{Report, Subject};
 
@@ -26,6 +27,21 @@ pub(crate) fn presence(workload: &Workload) -> Presence {
             Presence::LeftOut
         }
     }
+}
+
+/// Whether a workload has no profile, or one that is asked for.
+pub(crate) fn is_active(stack: &Stack, options: &Options<'_>, workload: &Workload) -> bool {
+    let asked: Vec<&str> = match options.profiles.as_slice() {
+        [] => stack.profiles.iter().map(|profile| profile.as_str()).collect(),
+        profiles => profiles.iter().map(String::as_str).collect(),
+    };
+    workload.profiles.is_empty() || workload.profiles.iter().any(|profile| asked.contains(&profile.as_str()))
+}
+
+/// Whether somebody says that he starts without an item.
+pub(crate) fn does_without(stack: &Stack, from: &ItemId, item: &ItemId) -> bool {
+    let mut edges = stack.start.iter().filter(|edge| edge.from == *from && edge.to == *item);
+    edges.any(|edge| edge.need == Need::Optional)
 }
 
 /// Says what is left out, and who waits for it by its own `depends_on`. Who refers to it learns that where the reference
@@ -71,6 +87,16 @@ pub(crate) fn needed_of_profile(from: &ItemId, needs: &Workload, missing: &ItemI
     needed(from, needs, missing)
         .label(FieldPath { item: missing.clone(), path: Path::of("profiles") }, "only with this profile")
         .note(format!("ask for the profile, or wait only where it is there: `{}.optional`", missing.name))
+}
+
+/// One that waits for a job that runs only when a person asks for it.
+pub(crate) fn needed_by_hand(from: &ItemId, needs: &Workload, missing: &ItemId) -> Finding<FieldPath> {
+    needed(from, needs, missing)
+        .label(FieldPath { item: missing.clone(), path: Path::of("on") }, "only when it is asked for")
+        .note(format!(
+            "let each deployment run it, `on = deploy`, or wait only where it runs: `{}.optional`",
+            missing.name
+        ))
 }
 
 fn needed(from: &ItemId, needs: &Workload, missing: &ItemId) -> Finding<FieldPath> {

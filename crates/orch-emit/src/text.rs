@@ -37,6 +37,18 @@ impl Unresolved {
         Unresolved { code: &secret_not_expressible::CODE, message: message.into(), help: help.into() }
     }
 
+    /// An item whose profile is not asked for, though `reader` needs it.
+    pub fn of_profile(reader: &ItemId, item: &ItemId) -> Unresolved {
+        Unresolved {
+            code: &needs_left_out::CODE,
+            message: format!("`{}` needs `{}`, which is left out", reader.name, item.name),
+            help: format!(
+                "ask for its profile, or say that it may be missing: `depends_on = [{}.optional]`",
+                item.name
+            ),
+        }
+    }
+
     /// An item that the target leaves out, though `reader` needs it.
     pub fn left_out(reader: &ItemId, item: &ItemId) -> Unresolved {
         Unresolved {
@@ -107,4 +119,21 @@ pub(crate) fn write<L>(text: &Text<L>, target: &mut impl Resolve<L>) -> Result<S
 /// A plain text as one that may hold secrets, so that a target needs one way only.
 pub(crate) fn widen(text: &PlainText) -> SecretText {
     text.clone().into()
+}
+
+/// A word for the shell.
+pub(crate) fn quote(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/:._-%=,@+".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+/// A line of a comment: what would end it, and what follows with it, is no part of it.
+pub(crate) fn comment_line(text: &str) -> String {
+    let ends = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    let text: String = text.chars().map(|c| if ends(c) { '?' } else { c }).collect();
+    format!("# {text}").trim_end().to_owned() + "\n"
 }

@@ -6,7 +6,7 @@ use orch_model::{Container, ItemKind, Path, Replicas, Security};
 
 use super::mounts::Mounted;
 use super::security::user;
-use super::service::{limits, logging};
+use super::service::{dns, limits, logging, pull};
 use super::{Reader, Writer};
 use crate::codes::name_clash;
 use crate::yaml::Map;
@@ -31,11 +31,12 @@ impl Writer<'_> {
                 }
             }
             let map = self.companion(reader, &Path::of("init").join(container.name.as_str()), container);
-            let networks = self.attachments(reader, &[]);
-            let map = map
+            let networks = self.memberships(reader);
+            let map = dns(map, workload)
+                .filled("extra_hosts", self.extra_hosts(reader))
                 .maybe("network_mode", self.network_mode(reader))
                 .filled("depends_on", waits)
-                .filled("profiles", self.profiles(reader))
+                .filled("profiles", self.profiles().entry(&reader.item))
                 .filled("networks", networks)
                 .with("restart", "no");
             self.check_companion(reader, Path::of("init"), &name, services);
@@ -53,7 +54,7 @@ impl Writer<'_> {
             let map = map
                 .with("network_mode", format!("service:{}", reader.item.name))
                 .with("depends_on", waits)
-                .filled("profiles", self.profiles(reader))
+                .filled("profiles", self.profiles().entry(&reader.item))
                 .maybe("healthcheck", health)
                 .with("restart", "unless-stopped");
             let name = format!("{}-{name}", reader.item.name);
@@ -115,6 +116,8 @@ impl Writer<'_> {
         let map = Map::new()
             .maybe("image", image)
             .maybe("build", build)
+            .maybe("platform", workload.platform.as_deref())
+            .maybe("pull_policy", pull(workload))
             .maybe("entrypoint", entrypoint)
             .maybe("command", command)
             .maybe("working_dir", container.dir.as_deref())

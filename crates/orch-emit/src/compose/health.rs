@@ -7,6 +7,7 @@ use orch_model::{
 use super::text::escape;
 use super::{Reader, Writer, size};
 use crate::codes::health_client;
+use crate::text::quote;
 use crate::yaml::{Map, Yaml};
 
 impl Writer<'_> {
@@ -139,15 +140,5 @@ fn ask(http: &HttpCheck, port: u16, headers: &[String]) -> String {
         (HttpClient::Wget, _) => format!("{wget} || exit 1"),
         // `wget` of small images cannot choose the method.
         (HttpClient::Curl | HttpClient::Auto, _) => format!("{curl} || exit 1"),
-    }
-}
-
-/// A word for the shell.
-fn quote(word: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/:._-%=,@+".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
     }
 }

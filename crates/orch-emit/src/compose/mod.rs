@@ -10,6 +10,7 @@ mod health;
 mod limits;
 mod mounts;
 mod network;
+mod profiles;
 mod security;
 mod service;
 mod size;
@@ -57,6 +58,7 @@ impl Target for Compose {
         presence::report(stack, "Compose", &mut writer.report);
         crate::limits::report(stack, "Compose", limits::LIMITS, &mut writer.report);
         crate::limits::report_settings_of_the_host(stack, "Compose", &mut writer.report);
+        crate::limits::report_defaults_of_secrets(stack, "Compose", &mut writer.report);
         let mut file = writer.file();
         file.escape(&text::escape);
         let header = format!("{WRITTEN_BY}`{}`: change that, not this file.\n", stack.name);

@@ -1,7 +1,7 @@
 //! What is mounted: volumes, configs, secrets, memory; and the named ones of the file.
 
 use orch_model::{
-    Access, Config, ConfigSource, ItemId, ItemKind, LocalPath, Mount, MountSource, Name, Owner, Path,
+    Access, Bytes, Config, ConfigSource, ItemId, ItemKind, LocalPath, Mount, MountSource, Name, Owner, Path,
     Relabel, Secret, SecretSource, Security, Volume, VolumeSource,
 };
 use smol_str::SmolStr;
@@ -142,8 +142,7 @@ impl Writer<'_> {
                     mounted.volumes.extend(self.folder(&reader.subject, path.as_str(), source, only, whole));
                 }
                 MountSource::Tmpfs { size } => {
-                    let size = size.as_ref().map(|size| format!(":size={}", size.value)).unwrap_or_default();
-                    mounted.tmpfs.push(format!("{target}{size}"));
+                    mounted.tmpfs.push(format!("{target}{}", memory(size.as_ref(), mount)));
                 }
                 MountSource::Secret(name) => {
                     self.secrets.insert(name.clone());
@@ -174,7 +173,7 @@ impl Writer<'_> {
     /// Owner and permission bits are those of what is mounted, but for what Compose itself writes into the container.
     fn check_bits(&mut self, reader: &Reader<'_>, path: &Path, mount: &Mount) {
         let is_written = match &mount.source {
-            MountSource::Text { .. } => true,
+            MountSource::Text { .. } | MountSource::Tmpfs { .. } => true,
             MountSource::Config(name) => self.stack.configs.get(name).is_some_and(is_text),
             MountSource::Secret(name) => self.stack.secrets.get(name).is_some_and(is_of_the_environment),
             _ => false,
@@ -372,6 +371,19 @@ fn grant(name: &str, target: Option<&str>, mode: Option<u32>, owner: Option<&Own
         .maybe("gid", group.flatten().map(|group| group.to_string()))
         .maybe("mode", mode.map(Yaml::Mode))
         .into()
+}
+
+/// The options of a folder in memory: its size, and whose it is.
+fn memory(size: Option<&Bytes>, mount: &Mount) -> String {
+    let (user, group) = mount.owner.as_ref().and_then(Owner::numbers).unzip();
+    let options = [
+        size.map(|size| format!("size={}", size.value)),
+        mount.mode.map(|mode| format!("mode={mode:o}")),
+        user.map(|user| format!("uid={user}")),
+        group.flatten().map(|group| format!("gid={group}")),
+    ];
+    let options: Vec<String> = options.into_iter().flatten().collect();
+    if options.is_empty() { String::new() } else { format!(":{}", options.join(",")) }
 }
 
 /// Whether Compose writes its content into the container, with the owner and the bits that are wanted.

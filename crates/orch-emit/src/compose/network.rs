@@ -86,8 +86,7 @@ impl Writer<'_> {
             return Map::new().into();
         }
         if aliases.is_empty() && networks.values().all(is_plain) {
-            let is_usual = networks.keys().map(Name::as_str).eq([DEFAULT]);
-            return if is_usual { Map::new().into() } else { Yaml::words(networks.keys().map(Name::as_str)) };
+            return self.memberships(reader);
         }
         let entry = |attachment: &Attachment| {
             Map::new()
@@ -96,6 +95,13 @@ impl Writer<'_> {
                 .maybe("mac_address", attachment.mac.as_deref())
         };
         networks.iter().map(|(name, attachment)| (name.as_str(), entry(attachment))).collect::<Map>().into()
+    }
+
+    /// The networks of what runs before a service. Its names and addresses are those of the service alone.
+    pub(super) fn memberships(&self, reader: &Reader<'_>) -> Yaml {
+        let networks = reader.workload.networks.keys().map(Name::as_str);
+        let is_usual = self.network_mode(reader).is_some() || networks.clone().eq([DEFAULT]);
+        if is_usual { Map::new().into() } else { Yaml::words(networks) }
     }
 
     /// `ports`, in the long form: it has no two readings.

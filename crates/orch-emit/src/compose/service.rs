@@ -1,17 +1,18 @@
 //! Services and jobs: the entries of `services`.
 
 use orch_model::{
-    Check, Command, Condition, EnvSource, Hook, HostTarget, ItemKind, Job, JobStart, Listen, Name, Need,
-    Path, PlainText, Pull, Replicas, Resources, RestartPolicy, SecretText, Service, StartEdge, Workload,
+    Check, Command, Condition, EnvSource, Hook, HostTarget, Job, Listen, Name, Need, Path, PlainText, Pull,
+    Reason, Replicas, Resources, RestartPolicy, SecretText, Service, StartEdge, Workload,
 };
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 
+use super::profiles::MANUAL;
 use super::security::user;
 use super::text::HOST_GATEWAY;
 use super::{Reader, Writer, lines, size};
 use crate::codes::{expose_without_publish, left_out};
-use crate::presence::{Presence, presence};
+use crate::presence::{self, Presence, presence};
 use crate::yaml::{Map, Yaml};
 
 /// What sets services and jobs apart in Compose.
@@ -87,11 +88,24 @@ impl Writer<'_> {
         self.container(reader, extras)
     }
 
-    /// When it is there at all, and with it what runs before and beside it.
-    pub(super) fn profiles(&self, reader: &Reader<'_>) -> Yaml {
-        let job = self.stack.jobs.get(&reader.item.name).filter(|_| reader.item.kind == ItemKind::Job);
-        let manual = job.filter(|job| job.on == JobStart::Manual).map(|_| "manual");
-        Yaml::words(manual.into_iter().chain(reader.workload.profiles.iter().map(SmolStr::as_str)))
+    /// Says of whom it waits for by its `depends_on` that he is not there whenever it is.
+    fn check_needs(&mut self, reader: &Reader<'_>) {
+        for edge in self.stack.starts_after(&reader.item) {
+            let to = self.stack.workload(&edge.to);
+            let is_container = to.is_some_and(|to| presence(to) == Presence::Container);
+            let is_required = edge.why == Reason::DependsOn && edge.need == Need::Required;
+            if !is_container || !is_required || self.is_left_out(edge) {
+                continue;
+            }
+            let profiles = self.profiles();
+            if !profiles.has_with(&reader.item, &edge.to) {
+                let needed = match profiles.of(&edge.to).as_slice() {
+                    [MANUAL] => presence::needed_by_hand,
+                    _ => presence::needed_of_profile,
+                };
+                self.report.add(needed(&reader.item, reader.workload, &edge.to));
+            }
+        }
     }
 
     fn container(&mut self, reader: &Reader<'_>, extras: Extras<'_>) -> Map {
@@ -104,6 +118,7 @@ impl Writer<'_> {
         let command = workload.command.as_ref().map(|words| self.command(item, subject, "command", words));
         let (environment, env_file) =
             self.environment(reader, &Path::root(), &workload.env, &workload.env_from);
+        self.check_needs(reader);
         let depends_on = self.depends_on(reader);
         // Without a network of its own there is nothing to publish, and Docker refuses to.
         let publish = extras.publish.filter(|_| self.network_mode(reader).is_none());
@@ -128,7 +143,7 @@ impl Writer<'_> {
             .filled("environment", environment)
             .filled("env_file", env_file)
             .filled("depends_on", depends_on)
-            .filled("profiles", self.profiles(reader))
+            .filled("profiles", self.profiles().entry(&reader.item))
             .filled("ports", ports.unwrap_or(Yaml::List(Vec::new())))
             .maybe("network_mode", self.network_mode(reader))
             .filled("networks", networks)
@@ -218,9 +233,8 @@ impl Writer<'_> {
                 Condition::Healthy | Condition::Started => "service_started",
                 Condition::Completed => "service_completed_successfully",
             };
-            let is_always_there = to.profiles.is_empty() || to.profiles == reader.workload.profiles;
             let mut entry = Map::new().with("condition", condition);
-            if !is_always_there || edge.need == Need::Optional {
+            if edge.need == Need::Optional {
                 entry.put("required", false);
             }
             map.put(edge.to.name.as_str(), entry);
@@ -236,7 +250,8 @@ impl Writer<'_> {
         self.stack.jobs.get(&edge.to.name).is_some_and(|job| job.inside.is_some())
     }
 
-    fn extra_hosts(&self, reader: &Reader<'_>) -> Map {
+    /// Host names of its own.
+    pub(super) fn extra_hosts(&self, reader: &Reader<'_>) -> Map {
         let mut map: Map = reader
             .workload
             .hosts
@@ -278,7 +293,8 @@ fn has_healthcheck(service: Option<&Service>, workload: &Workload) -> bool {
         .is_some_and(|health| !matches!(health.check, Check::None | Check::Script { .. } | Check::Log { .. }))
 }
 
-fn pull(workload: &Workload) -> Option<&'static str> {
+/// When the image is fetched, unless it is as Docker does it anyway.
+pub(super) fn pull(workload: &Workload) -> Option<&'static str> {
     match workload.pull {
         Pull::Missing => None,
         Pull::Always => Some("always"),
@@ -286,7 +302,8 @@ fn pull(workload: &Workload) -> Option<&'static str> {
     }
 }
 
-fn dns(map: Map, workload: &Workload) -> Map {
+/// Where names are looked up.
+pub(super) fn dns(map: Map, workload: &Workload) -> Map {
     let Some(dns) = &workload.dns else { return map };
     let map = map.maybe("dns", dns.servers.as_ref().map(lines));
     // Docker takes a lone dot for no search domains, and an empty list for those of the host.

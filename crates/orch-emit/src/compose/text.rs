@@ -10,8 +10,9 @@ use orch_model::{
 use smol_str::SmolStr;
 
 use super::Writer;
-use crate::files::place;
-use crate::presence::{Presence, presence};
+use super::profiles::Profiles;
+use crate::files::from_output;
+use crate::presence::{Presence, does_without, presence};
 use crate::reach::{Reach, external_host, number};
 use crate::report::Subject;
 use crate::text::{Resolve, Resolved, Unresolved, mount_path, widen, workload, write};
@@ -28,6 +29,7 @@ pub(super) fn escape(text: &str) -> String {
 /// Where a text goes.
 struct Scope<'a> {
     stack: &'a Stack,
+    profiles: Profiles<'a>,
     reader: &'a ItemId,
 }
 
@@ -79,6 +81,7 @@ impl Scope<'_> {
         let reader_is_on_host = self.stack.workload(self.reader).is_some_and(|reader| reader.host_network);
         match presence(workload) {
             Presence::LeftOut => Err(Unresolved::left_out(self.reader, item)),
+            Presence::Container if !self.is_there(item) => Err(Unresolved::of_profile(self.reader, item)),
             Presence::External => {
                 inside(external_host(workload).unwrap_or_default().to_owned()).part(endpoint.part)
             }
@@ -90,6 +93,11 @@ impl Scope<'_> {
                 (true, false) => self.published(endpoint)?.part(endpoint.part),
             },
         }
+    }
+
+    /// Whether an item is there whenever the reader is, or the reader does without.
+    fn is_there(&self, item: &ItemId) -> bool {
+        self.profiles.has_with(self.reader, item) || does_without(self.stack, self.reader, item)
     }
 
     fn public(&self, endpoint: &Endpoint) -> Result<String, Unresolved> {
@@ -137,7 +145,7 @@ impl Writer<'_> {
         path: Path,
         text: &SecretText,
     ) -> Option<Yaml> {
-        match write(text, &mut Scope { stack: self.stack, reader }) {
+        match write(text, &mut Scope { stack: self.stack, profiles: self.profiles(), reader }) {
             Ok(text) => Some(Yaml::Ready(text)),
             Err(unresolved) => {
                 self.report.unresolved(subject.at(path), unresolved);
@@ -205,7 +213,7 @@ impl Writer<'_> {
 
     /// The path of a file of the project, from the folder of the Compose file.
     pub(super) fn local(&self, path: &str) -> String {
-        local(&self.options.base, path)
+        from_output(&self.options.base, path)
     }
 
     /// The secrets that are mounted, by where they come from.
@@ -248,38 +256,5 @@ impl Writer<'_> {
             }
             ConfigSource::Dir { .. } => None,
         }
-    }
-}
-
-/// `path`, which is from the stack's folder, from the folder of the Compose file, which is `base` away from there.
-fn local(base: &str, path: &str) -> String {
-    if path.starts_with('/') || path.starts_with('~') {
-        return path.to_owned();
-    }
-    let whole = format!("{base}/{path}");
-    let (_, steps) = place(&whole);
-    let joined = steps.join("/");
-    match () {
-        () if base.starts_with('/') => format!("/{joined}"),
-        () if joined.is_empty() => ".".to_owned(),
-        () if steps.first() == Some(&"..") => joined,
-        () => format!("./{joined}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::local;
-
-    #[test]
-    fn a_path_is_relative_to_the_folder_of_the_output() {
-        assert_eq!(local("", "conf/a.yml"), "./conf/a.yml");
-        assert_eq!(local("", "./a.yml"), "./a.yml");
-        assert_eq!(local("", "."), ".");
-        assert_eq!(local("..", "a.yml"), "../a.yml");
-        assert_eq!(local("../stack", "../a.yml"), "../a.yml");
-        assert_eq!(local("/srv/shop", "a.yml"), "/srv/shop/a.yml");
-        assert_eq!(local("..", "/etc/a"), "/etc/a");
-        assert_eq!(local("..", "~/a"), "~/a");
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use orch_model::{
     Command, Container, ContainerPath, EnvSource, Mount, Name, Owner, Path, PlainText, Port, Pull, Resources,
-    SecretText, Security, Workload,
+    Run, SecretText, Security, Workload,
 };
 use smol_str::SmolStr;
 
@@ -115,9 +115,19 @@ impl Spec<'_> {
 }
 
 impl Writer<'_> {
+    /// Says of an image that is named by the registry of the stack alone that nothing tells one of it from the next.
+    fn check_tag(&mut self, reader: &Reader<'_>, spec: &Spec<'_>, image: Option<&str>) {
+        let is_named = matches!(reader.workload.run, Run::Container { image: Some(_) });
+        let Some(image) = image.filter(|_| !is_named && spec.at == Path::root()) else { return };
+        let reason = format!(
+            "`{image}` has no tag: a node that has one keeps it, and nothing tells a new one from it; name it, `image = \"{image}:1.0\"`"
+        );
+        self.report.partly(&reader.subject, "build", "Kubernetes", &reason);
+    }
+
     /// A container. What it mounts is added to the pod.
     pub(super) fn container(&mut self, reader: &Reader<'_>, spec: Spec<'_>, pod: &mut PodFiles) -> Map {
-        let Reader { item, workload, subject } = reader;
+        let Reader { item, workload, subject, .. } = reader;
         let image = match &spec.image {
             Some(image) => self.known(item, subject, spec.at.join("image"), image),
             None => {
@@ -131,6 +141,7 @@ impl Writer<'_> {
                 None
             }
         };
+        self.check_tag(reader, &spec, image.as_deref());
         let suffix = spec.suffix();
         let mut variables = Variables::of(spec.env);
         let mut words = |field: &str, command: Option<&Command>| {

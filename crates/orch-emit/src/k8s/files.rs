@@ -92,6 +92,15 @@ impl Writer<'_> {
         pod: &mut PodFiles,
     ) -> Yaml {
         let mut mounts: BTreeMap<String, Map> = BTreeMap::new();
+        for (inside, (name, volume)) in reader
+            .inside
+            .iter()
+            .flat_map(|inside| inside.service.volumes.iter().map(move |own| (inside, own)))
+        {
+            let volume_name = pod.add(name.as_str(), "of the service", claim(&inside.claim(name)));
+            let path = volume.path.as_str();
+            mounts.insert(path.to_owned(), mount(&volume_name, path, volume.sub.as_deref(), volume.access));
+        }
         for (name, volume) in &reader.workload.volumes {
             let pod_name = if self.is_stateful(reader) {
                 pod.claimed.insert(names::short(name.as_str()));

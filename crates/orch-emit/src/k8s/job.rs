@@ -1,9 +1,6 @@
 //! Jobs, once or by a schedule.
 
-use orch_model::{
-    Check, Duration, ItemId, Job, JobStart, Late, Overlap, OwnFact, RestartPolicy, Run, Schedule, SecretText,
-    Workload,
-};
+use orch_model::{Check, Duration, ItemId, Job, JobStart, Overlap, RestartPolicy, Schedule};
 
 use super::meta::object;
 use super::{Reader, Writer, names};
@@ -24,12 +21,13 @@ impl Writer<'_> {
         }
         self.check_ports(reader, None);
         let mut objects = self.own_claims(reader);
-        let runs = self.runs(job);
+        let runs = self.runs(reader, job);
+        let reader = &Reader { workload: &runs, inside: self.inside(job), ..reader.clone() };
         let restart = match job.restart.policy {
             RestartPolicy::Never => "Never",
             RestartPolicy::OnFailure | RestartPolicy::Always => "OnFailure",
         };
-        let template = self.job_template(reader, &runs, restart);
+        let template = self.job_template(reader, restart);
         let is_recurring = job.schedule.is_some();
         let spec = Map::new()
             .with("backoffLimit", self.attempts(reader, job))
@@ -79,34 +77,6 @@ impl Writer<'_> {
         let waits = self.stack.starts_after(&reader.item).any(|edge| is_service(&edge.to));
         let is_usual = !reader.subject.wrote("retries") && job.schedule.is_none();
         if waits && is_usual { job.retries.max(UNTIL_THERE) } else { job.retries }
-    }
-
-    /// What a job runs: its own, or inside of a service that one's image, environment and mounts.
-    fn runs(&self, job: &Job) -> Workload {
-        let own = job.workload.clone();
-        let host = job.inside.as_ref().and_then(|name| Some((name, self.stack.services.get(name)?)));
-        let Some((name, service)) = host.filter(|(_, service)| presence(service) == Presence::Container)
-        else {
-            return own;
-        };
-        let mut runs = own;
-        let has_image = matches!(&runs.run, Run::Container { image: Some(_) });
-        if !has_image {
-            runs.run = Run::Container { image: self.stack.image(name, service) };
-        }
-        // A run of a job is no instance of the service: what speaks of its number means nothing here.
-        let is_numbered =
-            |text: &SecretText| text.late().any(|late| *late == Late::Own(OwnFact::Replica).into());
-        for (key, text) in service.env.iter().filter(|(_, text)| !is_numbered(text)) {
-            runs.env.entry(key.clone()).or_insert_with(|| text.clone());
-        }
-        for (path, mount) in &service.mounts {
-            runs.mounts.entry(path.clone()).or_insert_with(|| mount.clone());
-        }
-        runs.env_from.splice(0..0, service.env_from.iter().cloned());
-        runs.secrets.extend(service.secrets.iter().cloned());
-        runs.configs.extend(service.configs.iter().cloned());
-        runs
     }
 
     fn schedule(&mut self, reader: &Reader<'_>, schedule: &Schedule) -> Option<String> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use orch_model::{FieldPath, ItemId, ItemKind, Path, PlainText};
 use smol_str::SmolStr;
 
-use super::{Reader, Writer, names};
+use super::{DEFAULT_NAMESPACE, Reader, Writer, names};
 use crate::codes::name_not_allowed;
 use crate::report::Subject;
 use crate::yaml::{Map, Yaml};
@@ -27,7 +27,7 @@ impl Writer<'_> {
     /// The Namespace, unless it is the one that is always there.
     pub(super) fn namespace(&mut self) -> Option<Map> {
         let name = self.namespace_name();
-        if name == "default" {
+        if name == DEFAULT_NAMESPACE {
             return None;
         }
         let labels = self.stack_labels(&name);
@@ -81,9 +81,13 @@ impl Writer<'_> {
 
     /// The labels by which a service finds its pods. They never change.
     pub(super) fn selector(&self, reader: &Reader<'_>) -> Map {
-        Map::new()
-            .with(SELECTING[0], reader.name())
-            .with(SELECTING[1], names::label(self.stack.name.as_str()))
+        self.selecting(reader.item.name.as_str())
+    }
+
+    /// The labels by which the pods of an item are found.
+    pub(super) fn selecting(&self, item: &str) -> Map {
+        let [name, instance] = SELECTING;
+        Map::new().with(name, names::label(item)).with(instance, names::label(self.stack.name.as_str()))
     }
 
     /// Annotations: any text.

@@ -7,6 +7,7 @@ mod config;
 mod container;
 mod env;
 mod files;
+mod inside;
 mod job;
 mod limits;
 mod meta;
@@ -29,13 +30,17 @@ use orch_diagnostics::{Finding, Severity};
 use orch_model::{Condition, FieldPath, ItemId, ItemKind, Name, Path, Reason, Stack, Workload};
 
 use crate::codes::{left_out, not_emitted_yet};
-use crate::presence::{self, Presence, presence};
+use crate::presence::{self, Presence, is_active, presence};
 use crate::report::{Report, Subject};
+use crate::text::comment_line;
 use crate::yaml::{Map, to_text};
 use crate::{Emitted, Limit, Options, OutFile, Target, WRITTEN_BY};
 
 /// Kubernetes.
 pub(crate) struct Kubernetes;
+
+/// The namespace that is always there.
+const DEFAULT_NAMESPACE: &str = "default";
 
 /// How long annotations may be: in one of them `kubectl apply` notes down the whole object.
 const LARGEST_ANNOTATION: usize = 256 * 1024;
@@ -71,6 +76,7 @@ impl Target for Kubernetes {
         presence::report(stack, "Kubernetes", &mut writer.report);
         crate::limits::report(stack, "Kubernetes", limits::LIMITS, &mut writer.report);
         crate::limits::report_settings_of_the_host(stack, "Kubernetes", &mut writer.report);
+        crate::limits::report_defaults_of_secrets(stack, "Kubernetes", &mut writer.report);
         writer.not_yet();
         writer.check_names();
         let objects: Vec<String> = writer.objects().iter().map(to_text).collect();
@@ -117,12 +123,14 @@ struct Reader<'a> {
     item: ItemId,
     workload: &'a Workload,
     subject: Subject<'a>,
+    /// The service that it is like, of a job that runs inside one.
+    inside: Option<inside::Inside<'a>>,
 }
 
 impl<'a> Reader<'a> {
     fn new(item: ItemId, workload: &'a Workload) -> Reader<'a> {
         let subject = Subject { item: item.clone(), written: &workload.written };
-        Reader { item, workload, subject }
+        Reader { item, workload, subject, inside: None }
     }
 
     /// The name of its objects.
@@ -253,19 +261,13 @@ impl Writer<'_> {
         let lines: Vec<String> = self.secrets.iter().filter_map(|name| self.how_to_make(name)).collect();
         if !lines.is_empty() {
             header.push_str("#\n# It refers to secrets and never holds them. Make them once:\n");
-            for line in lines {
-                header.push_str(&format!("#   {line}\n"));
+            let namespace = self.namespace_name();
+            let first =
+                (namespace != DEFAULT_NAMESPACE).then(|| format!("kubectl create namespace {namespace}"));
+            for line in first.into_iter().chain(lines) {
+                header.push_str(&comment_line(&format!("  {line}")));
             }
         }
         header
     }
-}
-
-/// Whether a workload has no profile, or one that is asked for.
-fn is_active(stack: &Stack, options: &Options<'_>, workload: &Workload) -> bool {
-    let asked: Vec<&str> = match options.profiles.as_slice() {
-        [] => stack.profiles.iter().map(|profile| profile.as_str()).collect(),
-        profiles => profiles.iter().map(String::as_str).collect(),
-    };
-    workload.profiles.is_empty() || workload.profiles.iter().any(|profile| asked.contains(&profile.as_str()))
 }

@@ -64,14 +64,18 @@ pub(super) fn is_label_value(text: &str) -> bool {
             && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)))
 }
 
+/// Whether the cluster takes a text as the name of what may have dots in it.
+pub(super) fn is_domain(text: &str) -> bool {
+    let edge = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    let is_part = |part: &str| {
+        part.starts_with(edge) && part.ends_with(edge) && part.chars().all(|c| edge(c) || c == '-')
+    };
+    text.len() <= 253 && text.split('.').all(is_part)
+}
+
 /// Whether the cluster takes a text as the key of a label or annotation: a name, with or without a domain before it.
 pub(super) fn is_label_key(key: &str) -> bool {
     let (domain, name) = key.split_once('/').map_or((None, key), |(domain, name)| (Some(domain), name));
-    let is_part = |part: &str| {
-        let edge = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-        part.starts_with(edge) && part.ends_with(edge) && part.chars().all(|c| edge(c) || c == '-')
-    };
-    let is_domain = |domain: &str| domain.len() <= 253 && domain.split('.').all(is_part);
     !name.is_empty() && is_label_value(name) && domain.is_none_or(is_domain)
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use orch_model::{Name, NodeCondition, NodeRule, Placement, TaintEffect, Topology};
 
-use super::{Reader, Writer, names};
+use super::{Reader, Writer};
 use crate::yaml::{Map, Yaml};
 
 const ARCH: &str = "kubernetes.io/arch";
@@ -17,7 +17,7 @@ impl Writer<'_> {
         let nodes = self.nodes(reader, placement);
         self.check_tolerations(reader, placement);
         pod.filled("nodeSelector", nodes.into_iter().collect::<Map>())
-            .filled("affinity", self.affinity(placement))
+            .filled("affinity", self.affinity(reader, placement))
             .filled("tolerations", tolerations(placement))
             .filled("topologySpreadConstraints", self.spread(reader, placement))
             .maybe("priorityClassName", placement.priority.as_deref())
@@ -58,7 +58,7 @@ impl Writer<'_> {
         }
     }
 
-    fn affinity(&self, placement: &Placement) -> Map {
+    fn affinity(&self, reader: &Reader<'_>, placement: &Placement) -> Map {
         let expressions =
             |rules: &[NodeRule]| Map::new().with("matchExpressions", Yaml::list(rules.iter().map(rule)));
         let mut nodes = Map::new();
@@ -77,6 +77,9 @@ impl Writer<'_> {
             nodes.put("preferredDuringSchedulingIgnoredDuringExecution", Yaml::list(wishes));
         }
         let mut near = Map::new();
+        if let Some(place) = reader.inside.and_then(|inside| self.beside(inside)) {
+            near.put("requiredDuringSchedulingIgnoredDuringExecution", Yaml::list([place]));
+        }
         if !placement.near.is_empty() {
             let terms = placement
                 .near
@@ -93,12 +96,7 @@ impl Writer<'_> {
     }
 
     fn pods_of(&self, name: &Name) -> Map {
-        let labels = Map::new()
-            .with("app.kubernetes.io/name", names::label(name.as_str()))
-            .with("app.kubernetes.io/instance", names::label(self.stack.name.as_str()));
-        Map::new()
-            .with("labelSelector", Map::new().with("matchLabels", labels))
-            .with("topologyKey", "kubernetes.io/hostname")
+        on_the_node_of(self.selecting(name.as_str()))
     }
 
     fn spread(&self, reader: &Reader<'_>, placement: &Placement) -> Yaml {
@@ -115,6 +113,13 @@ impl Writer<'_> {
                 .with("labelSelector", Map::new().with("matchLabels", self.selector(reader)))
         }))
     }
+}
+
+/// Where pods with these labels are.
+pub(super) fn on_the_node_of(labels: Map) -> Map {
+    Map::new()
+        .with("labelSelector", Map::new().with("matchLabels", labels))
+        .with("topologyKey", "kubernetes.io/hostname")
 }
 
 fn rule(rule: &NodeRule) -> Map {

@@ -40,22 +40,22 @@ impl Writer<'_> {
                 extras.maybe("livenessProbe", self.probe(reader, &Path::of(field), health, Probe::Liveness));
         }
         let drain = (service.stop.before.is_none() && service.expose.is_some()).then_some(DRAIN_SECONDS);
-        self.template(reader, reader.workload, extras, drain, None)
+        self.template(reader, extras, drain, None)
     }
 
-    /// `template` of a job, which may run with what another workload has.
-    pub(super) fn job_template(&mut self, reader: &Reader<'_>, runs: &Workload, restart: &str) -> Map {
-        self.template(reader, runs, Map::new(), None, Some(restart))
+    /// `template` of a job.
+    pub(super) fn job_template(&mut self, reader: &Reader<'_>, restart: &str) -> Map {
+        self.template(reader, Map::new(), None, Some(restart))
     }
 
     fn template(
         &mut self,
         reader: &Reader<'_>,
-        workload: &Workload,
         extras: Map,
         drain: Option<u64>,
         restart: Option<&str>,
     ) -> Map {
+        let workload = reader.workload;
         let security = &workload.security;
         self.check_sysctls(reader, security);
         let numbers = self.numbers(reader, &Path::root(), workload.user.as_ref(), security);
@@ -81,9 +81,8 @@ impl Writer<'_> {
             let mut spec = Spec::of_companion(container, at.clone(), workload, image.clone());
             spec.name = names::short(name.as_str());
             let health = container.health.as_ref().filter(|health| health.is_some());
-            let beside = Reader { workload, ..reader.clone() };
             let probe =
-                health.and_then(|health| self.probe(&beside, &at.join("health"), health, Probe::Startup));
+                health.and_then(|health| self.probe(reader, &at.join("health"), health, Probe::Startup));
             spec.extras = Map::new().with("restartPolicy", "Always").maybe("startupProbe", probe);
             before.push(self.container(reader, spec, &mut files).into());
         }
@@ -100,7 +99,7 @@ impl Writer<'_> {
             Map::new().with("name", self.secret_key(name).0)
         });
         let pulls = Yaml::list(pulls.collect::<Vec<_>>());
-        let hostname = workload.hostname.as_deref().filter(|_| !self.is_stateful(reader));
+        let hostname = self.hostname(reader);
         let pod = Map::new()
             .maybe("hostname", hostname)
             .with("automountServiceAccountToken", token)
@@ -126,6 +125,15 @@ impl Writer<'_> {
         }
         let metadata = Map::new().with("labels", labels).filled("annotations", annotations);
         Map::new().with("metadata", metadata).with("spec", pod)
+    }
+
+    /// What the process sees itself called: one word. The cluster makes a name with dots of it by its own domain only.
+    fn hostname<'r>(&mut self, reader: &Reader<'r>) -> Option<&'r str> {
+        let hostname = reader.workload.hostname.as_deref().filter(|_| !self.is_stateful(reader))?;
+        let Some((first, _)) = hostname.split_once('.') else { return Some(hostname) };
+        let reason = format!("a pod is called by one word, `{first}`, in the domain of the cluster");
+        self.report.partly(&reader.subject, "hostname", "Kubernetes", &reason);
+        Some(first)
     }
 
     fn lifecycle(&mut self, reader: &Reader<'_>, workload: &Workload, drain: Option<u64>) -> Map {

@@ -3,6 +3,8 @@
 use orch_model::{Name, SecretSource, SecretType};
 
 use super::{Writer, names};
+use crate::files::from_output;
+use crate::text::quote;
 
 /// The key under which a secret of the stack holds its value.
 const KEY: &str = "value";
@@ -18,37 +20,44 @@ impl Writer<'_> {
         }
     }
 
-    /// A line that tells how a secret is made; nothing for one that is there already.
+    /// A line for the shell that makes a secret; nothing for one that is there already.
     pub(super) fn how_to_make(&self, name: &Name) -> Option<String> {
         let secret = self.stack.secrets.get(name)?;
+        if matches!(secret.source, SecretSource::K8s { .. }) {
+            return None;
+        }
         let (object, key) = self.secret_key(name);
         let kubectl = format!("kubectl -n {} create secret", self.namespace_name());
-        if secret.sort == SecretType::Tls {
-            return Some(format!("{kubectl} tls {object} --cert=… --key=…"));
+        match secret.sort {
+            SecretType::Tls => return Some(format!("{kubectl} tls {object} --cert=… --key=…")),
+            SecretType::Registry => {
+                return Some(format!(
+                    "{kubectl} docker-registry {object} --docker-server=… --docker-username=… --docker-password=…"
+                ));
+            }
+            SecretType::Opaque => {}
         }
-        if secret.sort == SecretType::Registry {
-            return Some(format!(
-                "{kubectl} docker-registry {object} --docker-server=… --docker-username=… --docker-password=…"
-            ));
-        }
-        let generic = format!("{kubectl} generic {object}");
-        Some(match &secret.source {
+        let is_set = self.secret_sets.contains(name);
+        let (from, place) = match &secret.source {
             SecretSource::K8s { .. } => return None,
-            SecretSource::Env { name, .. } => format!("{generic} --from-literal={key}=\"${name}\""),
-            SecretSource::File { path } if self.secret_sets.contains(name) => {
-                format!("{generic} --from-env-file={path}")
+            SecretSource::Env { name, .. } => (format!("\"${{{name}:?}}\""), None),
+            SecretSource::File { path } => {
+                let path = from_output(&self.options.base, path.as_str());
+                // The shell knows the home folder only outside of quotes.
+                let path = match path.strip_prefix("~/") {
+                    Some(rest) => format!("~/{}", quote(rest)),
+                    None => quote(&path),
+                };
+                // Without the line break at the end of the file, which is none of the value.
+                (if is_set { path } else { format!("\"$(cat {path})\"") }, None)
             }
-            SecretSource::Vault { path, .. } if self.secret_sets.contains(name) => {
-                format!("{generic} --from-env-file=…   (in Vault: {path})")
-            }
-            SecretSource::File { path } => format!("{generic} --from-file={key}={path}"),
             SecretSource::Generate { length } => {
-                format!("{generic} --from-literal={key}=\"$(openssl rand -hex {})\"", length.div_ceil(2))
+                (format!("\"$(openssl rand -hex {})\"", length.div_ceil(2)), None)
             }
-            SecretSource::Vault { path, .. } => {
-                format!("{generic} --from-literal={key}=…   (in Vault: {path})")
-            }
-            SecretSource::Literal(_) => format!("{generic} --from-literal={key}=…"),
-        })
+            SecretSource::Vault { path, .. } => ("…".to_owned(), Some(format!("   (in Vault: {path})"))),
+            SecretSource::Literal(_) => ("…".to_owned(), None),
+        };
+        let option = if is_set { "--from-env-file".to_owned() } else { format!("--from-literal={key}") };
+        Some(format!("{kubectl} generic {object} {option}={from}{}", place.unwrap_or_default()))
     }
 }

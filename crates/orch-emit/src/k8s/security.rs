@@ -102,7 +102,7 @@ impl Writer<'_> {
         let owners = self.owners(reader, workload);
         let mut groups = owners.iter().filter_map(|(_, owner)| owner.numbers());
         let of_the_user = || {
-            let user = numbers.user.filter(|user| *user != 0 && writes_to_volumes(workload))?;
+            let user = numbers.user.filter(|user| *user != 0 && writes_to_volumes(reader))?;
             Some(numbers.group.unwrap_or(user))
         };
         let wanted = workload.security.fs_group;
@@ -165,13 +165,15 @@ impl Writer<'_> {
 }
 
 /// Whether a pod writes to a volume, its own or a shared one.
-fn writes_to_volumes(workload: &Workload) -> bool {
+fn writes_to_volumes(reader: &Reader<'_>) -> bool {
+    let workload = reader.workload;
     let companions = workload.init.iter().chain(workload.sidecars.values());
     let mut mounts =
         workload.mounts.values().chain(companions.flat_map(|container| container.mounts.values()));
     let is_written =
         |mount: &Mount| matches!(mount.source, MountSource::Volume(_)) && mount.access == Access::Rw;
-    !workload.volumes.is_empty() || mounts.any(is_written)
+    let of_the_service = reader.inside.is_some_and(|inside| !inside.service.volumes.is_empty());
+    !workload.volumes.is_empty() || of_the_service || mounts.any(is_written)
 }
 
 /// `securityContext` of the pod.

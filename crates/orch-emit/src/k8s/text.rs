@@ -3,16 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use orch_model::{
-    Endpoint, EndpointPart, ExposeKind, ItemId, ItemKind, Late, Name, Need, OwnFact, Part, Path, PlainText,
+    Endpoint, EndpointPart, ExposeKind, ItemId, ItemKind, Late, Name, OwnFact, Part, Path, PlainText,
     Replicas, SecretText, Sensitive, Stack, WorkloadKind,
 };
 use smol_str::SmolStr;
 
 use super::network::{headless, is_headless};
-use super::{Writer, is_active, names};
+use super::{Writer, names};
 use crate::Options;
-use crate::codes::needs_left_out;
-use crate::presence::{Presence, presence};
+use crate::presence::{Presence, does_without, is_active, presence};
 use crate::reach::{Reach, number};
 use crate::report::Subject;
 use crate::text::{Resolve, Resolved, Unresolved, mount_path, widen, workload, write};
@@ -197,15 +196,9 @@ impl Scope<'_, '_> {
         if presence(workload) == Presence::LeftOut {
             return Err(Unresolved::left_out(self.reader, item));
         }
-        if !is_active(self.stack, self.options, workload) && !self.does_without(item) {
-            return Err(Unresolved {
-                code: &needs_left_out::CODE,
-                message: format!("`{}` needs `{}`, which is left out", self.reader.name, item.name),
-                help: format!(
-                    "ask for its profile, or say that it may be missing: `depends_on = [{}.optional]`",
-                    item.name
-                ),
-            });
+        let is_there = is_active(self.stack, self.options, workload);
+        if !is_there && !does_without(self.stack, self.reader, item) {
+            return Err(Unresolved::of_profile(self.reader, item));
         }
         use EndpointPart::{Port, PublicAddress, PublicHost, PublicPort, PublicUrl};
         if matches!(endpoint.part, PublicHost | PublicPort | PublicAddress | PublicUrl) {
@@ -231,12 +224,6 @@ impl Scope<'_, '_> {
         });
         let host = instance.unwrap_or_else(|| names::label(item.name.as_str()));
         Reach { host, port }.part(endpoint.part)
-    }
-
-    /// Whether the reader says that it starts without an item.
-    fn does_without(&self, item: &ItemId) -> bool {
-        let mut edges = self.stack.start.iter().filter(|edge| edge.from == *self.reader && edge.to == *item);
-        edges.any(|edge| edge.need == Need::Optional)
     }
 
     fn public(&self, endpoint: &Endpoint) -> Result<String, Unresolved> {

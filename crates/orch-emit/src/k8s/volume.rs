@@ -1,20 +1,31 @@
 //! Claims on storage: of the stack, and of services that are no StatefulSets.
 
-use orch_model::{Bytes, ItemId, ItemKind, Name, OwnedVolume, Path, VolumeModes, VolumeSource};
+use orch_model::{Bytes, ItemId, ItemKind, Name, OwnedVolume, Path, Volume, VolumeModes, VolumeSource};
 
 use super::meta::object;
 use super::quantity::bytes;
 use super::{Reader, Writer, names};
+use crate::codes::name_not_allowed;
 use crate::report::Subject;
 use crate::yaml::{Map, Yaml};
 
 const CLAIM: &str = "PersistentVolumeClaim";
 
 impl Writer<'_> {
-    /// The claim of a shared volume.
+    /// The claim of a shared volume: what is written is what it is called.
     pub(super) fn claim_name(&self, name: &Name) -> String {
-        let own = self.stack.volumes.get(name).and_then(|volume| volume.name.as_deref());
-        names::short(own.unwrap_or(name.as_str()))
+        let written = self.stack.volumes.get(name).and_then(|volume| volume.name.as_deref());
+        written.map_or_else(|| names::short(name.as_str()), str::to_owned)
+    }
+
+    fn check_claim_name(&mut self, subject: &Subject<'_>, volume: &Volume) {
+        let Some(name) = volume.name.as_deref().filter(|name| !names::is_domain(name)) else { return };
+        self.report.say(
+            &name_not_allowed::CODE,
+            subject.field("name"),
+            format!("`{name}` cannot be the name of a {CLAIM} in Kubernetes"),
+            "it takes small letters, digits, `-` and `.`",
+        );
     }
 
     /// The claims on shared volumes.
@@ -28,6 +39,9 @@ impl Writer<'_> {
             }
             let is_in_the_pod =
                 matches!(volume.from, Some(VolumeSource::HostPath { .. } | VolumeSource::Nfs { .. }));
+            if !is_in_the_pod {
+                self.check_claim_name(&subject, volume);
+            }
             if volume.external || is_in_the_pod {
                 continue;
             }
