@@ -1,7 +1,7 @@
 //! From texts with late parts to the text of a target. A target says what a part is there and how it escapes; putting
 //! them together is here.
 
-use orch_model::{ItemId, ItemKind, PlainText, SecretText, Stack, Text, Workload};
+use orch_model::{ItemId, ItemKind, PlainText, SecretText, Stack, Text, Workload, encoded};
 
 use crate::codes::{late_not_expressible, needs_left_out, secret_not_expressible};
 use orch_diagnostics::Code;
@@ -96,7 +96,7 @@ pub(crate) fn write<L>(text: &Text<L>, target: &mut impl Resolve<L>) -> Result<S
             orch_model::Part::Literal(literal) => known.push_str(literal),
             orch_model::Part::Late { late, encoders } => match target.resolve(late)? {
                 Resolved::Known(text) => {
-                    known.push_str(&encoders.iter().fold(text, |text, encoder| encoder.encode(&text)));
+                    known.push_str(&encoded(&text, encoders));
                 }
                 Resolved::Reference(reference) if encoders.is_empty() => {
                     written.push_str(&target.escape(&known));

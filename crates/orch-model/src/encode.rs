@@ -5,6 +5,11 @@ use std::fmt::Write;
 
 use crate::Encoder;
 
+/// A text as these write it, one after the other.
+pub fn encoded(text: &str, encoders: &[Encoder]) -> String {
+    encoders.iter().fold(text.to_owned(), |text, encoder| encoder.encode(&text))
+}
+
 impl Encoder {
     /// The text as this writes it.
     pub fn encode(self, text: &str) -> String {

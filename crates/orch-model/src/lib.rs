@@ -45,6 +45,7 @@ pub use cmd::Command;
 pub use config::{Config, ConfigSource};
 pub use dev::{Dev, Watch, WatchAction};
 pub use edge::{Condition, Need, Reason, StartEdge, TrafficEdge};
+pub use encode::encoded;
 pub use env::{EnvSource, Input, InputState};
 pub use env_file::{BadLine, EnvVariable, LineFault, env_variables};
 pub use health::{Check, Health, HttpCheck, HttpClient, HttpMethod, HttpScheme};

@@ -51,7 +51,6 @@
 
 pub mod backend;
 mod backoff;
-mod encode;
 mod event;
 mod exit;
 mod id;

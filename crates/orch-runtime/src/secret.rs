@@ -2,9 +2,8 @@
 
 use std::fmt;
 
+use orch_model::Encoder;
 use zeroize::Zeroizing;
-
-use crate::encode::{base64, json, urlencode};
 
 /// What is shown in place of a secret.
 pub const MASK: &str = "•••";
@@ -107,16 +106,15 @@ impl Redactor {
 
 /// A secret with other characters.
 fn otherwise_written(secret: &str) -> Vec<Sealed> {
-    let json = json(secret);
+    let json = Encoder::Json.encode(secret);
     let in_json = json.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(&json);
-    let mut forms = vec![Sealed::new(urlencode(secret)), Sealed::from(in_json)];
+    let mut forms = vec![Sealed::new(Encoder::Urlencode.encode(secret)), Sealed::from(in_json)];
     // In Base64 it depends on where it begins in the text which characters it becomes; those at its ends hold something of
     // its neighbours as well, and are left out.
     for before in 0..3_usize {
-        let mut bytes = Zeroizing::new(vec![0_u8; before]);
-        bytes.extend_from_slice(secret.as_bytes());
-        let written = Zeroizing::new(base64(&bytes));
-        let own = (before * 8).div_ceil(6)..bytes.len() * 8 / 6;
+        let text = Zeroizing::new(format!("{}{secret}", "\0".repeat(before)));
+        let written = Zeroizing::new(Encoder::Base64.encode(&text));
+        let own = (before * 8).div_ceil(6)..text.len() * 8 / 6;
         forms.extend(written.get(own).map(Sealed::from));
     }
     forms
@@ -149,7 +147,7 @@ mod tests {
         for before in ["", "u:", "user:", "x:"] {
             for after in ["", "@", "@host"] {
                 let text = format!("{before}p@ss \"w0rd\"{after}");
-                let clean = redactor.clean(base64(text.as_bytes()));
+                let clean = redactor.clean(Encoder::Base64.encode(&text));
                 assert!(clean.contains(MASK), "{text}: {clean}");
                 assert!(clean.chars().count() < 20, "{text}: {clean}");
             }

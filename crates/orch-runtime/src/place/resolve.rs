@@ -2,12 +2,12 @@
 
 use orch_model::{
     Encoder, Endpoint, EndpointPart, ItemId, Late, Name, OwnFact, Part, PlainText, SecretText, Sensitive,
+    encoded,
 };
 use thiserror::Error;
 
 use super::files::Files;
 use super::ports::{self, Layout};
-use crate::encode::encoded;
 use crate::plan::{Plan, spoken, texts};
 use crate::secret::Sealed;
 
@@ -41,7 +41,7 @@ impl Resolver<'_> {
             match part {
                 Part::Literal(text) => resolved.push_str(text),
                 Part::Late { late, encoders } => {
-                    resolved.push_str(&encoded(self.late(files, late)?, encoders))
+                    resolved.push_str(&encoded(&self.late(files, late)?, encoders))
                 }
             }
         }
@@ -55,10 +55,10 @@ impl Resolver<'_> {
             match part {
                 Part::Literal(text) => resolved.push_str(text),
                 Part::Late { late: Sensitive::Secret(name), encoders } => {
-                    resolved.push_str(&encoded(self.secret(name)?.reveal().to_string(), encoders));
+                    resolved.push_str(&encoded(self.secret(name)?.reveal(), encoders));
                 }
                 Part::Late { late: Sensitive::Plain(late), encoders } => {
-                    resolved.push_str(&encoded(self.late(files, late)?, encoders));
+                    resolved.push_str(&encoded(&self.late(files, late)?, encoders));
                 }
             }
         }
@@ -129,7 +129,7 @@ pub(crate) fn written_secrets(plan: &Plan) -> Vec<Sealed> {
         if let Some(secret) = plan.secrets.get(name)
             && !encoders.is_empty()
         {
-            written.push(Sealed::new(encoded(secret.reveal().to_string(), encoders)));
+            written.push(Sealed::new(encoded(secret.reveal(), encoders)));
         }
     };
     for step in &plan.steps {
