@@ -108,6 +108,7 @@ pub fn check(db: &dyn Db, program: Program, options: &Options<'_>) -> Vec<Locate
         found.extend(owned(unused(db, program, &configs, &found)));
     }
     found.extend(owned(checks::inputs::findings(db, program, &configs, options)));
+    found.extend(owned(checks::inputs::read_plainly(db, program, &configs)));
     found.extend(owned(crate::testing::mistakes(db, program)));
     // Where nothing else is wrong, all that is used must be known.
     if options.inputs == Inputs::MustBeSet && !found.iter().any(|f| f.severity == Severity::Error) {

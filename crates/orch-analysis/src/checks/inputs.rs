@@ -17,7 +17,7 @@ use crate::program::Program;
 use crate::schema::kind::{Builtin, kind_of};
 use crate::scope::{imported, scope};
 use crate::source::{self, Item, SourceFile};
-use crate::unit::Config;
+use crate::unit::{Config, Unit};
 use crate::units::deployed;
 use crate::value::Value;
 use crate::walk;
@@ -145,7 +145,9 @@ pub(crate) fn findings(
         let used = Config::new(db, options.environment.clone(), options.targets.first().copied());
         let used = configs.iter().filter(|config| options.purpose == Purpose::Report || **config == used);
         let wanted = used.flat_map(|config| of_secrets(db, program, *config));
-        wanted.filter(|(name, _)| !is_set(name)).for_each(|(name, at)| ask(&mut unset, &name, at, true));
+        wanted
+            .filter(|of| !of.has_default && !is_set(&of.variable))
+            .for_each(|of| ask(&mut unset, &of.variable, of.at, true));
     }
     let told = unset.iter().filter_map(|(name, asked)| {
         let (first, others) = asked.places.split_first()?;
@@ -166,8 +168,31 @@ struct Unset {
     places: Vec<Anchor>,
 }
 
-/// The variables without which secrets have no value, with the places that name them.
-fn of_secrets(db: &dyn Db, program: Program, config: Config) -> Vec<(SmolStr, Anchor)> {
+/// Variables of secrets that are read as ordinary text too.
+pub(crate) fn read_plainly(db: &dyn Db, program: Program, configs: &[Config]) -> Vec<Found> {
+    let secrets: Vec<OfSecret> = configs.iter().flat_map(|config| of_secrets(db, program, *config)).collect();
+    let inputs = naming_inputs(db, program).flat_map(|item| {
+        plain_inputs(db, item).iter().map(move |input| (Anchor::new(item, input.node), input))
+    });
+    let exposed = inputs.filter_map(|(at, input)| {
+        let of = secrets.iter().find(|of| of.variable == input.name)?;
+        Some(findings::secret_exposed::read_plainly(at, &input.name, of.secret.name(db), of.at))
+    });
+    exposed.collect()
+}
+
+/// A variable from which a secret comes.
+struct OfSecret {
+    secret: Unit,
+    variable: SmolStr,
+    /// The place that names it.
+    at: Anchor,
+    /// Whether the secret has a value without it.
+    has_default: bool,
+}
+
+/// The variables from which secrets come.
+fn of_secrets(db: &dyn Db, program: Program, config: Config) -> Vec<OfSecret> {
     let secrets = deployed(db, program, config).iter().filter(|item| item.builtin == Builtin::Secret);
     let named = secrets.filter_map(|secret| {
         let Value::Record(record) = &evaluate(db, secret.unit).value else { return None };
@@ -175,9 +200,12 @@ fn of_secrets(db: &dyn Db, program: Program, config: Config) -> Vec<(SmolStr, An
         let Value::Variant(source) = &from.value else { return None };
         let has_default = source.fields.get("default").is_some_and(|field| field.value != Value::Null);
         match source.fields.get("name").map(|field| &field.value) {
-            Some(Value::Str(name)) if source.variant == "env" && !has_default => {
-                Some((name.clone(), Anchor::from(from.origin)))
-            }
+            Some(Value::Str(name)) if source.variant == "env" => Some(OfSecret {
+                secret: secret.unit,
+                variable: name.clone(),
+                at: Anchor::from(from.origin),
+                has_default,
+            }),
             _ => None,
         }
     });

@@ -20,8 +20,19 @@ pub struct Emitter {
     /// The folder of the stack.
     pub project: Folder,
     writing: Writing,
-    /// The files of the first stack it was asked about.
+    wanted: Wanted,
+    /// The files of the stack that is wanted, once it was asked about.
     written: RefCell<Option<Vec<OutFile>>>,
+}
+
+/// The stack whose files are of use.
+#[derive(Debug, Clone, Default)]
+pub enum Wanted {
+    /// Only what is said of stacks is.
+    #[default]
+    None,
+    /// That of an environment, or of none.
+    Of(Option<String>),
 }
 
 /// How files are written.
@@ -42,13 +53,14 @@ impl Writing {
 
 impl Emitters {
     /// For a stack in a folder.
-    pub fn new(folder: &Path, writing: &Writing) -> Emitters {
+    pub fn new(folder: &Path, writing: &Writing, wanted: &Wanted) -> Emitters {
         let emitter = |emit: &&'static dyn orch_emit::Target| {
             Some(Emitter {
                 target: super::target(emit.model()?),
                 emit: *emit,
                 project: Folder(folder.to_owned()),
                 writing: writing.clone(),
+                wanted: wanted.clone(),
                 written: RefCell::default(),
             })
         };
@@ -65,7 +77,7 @@ impl Emitters {
         self.0.into_iter()
     }
 
-    /// The files of the first stack that was written for the target called `name`.
+    /// The files of the stack that is wanted, for the target called `name`.
     pub fn written(&self, name: &str) -> Option<Vec<OutFile>> {
         self.0.iter().find(|emitter| emitter.emit.name() == name)?.written.take()
     }
@@ -87,10 +99,17 @@ impl BackEnd for Emitter {
         orch_emit::CODES
     }
 
-    fn findings(&self, _: Option<&str>, stack: &Stack, _: &Arc<Edition>) -> Vec<Finding<FieldPath>> {
+    fn findings(
+        &self,
+        environment: Option<&str>,
+        stack: &Stack,
+        _: &Arc<Edition>,
+    ) -> Vec<Finding<FieldPath>> {
         let emitted = self.emitted(stack, &self.project);
-        // Where a configuration is used it is the first; others are asked about only to judge what is allowed.
-        self.written.borrow_mut().get_or_insert(emitted.files);
+        // Others are asked about to judge what is allowed.
+        if matches!(&self.wanted, Wanted::Of(wanted) if wanted.as_deref() == environment) {
+            self.written.replace(Some(emitted.files));
+        }
         emitted.findings
     }
 }
