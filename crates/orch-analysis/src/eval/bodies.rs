@@ -4,76 +4,25 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use orch_syntax::ast::{self, ExprKind};
+use orch_syntax::ast::ExprKind;
 use smol_str::SmolStr;
 
 use crate::anchor::Anchor;
-use crate::db::Db;
-use crate::eval::slots::{Children, Layer, Op, SlotPath, Write, Writes};
-use crate::eval::trace::Shape;
+use crate::eval::defaults::Asked;
+use crate::eval::opening::Opened;
+use crate::eval::slots::{Layer, Op, SlotPath, Write, Writes};
 use crate::eval::{Context, Eval};
 use crate::findings;
 use crate::schema::named::{Structure, structure};
-use crate::source::{self, Item};
-use crate::types::{ChoiceType, FieldType, RecordType, Type, VariantType};
+use crate::types::Type;
 use crate::unit::Unit;
-use crate::units::use_of;
 use crate::value::{Element, Origin, Value, VariantValue};
-use crate::walk;
-
-/// A slot whose value is made of parts.
-pub(crate) enum Opened<'db> {
-    /// A record or a variant.
-    Fields {
-        /// The fields it may have.
-        record: Arc<RecordType>,
-        /// Which variant, of which choice.
-        variant: Option<(Item, SmolStr)>,
-        /// What is written about each.
-        children: Children<'db>,
-    },
-    /// A map.
-    Entries {
-        /// The type of its keys.
-        key: Type,
-        /// The type of its values.
-        value: Type,
-        /// What is written about each.
-        children: Children<'db>,
-    },
-    /// Not made of parts, or wrong.
-    Closed,
-}
 
 /// A value with where it came from.
 pub(crate) struct Written {
     pub value: Value,
     pub origin: Origin,
     pub layer: Layer,
-}
-
-/// What of a field is asked for: where nothing is written of it, the whole of it is its default, and a part is found in that.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Asked {
-    Whole,
-    Within,
-}
-
-impl Asked {
-    /// What a path below the field asks for.
-    fn of(rest: &[SmolStr]) -> Asked {
-        if rest.is_empty() { Asked::Whole } else { Asked::Within }
-    }
-}
-
-/// Whether an item asks anywhere for what a lower layer says.
-fn mentions_super(db: &dyn Db, item: Item) -> bool {
-    let mut found = false;
-    if let Some(tree) = source::tree(db, item) {
-        let is_super = |expr: &ast::Expr| matches!(&expr.kind, ExprKind::Name(name) if name == "super");
-        walk::exprs(tree, &mut |expr| found |= is_super(expr));
-    }
-    found
 }
 
 /// Whether all that comes after the last reset appends, and no map.
@@ -83,11 +32,6 @@ fn appends_elements(writes: &[Write<'_>]) -> bool {
     rest.all(
         |w| matches!(&w.op, Op::Append(expr) if w.is_here() && !matches!(expr.kind, ExprKind::Record(_))),
     )
-}
-
-/// Whether a body can make a value of the type.
-pub(crate) fn has_parts(db: &dyn Db, ty: &Type) -> bool {
-    !matches!(structure(db, ty), Structure::Plain(plain) if !matches!(plain, Type::Map(..)))
 }
 
 impl<'db> Eval<'db> {
@@ -163,71 +107,6 @@ impl<'db> Eval<'db> {
         }
     }
 
-    /// The value a field has when nothing is written.
-    pub(crate) fn default_value(&mut self, field: &FieldType, unit: Unit) -> Value {
-        if field.default.is_none() {
-            return Value::Null;
-        }
-        let item = field.declared.0;
-        let Some(found) = self.find_default(item, field) else { return Value::Null };
-        let lexical = crate::eval::Lexical::at(item, use_of(self.db, item, unit.instance(self.db)));
-        let cx = Context { lexical, unit, slot: None, within: None, below: None };
-        let ty = field.ty.clone();
-        self.expr(found, &ty, &cx)
-    }
-
-    /// The writes of a field with its default below them, where it matters: what amends, appends or asks for `super`
-    /// finds it as the lowest layer of all.
-    pub(super) fn over_default(
-        &mut self,
-        field: &FieldType,
-        mut writes: Writes<'db>,
-        unit: Unit,
-        asked: Asked,
-    ) -> Writes<'db> {
-        let Some(default) = &field.default else { return writes };
-        let first = writes.first();
-        if first.is_none() && asked == Asked::Whole {
-            return writes;
-        }
-        let is_nothing = match &default.kind {
-            ExprKind::Null => true,
-            // A body over a list is the other shape of the field, not more of the list.
-            ExprKind::List(_) if first.is_some_and(|first| matches!(first.op, Op::Amend(_))) => true,
-            ExprKind::Record(body) => body.members.is_empty(),
-            ExprKind::List(elements) => elements.is_empty(),
-            _ => false,
-        };
-        let is_above = first.is_some_and(|first| {
-            let replaces = first.resets() && !mentions_super(self.db, first.lexical.item);
-            replaces || matches!(first.op, Op::Value(..) | Op::Remove)
-        });
-        if is_nothing || is_above {
-            return writes;
-        }
-        let value = self.quietly(|eval| eval.default_value(field, unit));
-        let (item, _) = field.declared;
-        let write = Write {
-            prefix: None,
-            rest: &[],
-            op: Op::Value(value, Origin { item, node: default.id }),
-            key: default.id,
-            lexical: crate::eval::Lexical::at(item, use_of(self.db, item, unit.instance(self.db))),
-            layer: Layer(0),
-            inherited: false,
-            added: false,
-            told: false,
-        };
-        writes.insert(0, write);
-        writes
-    }
-
-    /// The default's expression where it is declared: the same tree, borrowed from the database.
-    fn find_default(&self, item: Item, field: &FieldType) -> Option<&'db ast::Expr> {
-        let tree = self.tree(item)?;
-        crate::declared::field_at(tree, field.declared.1)?.default.as_ref()
-    }
-
     /// The whole item as a record.
     fn item_value(&mut self, unit: Unit, cx: &Context<'db>) -> Value {
         let slots = self.slots(unit);
@@ -278,7 +157,7 @@ impl<'db> Eval<'db> {
         Some(Written { value, origin, layer })
     }
 
-    fn reset_value(
+    pub(super) fn reset_value(
         &mut self,
         write: &Write<'db>,
         below: &[Write<'db>],
@@ -368,154 +247,6 @@ impl<'db> Eval<'db> {
             }
             Opened::Entries { key, value, children } => self.entries(&key, &value, children, at, cx),
             Opened::Closed => Value::Poison,
-        }
-    }
-
-    /// Looks into a slot that is made of parts.
-    pub(crate) fn open(
-        &mut self,
-        writes: &[Write<'db>],
-        ty: &Type,
-        at: Option<&SlotPath>,
-        cx: &Context<'db>,
-    ) -> Opened<'db> {
-        let base = writes.iter().rposition(Write::resets);
-        let live = writes.get(base.unwrap_or(0)..).unwrap_or(&[]);
-        match structure(self.db, ty) {
-            Structure::Record(record) => {
-                let live = self.settle(live, ty, at, cx, |expr| matches!(expr.kind, ExprKind::Record(_)));
-                let children = self.children(&live, at, Some(&record), cx);
-                Opened::Fields { record, variant: None, children }
-            }
-            Structure::Choice(choice, item) => self.open_choice(live, &choice, item, ty, at, cx),
-            Structure::Plain(Type::Map(ref key, ref value)) => {
-                self.note_bodies(live, &|| Shape::Entries((**key).clone(), (**value).clone()));
-                let live = self.settle(live, ty, at, cx, |expr| matches!(expr.kind, ExprKind::Record(_)));
-                let children = self.children(&live, at, None, cx);
-                Opened::Entries { key: (**key).clone(), value: (**value).clone(), children }
-            }
-            Structure::Plain(Type::Any | Type::Json | Type::Poison) => {
-                let live = self.settle(live, ty, at, cx, |expr| matches!(expr.kind, ExprKind::Record(_)));
-                let children = self.children(&live, at, None, cx);
-                Opened::Entries { key: Type::Str, value: ty.clone(), children }
-            }
-            Structure::Plain(Type::Union(members)) => {
-                match members.iter().find(|member| has_parts(self.db, member)) {
-                    Some(member) => self.open(writes, member, at, cx),
-                    None => self.not_made_of_parts(live, ty),
-                }
-            }
-            Structure::Plain(_) => self.not_made_of_parts(live, ty),
-        }
-    }
-
-    fn not_made_of_parts(&mut self, live: &[Write<'db>], ty: &Type) -> Opened<'db> {
-        if let Some(write) = live.iter().find(|w| !w.resets()) {
-            let wanted = self.describe_type(ty);
-            let said = match write.op {
-                Op::Append(_) if write.is_here() => findings::type_mismatch::append,
-                _ => findings::type_mismatch::body,
-            };
-            self.report(said(write.anchor(), &wanted));
-        }
-        Opened::Closed
-    }
-
-    /// Evaluates the base of a slot unless it is a literal that can be looked into as it is.
-    fn settle(
-        &mut self,
-        live: &[Write<'db>],
-        ty: &Type,
-        at: Option<&SlotPath>,
-        cx: &Context<'db>,
-        literal: impl Fn(&ast::Expr) -> bool,
-    ) -> Writes<'db> {
-        let mut settled = Writes::from(live);
-        let Some(first) = settled.first_mut().filter(|w| w.resets()) else { return settled };
-        if matches!(&first.op, Op::Set(expr) if literal(expr)) {
-            return settled;
-        }
-        let origin = first.origin();
-        let write = first.clone();
-        let value = self.reset_value(&write, &[], at, ty, cx).unwrap_or(Value::Null);
-        if let Some(first) = settled.first_mut() {
-            first.op = Op::Value(value, origin);
-        }
-        settled
-    }
-
-    fn open_choice(
-        &mut self,
-        live: &[Write<'db>],
-        choice: &Arc<ChoiceType>,
-        item: Item,
-        ty: &Type,
-        at: Option<&SlotPath>,
-        cx: &Context<'db>,
-    ) -> Opened<'db> {
-        let Some(base) = live.first().filter(|w| w.resets()) else {
-            if let Some(write) = live.first() {
-                // Amending what nobody set: the short variant, if there is one.
-                if let Some(variant) = choice.short.as_ref().and_then(|s| choice.variant(s)) {
-                    return self.open_variant(live, variant, item, at, cx);
-                }
-                // What is amended may be of a base that is not there, or said by who extends this.
-                if self.is_pattern(cx.unit) || crate::doubt::in_doubt(self.db, cx.unit.item(self.db)) {
-                    return Opened::Closed;
-                }
-                let names: Vec<&str> = choice.variants.iter().map(|v| v.name.as_str()).collect();
-                self.report(findings::unknown_variant::missing(write.anchor(), &choice.name, names));
-            }
-            return Opened::Closed;
-        };
-        if let Op::Set(expr) = &base.op
-            && let Some(head) = super::choices::head(expr)
-            && let Some(variant) = choice.variant(head.name)
-        {
-            self.note_variant(Anchor::new(base.lexical.item, head.name_node), variant);
-            let mut writes = self.argument_writes(variant, &head, base, cx);
-            writes.extend(head.body.map(|body| Write { op: Op::Amend(body), ..base.clone() }));
-            writes.extend(live.iter().skip(1).cloned());
-            return self.open_variant(&writes, variant, item, at, cx);
-        }
-        if let Op::Set(ast::Expr { kind: ExprKind::Record(body), .. }) = &base.op
-            && let Some(variant) = choice.short.as_ref().and_then(|short| choice.variant(short))
-        {
-            if let Some(named) = super::choices::named_as_field(body, choice) {
-                self.report_named_as_field(named, choice, base.lexical.item);
-                return Opened::Closed;
-            }
-            return self.open_variant(live, variant, item, at, cx);
-        }
-        let base = base.clone();
-        match self.reset_value(&base, &[], at, ty, cx) {
-            Some(Value::Variant(value)) => match choice.variant(&value.variant) {
-                Some(variant) => {
-                    let origin = base.origin();
-                    let mut writes =
-                        vec![Write { op: Op::Value(Value::Variant(Arc::clone(&value)), origin), ..base }];
-                    writes.extend(live.iter().skip(1).cloned());
-                    self.open_variant(&writes, variant, item, at, cx)
-                }
-                None => Opened::Closed,
-            },
-            _ => Opened::Closed,
-        }
-    }
-
-    fn open_variant(
-        &mut self,
-        writes: &[Write<'db>],
-        variant: &VariantType,
-        choice: Item,
-        at: Option<&SlotPath>,
-        cx: &Context<'db>,
-    ) -> Opened<'db> {
-        let children = self.children(writes, at, Some(&variant.record), cx);
-        Opened::Fields {
-            record: Arc::clone(&variant.record),
-            variant: Some((choice, variant.name.clone())),
-            children,
         }
     }
 }

@@ -2,19 +2,15 @@
 
 use std::sync::Arc;
 
-use orch_syntax::ast::ExprKind;
-use smol_str::SmolStr;
-
 use crate::anchor::Anchor;
-use crate::eval::text::InText;
 use crate::eval::{Context, Eval};
 use crate::findings;
-use crate::scalar::{self, Dimension, Quantity};
+use crate::scalar::Dimension;
 use crate::schema::kind::{Builtin, KindType, kind_of};
 use crate::schema::named::{NamedType, Structure, named_type, structure};
 use crate::scope::scope;
 use crate::source::Item;
-use crate::types::{ChoiceType, FieldType, Intrinsic, Type};
+use crate::types::{ChoiceType, FieldType, Type};
 use crate::unit::Unit;
 use crate::value::{Element, FieldValue, Origin, Part, RecordValue, Value, VariantValue};
 
@@ -105,98 +101,6 @@ impl<'db> Eval<'db> {
             (_, value) => value,
         };
         self.mismatch(&value, want, at)
-    }
-
-    /// What was wanted, what was found, and a way out where one is known.
-    pub(super) fn mismatch(&mut self, value: &Value, want: &Type, at: Anchor) -> Value {
-        let wanted = self.describe_type(want);
-        if *value == Value::Null {
-            return self.fail_by_value(findings::type_mismatch::null(at, &wanted));
-        }
-        let finding = match (want, value) {
-            (Type::Quantity(dimension), Value::Int(_) | Value::Decimal(_)) => {
-                let number =
-                    crate::eval::ops::as_decimal(value).map(scalar::number::canonical).unwrap_or_default();
-                findings::unit_mismatch::missing(at, &number, *dimension)
-            }
-            (Type::Quantity(dimension), Value::Quantity(q)) => {
-                findings::unit_mismatch::finding(at, *dimension, q.dimension())
-            }
-            (Type::Quantity(dimension), Value::Str(text))
-                if Quantity::parse(text, Some(*dimension)).is_ok() =>
-            {
-                self.quoted(at, &wanted, text)
-            }
-            (Type::Int, Value::Decimal(number)) => {
-                findings::type_mismatch::decimal(at, &scalar::number::canonical(*number))
-            }
-            (Type::Int, Value::Str(text)) if scalar::number::parse_int(text).is_ok() => {
-                self.quoted(at, &wanted, text)
-            }
-            (Type::Bool, Value::Str(text)) if matches!(text.as_str(), "true" | "false") => {
-                self.quoted(at, &wanted, text)
-            }
-            (Type::Str, Value::Int(_) | Value::Bool(_) | Value::Decimal(_)) => {
-                let origin = Origin { item: at.item, node: at.node };
-                let text = match self.in_text(value, origin) {
-                    InText::Parts(parts) => match parts.as_slice() {
-                        [Part::Literal(text)] => text.clone(),
-                        _ => SmolStr::default(),
-                    },
-                    _ => SmolStr::default(),
-                };
-                match crate::mend::expr_at(self.db, at).map(|expr| &expr.kind) {
-                    // As it is written: a version may end in a zero.
-                    Some(ExprKind::Number(written)) if scalar::number::ends_in_zeros(written) => {
-                        findings::type_mismatch::quote(at, &wanted, written)
-                    }
-                    Some(ExprKind::Number(_) | ExprKind::Bool(_)) => {
-                        findings::type_mismatch::quote(at, &wanted, &text)
-                    }
-                    _ => findings::type_mismatch::in_text(at, &self.describe(value)),
-                }
-            }
-            (Type::Str, Value::Late(late)) => {
-                let shown = format!("the number {}", self.describe_late(&late.late));
-                findings::type_mismatch::in_text(at, &shown)
-            }
-            (Type::Str | Type::Rule(_), Value::Item(unit)) if self.is_workload(*unit) => {
-                let why = self.which_text(*unit);
-                findings::not_text::finding(at, why)
-            }
-            (Type::Bool, Value::Item(unit)) if self.is_kind(*unit, Builtin::Environment) => {
-                findings::type_mismatch::environment(at, &wanted, unit.name(self.db))
-            }
-            (Type::Literal(_) | Type::Union(_), Value::Str(text)) => {
-                let names = self.variant_names(want);
-                let known = names.iter().map(SmolStr::as_str).collect();
-                let finding = findings::unknown_variant::finding(at, text, &wanted, known);
-                let is_of = |word: &str| names.iter().any(|name| name == word);
-                match scalar::port::with_protocol(text).filter(|_| is_of("auto")) {
-                    Some((port, protocol)) => {
-                        findings::unknown_variant::protocol(finding, at, protocol, port)
-                    }
-                    None if text.starts_with(['.', '/']) && is_of("bind") => {
-                        findings::unknown_variant::calling(finding, at, "bind", text)
-                    }
-                    None => finding,
-                }
-            }
-            _ => {
-                let found = self.describe(value);
-                let finding = findings::type_mismatch::finding(at, &wanted, &found);
-                match (structure(self.db, want), value) {
-                    (Structure::Record(record), Value::Int(_)) => {
-                        match findings::habit::form_of_number(&record.name) {
-                            Some(form) => finding.note(form),
-                            None => finding,
-                        }
-                    }
-                    _ => finding,
-                }
-            }
-        };
-        self.fail(finding)
     }
 
     pub(super) fn is_kind(&self, unit: Unit, builtin: Builtin) -> bool {
@@ -407,112 +311,6 @@ impl<'db> Eval<'db> {
         }
     }
 
-    /// The type without what it asks of a value.
-    fn without_condition(&self, ty: &Type) -> Type {
-        match structure(self.db, ty) {
-            Structure::Plain(Type::Refined(refined)) => self.without_condition(&refined.base),
-            _ => ty.clone(),
-        }
-    }
-
-    /// A text where something else is wanted, that would be it without quotes; those of a text that is written may be taken away.
-    fn quoted(&self, at: Anchor, wanted: &str, text: &str) -> crate::anchor::Found {
-        match crate::mend::expr_at(self.db, at).map(|expr| &expr.kind) {
-            Some(ExprKind::Text(_)) => findings::type_mismatch::unquote(at, wanted, text),
-            _ => findings::type_mismatch::finding(at, wanted, &format!("the text \"{text}\"")),
-        }
-    }
-
-    /// Whether a text stays a text here.
-    fn takes_text(&self, want: &Type) -> bool {
-        use Intrinsic::{CommandWord, EnvValue};
-        match structure(self.db, want) {
-            Structure::Plain(Type::Refined(refined)) => self.takes_text(&refined.base),
-            Structure::Plain(plain) => matches!(
-                plain,
-                Type::Any | Type::Json | Type::Str | Type::Rule(_) | Type::Intrinsic(EnvValue | CommandWord)
-            ),
-            _ => false,
-        }
-    }
-
-    /// Whether a text may be meant here, among other things.
-    pub(super) fn may_be_text(&self, want: &Type) -> bool {
-        match structure(self.db, want) {
-            Structure::Plain(Type::Union(members)) => members.iter().any(|member| self.may_be_text(member)),
-            _ => self.takes_text(want),
-        }
-    }
-
-    /// Whether what can be written as one word may stand here.
-    fn takes_word(&self, want: &Type) -> bool {
-        let short = match structure(self.db, want) {
-            Structure::Plain(Type::Any | Type::Map(..) | Type::Ref(_) | Type::Poison | Type::Null) => {
-                return false;
-            }
-            Structure::Plain(Type::Refined(refined)) => return self.takes_word(&refined.base),
-            Structure::Plain(Type::List(element)) => return self.takes_word(&element),
-            Structure::Plain(Type::Union(members)) => return members.iter().any(|m| self.takes_word(m)),
-            Structure::Plain(_) => return true,
-            Structure::Record(record) => record.short.as_ref().and_then(|s| record.field(s)).cloned(),
-            Structure::Choice(choice, _) => {
-                let short = choice.short.as_ref().and_then(|s| choice.variant(s));
-                short.and_then(|variant| variant.record.fields.first()).cloned()
-            }
-        };
-        short.is_some_and(|field| self.takes_word(&field.ty))
-    }
-
-    /// The value as the type, or nothing; reports nothing.
-    pub(crate) fn try_coerce(
-        &mut self,
-        value: &Value,
-        want: &Type,
-        at: Anchor,
-        cx: &Context<'db>,
-    ) -> Option<Value> {
-        let before = self.failures;
-        let result = self.quietly(|eval| eval.coerce(value.clone(), want, at, cx));
-        let fits = self.failures == before;
-        self.failures = before;
-        fits.then_some(result)
-    }
-
-    /// Whether a value could stand where the type is expected.
-    pub(crate) fn fits(&mut self, value: &Value, want: &Type, cx: &Context<'db>) -> bool {
-        let at = Anchor::new(cx.lexical.item, orch_syntax::ast::NodeId(0));
-        !value.is_poison() && self.try_coerce(value, want, at, cx).is_some()
-    }
-
-    fn same_shape(&self, value: &Value, ty: &Type) -> bool {
-        match (value, structure(self.db, ty)) {
-            (
-                Value::Str(_) | Value::Text(_),
-                Structure::Plain(Type::Str | Type::Rule(_) | Type::Intrinsic(Intrinsic::Command)),
-            ) => true,
-            (
-                Value::Int(_) | Value::Decimal(_),
-                Structure::Plain(Type::Int | Type::Decimal | Type::Float),
-            ) => true,
-            (
-                Value::Int(_) | Value::Range(_),
-                Structure::Plain(Type::Intrinsic(Intrinsic::IntSpan | Intrinsic::PortSpan)),
-            ) => true,
-            (value, Structure::Plain(Type::Refined(refined))) => self.same_shape(value, &refined.base),
-            (value, Structure::Plain(Type::Union(members))) => {
-                members.iter().any(|m| self.same_shape(value, m))
-            }
-            (
-                Value::Quantity(_),
-                Structure::Plain(Type::Quantity(_) | Type::Intrinsic(Intrinsic::Span(_))),
-            ) => true,
-            (Value::List(_), Structure::Plain(Type::List(_) | Type::Intrinsic(Intrinsic::Command))) => true,
-            (Value::Record(_), Structure::Record(_) | Structure::Plain(Type::Map(..))) => true,
-            (Value::Bool(_), Structure::Plain(Type::Bool)) => true,
-            _ => false,
-        }
-    }
-
     /// The kind of the item that a file calls so.
     pub(super) fn item_called(&self, name: &str, at: Anchor) -> Option<&'db Arc<KindType>> {
         let item = *scope(self.db, at.item.file(self.db)).values.get(name)?;
@@ -544,55 +342,6 @@ impl<'db> Eval<'db> {
                 };
                 self.fail(finding)
             }
-        }
-    }
-
-    /// Whether a value of one type might be one of another.
-    fn may_fit(&self, have: &Type, want: &Type) -> bool {
-        use Type::{
-            Any, Decimal, Float, Int, Json, List, Literal, Null, Optional, Poison, Refined, Rule, Secret, Str,
-        };
-        match (have, want) {
-            (Any | Poison, _) | (_, Any | Poison | Json) => true,
-            (Optional(inner), want) => self.may_fit(inner, want),
-            (Secret(inner), want) => self.may_fit(inner, want),
-            (Refined(refined), want) => self.may_fit(&refined.base, want),
-            (Type::Union(members), want) => members.iter().any(|m| self.may_fit(m, want)),
-            _ => match (structure(self.db, have), structure(self.db, want)) {
-                (Structure::Plain(Refined(refined)), _) => self.may_fit(&refined.base, want),
-                (_, Structure::Plain(Type::Union(members))) => members.iter().any(|m| self.may_fit(have, m)),
-                (_, Structure::Plain(Refined(refined))) => self.may_fit(have, &refined.base),
-                (Structure::Plain(Null), _) => matches!(want, Optional(_)),
-                (Structure::Plain(Int), Structure::Plain(Decimal | Float)) => true,
-                (
-                    Structure::Plain(Str | Literal(_) | Rule(_)),
-                    Structure::Plain(Str | Literal(_) | Rule(_)),
-                ) => true,
-                (
-                    Structure::Plain(Str | Int | Decimal | Type::Bool | Rule(_) | Literal(_)),
-                    Structure::Plain(Type::Intrinsic(_)),
-                ) => true,
-                (Structure::Plain(Type::Union(members)), _) => members.iter().any(|m| self.may_fit(m, want)),
-                (Structure::Plain(List(a)), Structure::Plain(List(b))) => self.may_fit(&a, &b),
-                (Structure::Plain(List(_)), Structure::Plain(Type::Intrinsic(Intrinsic::Command))) => true,
-                (_, Structure::Plain(List(b))) => self.may_fit(have, &b),
-                (Structure::Plain(a), Structure::Plain(b)) => {
-                    std::mem::discriminant(&a) == std::mem::discriminant(&b)
-                }
-                (Structure::Record(_), Structure::Record(_)) => true,
-                (Structure::Choice(_, a), Structure::Choice(_, b)) => a == b,
-                // In short.
-                (_, Structure::Record(record)) => {
-                    let short = record.short.as_ref().and_then(|short| record.field(short));
-                    short.is_some_and(|field| self.may_fit(have, &field.ty))
-                }
-                (_, Structure::Choice(choice, _)) => {
-                    let short = choice.short.as_ref().and_then(|short| choice.variant(short));
-                    let field = short.and_then(|variant| variant.record.fields.first());
-                    field.is_some_and(|field| self.may_fit(have, &field.ty))
-                }
-                _ => false,
-            },
         }
     }
 }

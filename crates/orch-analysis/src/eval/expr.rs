@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use orch_syntax::ast::{self, ExprKind, Quantifier, UnaryOp};
+use orch_syntax::ast::{self, ExprKind, UnaryOp};
 use smol_str::SmolStr;
 
 use crate::anchor::{Anchor, Found};
-use crate::eval::bodies::has_parts;
+use crate::eval::opening::has_parts;
 use crate::eval::untaken::Arm;
-use crate::eval::{Context, Eval, SlotPath, choices};
+use crate::eval::{Context, Eval, choices};
 use crate::findings;
 use crate::findings::not_text::Why;
 use crate::mend;
@@ -17,7 +17,7 @@ use crate::schema::kind::kind_of;
 use crate::schema::named::{Structure, structure};
 use crate::source::Item;
 use crate::types::{ChoiceType, Intrinsic, Type};
-use crate::value::{Element, RangeValue, Value};
+use crate::value::{RangeValue, Value};
 
 impl<'db> Eval<'db> {
     /// The value of an expression where `want` is expected.
@@ -169,7 +169,7 @@ impl<'db> Eval<'db> {
     }
 
     /// Adds how the field is written whose value stands here, where its documentation shows it.
-    fn with_example(&self, finding: Found, cx: &Context<'db>) -> Found {
+    pub(super) fn with_example(&self, finding: Found, cx: &Context<'db>) -> Found {
         let example = || {
             let [name] = &**cx.slot.as_ref()? else { return None };
             let field = kind_of(self.db, cx.unit.item(self.db))?.record.field(name)?;
@@ -192,7 +192,7 @@ impl<'db> Eval<'db> {
     }
 
     /// `["A=b"]`, as other languages write the entries of a map: the map, in text.
-    fn as_entries(&self, elements: &[ast::Expr], want: &Type, at: Anchor) -> Option<String> {
+    pub(super) fn as_entries(&self, elements: &[ast::Expr], want: &Type, at: Anchor) -> Option<String> {
         let is_map = matches!(structure(self.db, want), Structure::Plain(Type::Map(..)));
         let written = mend::written(self.db, at)?;
         // Comments between them would be lost.
@@ -300,93 +300,6 @@ impl<'db> Eval<'db> {
         }
     }
 
-    fn list(&mut self, elements: &'db [ast::Expr], want: &Type, cx: &Context<'db>, at: Anchor) -> Value {
-        let Some(element) = self.list_element(want) else {
-            // What could not be read may have been meant to be something else.
-            if elements.iter().any(|e| matches!(e.kind, ExprKind::Broken)) {
-                return Value::Poison;
-            }
-            if self.is_of_one_text(want) {
-                return self.fail(findings::not_text::finding(at, Why::List));
-            }
-            let wanted = self.describe_type(want);
-            let finding = findings::type_mismatch::finding(at, &wanted, "a list");
-            let finding = match self.as_entries(elements, want, at) {
-                Some(map) => findings::type_mismatch::as_map(finding, at, map),
-                None => self.with_example(finding, cx),
-            };
-            return self.fail(finding);
-        };
-        let inner = cx.inside();
-        let mut values = Vec::with_capacity(elements.len());
-        for expr in elements {
-            let value = self.expr(expr, &element, &inner);
-            values.push(Element { value, origin: cx.origin(expr.id) });
-        }
-        Value::List(Arc::new(values))
-    }
-
-    fn index(&mut self, base: &'db ast::Expr, index: &'db ast::Expr, cx: &Context<'db>) -> Value {
-        if let Some(member) = self.family_member(base, index, cx) {
-            return member;
-        }
-        if let Some(entry) = self.entry_of_item(base, index, cx) {
-            return entry;
-        }
-        let value = self.expr(base, &Type::Any, cx);
-        let key = self.expr(index, &Type::Any, cx);
-        let at = cx.anchor(index.id);
-        match (value, key) {
-            (Value::Poison, _) | (_, Value::Poison) => Value::Poison,
-            (Value::Unknown(ty), _) => Value::Unknown(self.list_element(&ty).unwrap_or(Type::Any)),
-            (_, Value::Unknown(_)) => Value::Unknown(Type::Any),
-            (Value::List(list), Value::Int(index)) => {
-                let found = usize::try_from(index).ok().and_then(|i| list.get(i));
-                match found {
-                    Some(element) => element.value.clone(),
-                    None => {
-                        let finding = findings::index_out_of_range::finding(at, index, list.len());
-                        self.fail_by_value(finding)
-                    }
-                }
-            }
-            (Value::Record(record), Value::Str(key)) => {
-                record.get(&key).map_or(Value::Null, |f| f.value.clone())
-            }
-            (Value::List(_), key) => {
-                let found = self.describe(&key);
-                self.fail(findings::type_mismatch::place_in_list(at, &found))
-            }
-            (value, _) => {
-                let found = self.describe(&value);
-                self.fail(findings::type_mismatch::finding(cx.anchor(base.id), "a list or a map", &found))
-            }
-        }
-    }
-
-    /// `db.env["X"]`: one entry of a map of an item, read without the others, which may need it.
-    fn entry_of_item(
-        &mut self,
-        base: &'db ast::Expr,
-        index: &'db ast::Expr,
-        cx: &Context<'db>,
-    ) -> Option<Value> {
-        let ExprKind::Field { base: owner, name, .. } = &base.kind else { return None };
-        let (ExprKind::Name(_), ExprKind::Text(key)) = (&owner.kind, &index.kind) else { return None };
-        let failures = self.failures;
-        let owner = self.quietly(|eval| eval.expr(owner, &Type::Any, cx));
-        self.failures = failures;
-        let Value::Item(unit) = owner else { return None };
-        let field = kind_of(self.db, unit.item(self.db))?.record.field(&name.text)?;
-        let is_map = matches!(structure(self.db, &field.ty), Structure::Plain(Type::Map(..)));
-        if !is_map || name.text == "ports" || unit.item(self.db).header(self.db).modifiers.abstract_ {
-            return None;
-        }
-        let path = SlotPath::new(&[name.text.as_str()]).child(&SmolStr::new(key.literal()?));
-        let value = self.read(unit, &path, cx.anchor(index.id));
-        Some(self.not_own(value, unit, cx.anchor(index.id), cx))
-    }
-
     fn unary(&mut self, op: UnaryOp, operand: &'db ast::Expr, want: &Type, cx: &Context<'db>) -> Value {
         let at = cx.anchor(operand.id);
         match op {
@@ -444,112 +357,6 @@ impl<'db> Eval<'db> {
         match (&one, &other) {
             (Value::Poison, _) | (_, Value::Poison) => Value::Poison,
             _ => Value::Unknown(self.type_of(&one)),
-        }
-    }
-
-    fn quantified(&mut self, expr: &'db ast::Quantified, cx: &Context<'db>) -> Value {
-        let ast::Quantified { quantifier, binder, iterable, filter, predicate } = expr;
-        let elements = self.elements(iterable, cx);
-        let mut unknown = elements.is_none();
-        let mut is_entered = false;
-        for element in elements.into_iter().flatten() {
-            let inner = cx.bind(binder, element.value);
-            match self.filtered(filter.as_ref(), &inner) {
-                Some(true) => is_entered = true,
-                Some(false) => continue,
-                None => {
-                    unknown = true;
-                    continue;
-                }
-            }
-            match (*quantifier, self.expr(predicate, &Type::Bool, &inner)) {
-                (Quantifier::All, Value::Bool(false)) => return Value::Bool(false),
-                (Quantifier::Any, Value::Bool(true)) => return Value::Bool(true),
-                (_, Value::Bool(_)) => {}
-                (_, Value::Poison) => return Value::Poison,
-                _ => unknown = true,
-            }
-        }
-        if !is_entered {
-            self.unentered(binder, filter.as_ref(), (predicate, &Type::Bool), cx);
-        }
-        if unknown { Value::Unknown(Type::Bool) } else { Value::Bool(*quantifier == Quantifier::All) }
-    }
-
-    fn comprehension(&mut self, expr: &'db ast::Comprehension, want: &Type, cx: &Context<'db>) -> Value {
-        let ast::Comprehension { binder, iterable, filter, element } = expr;
-        let ty = self.list_element(want).unwrap_or(Type::Any);
-        let elements = self.elements(iterable, cx);
-        let Some(elements) = elements else {
-            self.unentered(binder, filter.as_ref(), (element, &ty), cx);
-            return Value::Unknown(Type::List(Arc::new(ty)));
-        };
-        let mut values = Vec::new();
-        for item in elements {
-            let inner = cx.bind(binder, item.value).inside();
-            match self.filtered(filter.as_ref(), &inner) {
-                Some(true) => {}
-                Some(false) => continue,
-                None => return Value::Unknown(Type::List(Arc::new(ty))),
-            }
-            let value = self.expr(element, &ty, &inner);
-            values.push(Element { value, origin: cx.origin(element.id) });
-        }
-        if values.is_empty() {
-            self.unentered(binder, filter.as_ref(), (element, &ty), cx);
-        }
-        Value::List(Arc::new(values))
-    }
-
-    fn filtered(&mut self, filter: Option<&'db ast::Expr>, cx: &Context<'db>) -> Option<bool> {
-        let Some(filter) = filter else { return Some(true) };
-        match self.expr(filter, &Type::Bool, cx) {
-            Value::Bool(keep) => Some(keep),
-            _ => None,
-        }
-    }
-
-    /// The elements of a list, map (its keys) or range; `None` when they are not known or it is wrong.
-    pub(crate) fn elements(&mut self, iterable: &'db ast::Expr, cx: &Context<'db>) -> Option<Vec<Element>> {
-        let value = self.expr(iterable, &Type::Any, cx);
-        let at = cx.anchor(iterable.id);
-        let origin = cx.origin(iterable.id);
-        let many = match &value {
-            Value::List(list) => list.len(),
-            Value::Record(record) => record.fields.len(),
-            _ => 0,
-        };
-        if !self.go_through(many, at) {
-            return None;
-        }
-        match value {
-            Value::List(list) => Some(list.to_vec()),
-            Value::Record(record) => Some(
-                record
-                    .fields
-                    .iter()
-                    .map(|f| Element { value: Value::Str(f.name.clone()), origin: f.origin })
-                    .collect(),
-            ),
-            Value::Range(range) => match self.numbers_of(&range) {
-                Some(numbers) => {
-                    Some(numbers.into_iter().map(|n| Element { value: Value::Int(n), origin }).collect())
-                }
-                None => {
-                    self.not_gone_through(&range, at);
-                    None
-                }
-            },
-            Value::Unknown(Type::Str) => {
-                self.report(findings::type_mismatch::text_to_go_through(at));
-                None
-            }
-            Value::Poison | Value::Unknown(_) => None,
-            other => {
-                let found = self.describe(&other);
-                self.report(findings::type_mismatch::finding(at, "a list, a map or a range", &found));
-                None
-            }
         }
     }
 }

@@ -7,7 +7,8 @@ use orch_syntax::ast::{BinaryOp, ExprKind};
 use smol_str::SmolStr;
 
 use crate::anchor::{Anchor, Found};
-use crate::eval::bodies::{Asked, Opened};
+use crate::eval::defaults::Asked;
+use crate::eval::opening::Opened;
 use crate::eval::slots::Writes;
 use crate::eval::text::InText;
 use crate::eval::{Context, Eval, SlotPath};

@@ -9,20 +9,33 @@
 //! silently, since they are reported by their own.
 
 mod access;
+mod arguments;
+mod arithmetic;
 mod bodies;
 mod call;
+mod children;
 mod choices;
 mod coerce;
 mod compare;
+mod defaults;
 mod describe;
+mod endpoints;
 mod expr;
 mod families;
+mod fitting;
+mod given;
+mod hints;
 mod imports;
+mod indexing;
 mod intrinsics;
+mod lateness;
 mod literals;
+mod loops;
 mod matching;
 mod meant;
+mod mismatch;
 mod names;
+mod opening;
 mod ops;
 mod places;
 mod ports;
@@ -45,11 +58,12 @@ use orch_syntax::ast::{self, NodeId};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
+pub(crate) use children::segment_node;
 pub(crate) use describe::with_article;
 pub(crate) use places::within;
 pub(crate) use scopes::{Frame, Lexical, written_name};
 pub use slots::SlotPath;
-pub(crate) use slots::{Children, Layer, Op, Write, segment_node};
+pub(crate) use slots::{Children, Layer, Op, Write};
 pub(crate) use std::properties_of;
 pub(crate) use text::is_variable;
 

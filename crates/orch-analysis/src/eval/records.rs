@@ -7,7 +7,7 @@ use orch_syntax::ast;
 use smol_str::SmolStr;
 
 use crate::anchor::Anchor;
-use crate::eval::bodies::Asked;
+use crate::eval::defaults::Asked;
 use crate::eval::describe::example;
 use crate::eval::slots::{Children, Op, SlotPath, Write, Writes};
 use crate::eval::trace::{Declaration, Denoted};

@@ -6,7 +6,8 @@ use smol_str::SmolStr;
 
 use crate::anchor::Anchor;
 use crate::eval::Eval;
-use crate::eval::slots::{Children, Op, Write, add};
+use crate::eval::children::add;
+use crate::eval::slots::{Children, Op, Write};
 use crate::findings;
 use crate::value::{Origin, Value};
 

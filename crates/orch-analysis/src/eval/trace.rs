@@ -198,7 +198,7 @@ impl<'db> Eval<'db> {
         let opened =
             fields.get(field).map(|writes| self.quietly(|eval| eval.open(writes, &ty, Some(&at), &cx)));
         let named = match opened {
-            Some(super::bodies::Opened::Entries { children, .. }) => children
+            Some(super::opening::Opened::Entries { children, .. }) => children
                 .get(key)
                 .and_then(|writes| writes.first())
                 .map(|write| (write.lexical.item, write.key)),

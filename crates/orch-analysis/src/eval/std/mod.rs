@@ -10,7 +10,7 @@ use orch_syntax::ast;
 use smol_str::SmolStr;
 
 use crate::anchor::Anchor;
-use crate::eval::call::Given;
+use crate::eval::arguments::Given;
 use crate::eval::text::InText;
 use crate::eval::{Context, Eval};
 use crate::findings;
