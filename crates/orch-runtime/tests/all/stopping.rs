@@ -1,11 +1,8 @@
 //! Nothing is left behind, and nothing takes for ever.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
-
-mod common;
 
 use std::time::{Duration, Instant};
 
-use common::*;
+use crate::common::*;
 use orch_model::Stack;
 use orch_runtime::Event;
 

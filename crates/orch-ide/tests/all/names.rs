@@ -1,9 +1,6 @@
 //! Definition, references, highlight, hover and rename: what names mean, on a stack that has every sort of them.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
 
-mod common;
-
-use common::Fixture;
+use crate::common::Fixture;
 use orch_ide::Use;
 
 const SHOP: &str = r#"

@@ -1,12 +1,9 @@
 //! What is told when something does not go well, and what is tried again.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
-
-mod common;
 
 use std::path::Path;
 use std::time::Duration;
 
-use common::*;
+use crate::common::*;
 use orch_model::{Check, Condition, RestartPolicy, Stack};
 use orch_runtime::probe::{Ask, Peer, Probe};
 use orch_runtime::unit::{Elsewhere, Here, Role, Unit};

@@ -1,12 +1,9 @@
 //! What an editor shows around a text: outline, folds, hints, lenses, hierarchy, colors, the picture of the stack, and
 //! what can be done about a place.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
-
-mod common;
 
 use std::fmt::Write;
 
-use common::Fixture;
+use crate::common::Fixture;
 use orch_ide::{FileRange, LensKind, Symbol, fix_all};
 
 const SHOP: &str = r#"

@@ -1,12 +1,9 @@
 //! What starts when, and what stops when.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
-
-mod common;
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
 
-use common::*;
+use crate::common::*;
 use orch_model::{Check, Condition, HttpCheck, Port, Run, Stack};
 use orch_runtime::{Event, Reason, Wait};
 

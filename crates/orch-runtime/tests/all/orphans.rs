@@ -1,14 +1,11 @@
 //! What cannot be left behind even by a runner that is killed, or by a process that hides.
 //!
 //! A runner that is killed cannot be this test itself: it starts its own file again and lets that run the stack.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
-
-mod common;
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
-use common::*;
+use crate::common::*;
 use orch_model::Stack;
 use orch_runtime::backend::process::Host;
 use orch_runtime::{Event, Inputs, Options};
@@ -49,7 +46,7 @@ async fn runner() {
 /// The runner, the three processes it has told of, and what it will print.
 fn start_runner(script: &str) -> (Child, Vec<String>, BufReader<ChildStdout>) {
     let mut runner = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "runner", "--ignored", "--nocapture"])
+        .args(["--exact", "orphans::runner", "--ignored", "--nocapture"])
         .env("ORCH_TEST_SCRIPT", script)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -1,5 +1,4 @@
 //! Programs in memory with a cursor in them (`$0`), and answers drawn into their source.
-#![allow(dead_code, missing_docs)]
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

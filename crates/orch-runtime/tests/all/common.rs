@@ -1,6 +1,4 @@
 //! Small stacks of shell scripts, and a run of one that a test can look at. Everything waits with a bound.
-#![allow(dead_code, reason = "each test file uses its part")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};

@@ -1,12 +1,9 @@
 //! What a process is told: ports, references, secrets, files; and where its own ports lead.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
-
-mod common;
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 
-use common::*;
+use crate::common::*;
 use orch_model::{
     Check, Config, ConfigSource, EndpointPart, ItemId, ItemKind, Late, Listen, Part, PlainText, Port, Run,
     Secret, SecretSource, SecretText, Sensitive, Stack,

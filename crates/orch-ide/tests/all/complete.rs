@@ -1,9 +1,6 @@
 //! What is offered where: each case a source with the cursor (`$0`), and the first of what is offered there.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
 
-mod common;
-
-use common::Fixture;
+use crate::common::Fixture;
 use orch_ide::{CompletionKind, Rest};
 
 /// What is around the line that is typed.
