@@ -19,7 +19,8 @@ use rustix::process::Pid;
 use super::spawner::Children;
 use super::table;
 
-/// `$0` is the mark. Several rounds, for what is being started just then.
+/// `$0` is the mark. Several rounds, for what is being started just then; a group is killed whole at once, and only once,
+/// since its id may be given to another soon after.
 const SCRIPT: &str = r#"
 trap '' HUP INT QUIT TERM
 groups=' '
@@ -33,10 +34,10 @@ while read -r what name; do
   esac
 done
 [ -z "$folder" ] || rm -rf -- "$folder"
+for group in $groups; do
+  kill -s KILL -- "-$group" 2>/dev/null
+done
 for round in 1 2 3 4 5; do
-  for group in $groups; do
-    kill -s KILL -- "-$group" 2>/dev/null
-  done
   for process in /proc/[0-9]*; do
     grep -qs -e "$0" "$process/environ" && kill -9 "${process#/proc/}" 2>/dev/null
   done
