@@ -57,6 +57,13 @@ pub(crate) fn inherited(
     }
 }
 
+/// A host name and a path under which another one is found.
+pub(crate) fn route(second: Anchor, first: Anchor, route: &str, other: &str) -> Found {
+    Found::new(&CODE, second, format!("`{route}` leads to `{other}` already"))
+        .label(first, "here")
+        .note("a request goes to one service: take another host name, or another path")
+}
+
 /// A further name for a service that another one has.
 pub(crate) fn alias(second: Anchor, first: Anchor, name: &str, other: &str) -> Found {
     Found::new(&CODE, second, format!("`{name}` is a name of `{other}` already, in a network of both"))
