@@ -106,7 +106,7 @@ pub(crate) fn write<L>(text: &Text<L>, target: &mut impl Resolve<L>) -> Result<S
                 Resolved::Reference(_) => {
                     return Err(Unresolved::secret(
                         "what is only known at the start cannot be encoded here",
-                        "keep it encoded where it comes from, or hand its parts over one by one",
+                        "keep the encoded text as a secret of its own, `secret encoded = env(\"…\")`, or hand over the parts and let the process encode them",
                     ));
                 }
             },

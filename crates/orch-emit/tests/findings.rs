@@ -123,7 +123,7 @@ fn a_secret_that_cannot_be_referred_to_is_an_error() {
     add_secret(&mut stack, "env", SecretSource::Env { name: "ENV".into(), default: None });
     insta::assert_snapshot!(said(&stack, "compose"), @r#"
     error[secret-not-expressible] service.api.env.ENCODED: what is only known at the start cannot be encoded here
-      keep it encoded where it comes from, or hand its parts over one by one
+      keep the encoded text as a secret of its own, `secret encoded = env("…")`, or hand over the parts and let the process encode them
     error[secret-not-expressible] service.api.env.FILE: Compose cannot put the content of the file of `file` here
       hand over its path, `file.path`, or take it from the environment: `env("…")`
     error[secret-not-expressible] service.api.env.VAULT: Compose knows no way to the secret `vault`
@@ -131,7 +131,7 @@ fn a_secret_that_cannot_be_referred_to_is_an_error() {
     "#);
     insta::assert_snapshot!(said(&stack, "k8s"), @r#"
     error[secret-not-expressible] service.api.env.ENCODED: what is only known at the start cannot be encoded here
-      keep it encoded where it comes from, or hand its parts over one by one
+      keep the encoded text as a secret of its own, `secret encoded = env("…")`, or hand over the parts and let the process encode them
     error[secret-not-expressible] service.api.mounts."/etc/app.conf": Kubernetes cannot put the secret `env` into a text that stands here
       hand over its path, `env.path`, or put it into the environment, and read it from there
     "#);
