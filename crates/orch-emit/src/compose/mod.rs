@@ -23,7 +23,7 @@ use orch_model::{ItemId, ItemKind, Name, Stack, Workload};
 use crate::codes::name_clash;
 use crate::presence::{self, Presence, presence};
 use crate::report::{Report, Subject};
-use crate::yaml::{Map, Yaml, to_text};
+use crate::yaml::{Map, Yaml};
 use crate::{Emitted, Limit, Options, OutFile, Target, WRITTEN_BY};
 
 /// Compose.
@@ -62,8 +62,9 @@ impl Target for Compose {
         let mut file = writer.file();
         file.escape(&text::escape);
         let header = format!("{WRITTEN_BY}`{}`: change that, not this file.\n", stack.name);
+        let contents = header + &writer.report.written(stack, &file);
         Emitted {
-            files: vec![OutFile { path: "compose.yaml".to_owned(), contents: header + &to_text(&file) }],
+            files: vec![OutFile { path: "compose.yaml".to_owned(), contents }],
             findings: writer.report.into_findings(),
         }
     }

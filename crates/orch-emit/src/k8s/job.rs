@@ -5,7 +5,7 @@ use orch_model::{Check, Duration, ItemId, Job, JobStart, Overlap, RestartPolicy,
 use super::meta::object;
 use super::{Reader, Writer, names};
 use crate::presence::{Presence, presence};
-use crate::yaml::{Map, to_text};
+use crate::yaml::Map;
 
 /// How often a cluster looks whether it is time for a job, in seconds.
 const LOOKS_EVERY: u64 = 10;
@@ -40,7 +40,10 @@ impl Writer<'_> {
             .with("template", template);
         let Some(schedule) = &job.schedule else {
             // A Job never changes: the next deployment is another one, or nothing would run.
-            let name = names::of_content(reader.item.name.as_str(), names::digest(to_text(&spec).as_bytes()));
+            let name = names::of_content(
+                reader.item.name.as_str(),
+                names::digest(self.report.written(self.stack, &spec).as_bytes()),
+            );
             let metadata = self.metadata(reader, &name);
             objects.push(object("batch/v1", "Job", metadata).with("spec", spec));
             return objects;
