@@ -450,7 +450,7 @@ fn that_nobody_waits_for_a_job_is_said_once() {
     }
     insta::assert_snapshot!(said(&stack, "k8s"), @r"
     warning[not-emitted-yet] service.api.depends_on: `api` does not wait for `migrate`: a container that waits for a job is not emitted yet
-      a cluster starts everything at once: apply the job first and wait for it by `kubectl wait --for=condition=complete`, or run it in `init`
+      a cluster starts everything at once: apply the job first and wait for it, `kubectl wait job --for=condition=complete -l app.kubernetes.io/name=migrate`, or run it in `init`
     ");
     assert_eq!(said(&stack, "compose"), "");
 }

@@ -252,10 +252,11 @@ impl Writer<'_> {
             let what = format!("nor does `{}` wait for `{}`", edge.from.name, edge.to.name);
             finding = finding.label(field(&edge.from), what);
         }
-        self.report.add(finding.note(
-            "a cluster starts everything at once: apply the job first and wait for it by `kubectl wait --for=condition=complete`, \
-             or run it in `init`",
-        ));
+        self.report.add(finding.note(format!(
+            "a cluster starts everything at once: apply the job first and wait for it, `kubectl wait job \
+             --for=condition=complete -l app.kubernetes.io/name={}`, or run it in `init`",
+            names::label(first.to.name.as_str())
+        )));
     }
 
     fn header(&self) -> String {
