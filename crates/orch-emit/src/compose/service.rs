@@ -87,10 +87,9 @@ impl Writer<'_> {
 
     /// A job.
     pub(super) fn job(&mut self, reader: &Reader<'_>, job: &Job) -> Map {
-        let retries = job.restart.attempts.map_or(job.retries, |attempts| attempts.saturating_sub(1));
         let restart = match (job.restart.policy, &job.schedule) {
             (_, Some(_)) | (RestartPolicy::Never, _) => "no".to_owned(),
-            (_, None) => on_failure(retries),
+            (_, None) => on_failure(job.again()),
         };
         let healthcheck = job.health.as_ref().and_then(|health| self.healthcheck(reader, "health", health));
         let deploy = self.deploy(reader);

@@ -78,8 +78,9 @@ impl Writer<'_> {
             self.stack.services.get(&item.name).is_some_and(|to| presence(to) == Presence::Container)
         };
         let waits = self.stack.starts_after(&reader.item).any(|edge| is_service(&edge.to));
-        let is_usual = !reader.subject.wrote("retries") && job.schedule.is_none();
-        if waits && is_usual { job.retries.max(UNTIL_THERE) } else { job.retries }
+        let said = ["retries", "restart.attempts"].iter().any(|field| reader.subject.wrote(field));
+        let is_usual = !said && job.schedule.is_none();
+        if waits && is_usual { job.again().max(UNTIL_THERE) } else { job.again() }
     }
 
     fn schedule(&mut self, reader: &Reader<'_>, schedule: &Schedule) -> Option<String> {
