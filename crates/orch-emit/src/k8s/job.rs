@@ -16,6 +16,9 @@ const UNTIL_THERE: u32 = 6;
 impl Writer<'_> {
     /// All objects of a job.
     pub(super) fn job(&mut self, reader: &Reader<'_>, job: &Job) -> Vec<Map> {
+        if !self.has_its_service(reader, job) {
+            return Vec::new();
+        }
         if job.health.as_ref().is_some_and(|health| health.check != Check::None) {
             self.report.not_expressible(&reader.subject, "health", "Kubernetes", "a job has no probes");
         }
