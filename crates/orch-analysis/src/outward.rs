@@ -26,6 +26,8 @@ pub(crate) struct Outward {
     pub(crate) written: Vec<WrittenVolume>,
     /// The names it has besides its own.
     pub(crate) aliases: Vec<OtherName>,
+    /// Where requests from outside come in.
+    pub(crate) routes: Vec<Route>,
     /// The addresses it has for itself.
     pub(crate) fixed: Vec<FixedAddress>,
     /// Whether nothing is wrong with its item, nor with its values: only then is it worth to be advised of.
@@ -82,6 +84,15 @@ pub(crate) struct OtherName {
     pub(crate) at: Anchor,
 }
 
+/// A host name and a path that lead to a service.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Route {
+    /// Both, as one tells it: `shop.example.com/api`.
+    pub(crate) to: String,
+    /// Where that is written.
+    pub(crate) at: Anchor,
+}
+
 /// What others see of a unit.
 #[salsa::tracked]
 pub(crate) fn outward(db: &dyn Db, unit: Unit) -> Outward {
@@ -92,6 +103,7 @@ pub(crate) fn outward(db: &dyn Db, unit: Unit) -> Outward {
         published: published(db, unit, evaluated),
         written: written(db, evaluated),
         aliases: aliases(evaluated),
+        routes: routes(evaluated),
         fixed: fixed(evaluated),
         is_sound: !has_errors && !in_doubt(db, unit.item(db)),
     }
@@ -135,6 +147,32 @@ fn aliases(evaluated: &Evaluated) -> Vec<OtherName> {
         }
     }
     found
+}
+
+/// The host names and paths that lead to a service.
+fn routes(evaluated: &Evaluated) -> Vec<Route> {
+    let Value::Record(record) = &evaluated.value else { return Vec::new() };
+    let Some(Value::Variant(expose)) = record.get("expose").map(|field| &field.value) else {
+        return Vec::new();
+    };
+    let Some(FieldValue { value: Value::Str(host), origin, .. }) = expose.fields.get("host") else {
+        return Vec::new();
+    };
+    // `/x/` and what lies below is `/x` and what lies below; without a path it is all of them.
+    let to = |path: &str| {
+        let path = if path == "/" { path } else { path.trim_end_matches('/') };
+        format!("{}{}", host.to_lowercase(), path)
+    };
+    match expose.fields.get("paths").map(|paths| &paths.value) {
+        Some(Value::List(paths)) => {
+            let paths = paths.iter().filter_map(|path| match &path.value {
+                Value::Str(text) => Some(Route { to: to(text), at: path.origin.into() }),
+                _ => None,
+            });
+            paths.collect()
+        }
+        _ => vec![Route { to: to("/"), at: (*origin).into() }],
+    }
 }
 
 /// The addresses that a service has for itself.

@@ -60,6 +60,14 @@ pub(crate) fn chosen(
     if entries.is_empty() { Err(ReadError::Nothing) } else { Ok(entries) }
 }
 
+/// A file of a folder.
+pub(crate) fn within(folder: &LocalPath, name: &str) -> LocalPath {
+    match folder.as_str().trim_end_matches('/') {
+        "." => LocalPath(name.into()),
+        folder => LocalPath(format!("{folder}/{name}").into()),
+    }
+}
+
 /// Where a path leads: whether from the root, and by which steps, without `.` and what `..` takes back.
 pub(crate) fn place(path: &str) -> (bool, Vec<&str>) {
     let mut steps: Vec<&str> = Vec::new();

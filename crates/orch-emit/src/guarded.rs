@@ -5,7 +5,7 @@ use orch_diagnostics::{Finding, Severity};
 use orch_model::{FieldPath, LocalPath, Name, SecretSource, Stack};
 
 use crate::codes::secret_not_expressible;
-use crate::files::{Files, place};
+use crate::files::{Files, place, within};
 
 /// A file that holds secrets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,15 +37,31 @@ pub(crate) fn file<'a>(stack: &'a Stack, path: &LocalPath) -> Option<Guarded<'a>
     all(stack).find(|guarded| place(guarded.path.as_str()) == place(path.as_str()))
 }
 
-/// Those in a folder, however deep. An env file need not be there; a secret's file may only be put there later.
-pub(crate) fn inside<'a>(stack: &'a Stack, files: &dyn Files, folder: &LocalPath) -> Vec<Guarded<'a>> {
-    let (is_absolute, folder) = place(folder.as_str());
+/// The file that holds secrets by custom, in whatever folder it is.
+const BY_CUSTOM: &str = ".env";
+
+/// Whether a file is better left behind where nobody asks for it by its name.
+pub(crate) fn is_left_behind(stack: &Stack, path: &LocalPath) -> bool {
+    file(stack, path).is_some() || place(path.as_str()).1.last() == Some(&BY_CUSTOM)
+}
+
+/// What comes along with a folder and holds secrets, however deep it lies. An env file need not be there; a secret's file may
+/// only be put there later.
+pub(crate) fn inside(stack: &Stack, files: &dyn Files, folder: &LocalPath) -> Vec<LocalPath> {
+    let (is_absolute, steps) = place(folder.as_str());
     let is_inside = |guarded: &Guarded<'_>| {
-        let (absolute, steps) = place(guarded.path.as_str());
-        absolute == is_absolute && steps.len() > folder.len() && steps.starts_with(&folder)
+        let (absolute, inner) = place(guarded.path.as_str());
+        absolute == is_absolute && inner.len() > steps.len() && inner.starts_with(&steps)
     };
     let is_there = |guarded: &Guarded<'_>| guarded.why != Why::EnvFile || exists(files, guarded.path);
-    all(stack).filter(|guarded| is_inside(guarded) && is_there(guarded)).collect()
+    let known = all(stack).filter(|guarded| is_inside(guarded) && is_there(guarded));
+    let mut paths: Vec<LocalPath> = known.map(|guarded| guarded.path.clone()).collect();
+    let by_custom = within(folder, BY_CUSTOM);
+    if file(stack, &by_custom).is_none() && exists(files, &by_custom) {
+        paths.push(by_custom);
+    }
+    paths.sort();
+    paths
 }
 
 fn exists(files: &dyn Files, path: &LocalPath) -> bool {
@@ -78,12 +94,12 @@ impl Guarded<'_> {
 }
 
 /// They are in a folder of which all else is put into a ConfigMap.
-pub(crate) fn left_out(at: FieldPath, folder: &LocalPath, files: &[Guarded<'_>]) -> Finding<FieldPath> {
+pub(crate) fn left_out(at: FieldPath, folder: &LocalPath, files: &[LocalPath]) -> Finding<FieldPath> {
     of_folder(at, format!("the ConfigMap of `{folder}` is without what is secret there: {}", list(files)))
 }
 
 /// They are in a folder that is mounted as it is.
-pub(crate) fn brought_along(at: FieldPath, folder: &LocalPath, files: &[Guarded<'_>]) -> Finding<FieldPath> {
+pub(crate) fn brought_along(at: FieldPath, folder: &LocalPath, files: &[LocalPath]) -> Finding<FieldPath> {
     of_folder(at, format!("with `{folder}` comes what is secret there: {}", list(files)))
 }
 
@@ -94,8 +110,8 @@ fn of_folder(at: FieldPath, message: String) -> Finding<FieldPath> {
     finding
 }
 
-fn list(files: &[Guarded<'_>]) -> String {
-    let names: Vec<String> = files.iter().map(|guarded| format!("`{}`", guarded.path)).collect();
+fn list(files: &[LocalPath]) -> String {
+    let names: Vec<String> = files.iter().map(|path| format!("`{path}`")).collect();
     names.join(", ")
 }
 
@@ -126,9 +142,9 @@ mod tests {
         assert_eq!(file(&stack, &"./conf/../conf/key.pem".into()).map(|f| f.why), Some(Why::Secret(&name)));
         assert_eq!(file(&stack, &"./.env".into()).map(|f| f.why), Some(Why::EnvFile));
         assert_eq!(file(&stack, &"/conf/key.pem".into()), None);
-        let files = Memory::default().with("conf/a", "");
+        let files = Memory::default().with("conf/a", "").with("api/.env", "");
         let inside = |folder: &str| inside(&stack, &files, &folder.into()).len();
-        assert_eq!((inside("."), inside("conf"), inside("con"), inside("/")), (1, 1, 0, 0));
+        assert_eq!((inside("."), inside("conf"), inside("con"), inside("/"), inside("api")), (1, 1, 0, 0, 1));
     }
 
     #[test]

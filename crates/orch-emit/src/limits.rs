@@ -43,6 +43,33 @@ impl Limit {
     pub(crate) const fn part(kinds: &'static [ItemKind], path: &'static str, reason: &'static str) -> Limit {
         Limit { kinds, path, loss: Loss::Part, reason }
     }
+
+    /// Says what is lost of a field.
+    fn report(&self, subject: &Subject<'_>, path: &str, target: &str, report: &mut Report) {
+        match self.loss {
+            Loss::All => report.not_expressible(subject, path, target, self.reason),
+            Loss::Part => report.partly(subject, path, target, self.reason),
+            Loss::Nothing => report.passes_over(subject, path, target, self.reason),
+        }
+    }
+}
+
+/// The limits of checks, which are written in several fields: each is told of where it is.
+const OF_A_CHECK: &str = "health.";
+
+/// Says of a check that is written in `field` what the target cannot express.
+pub(crate) fn report_check(
+    subject: &Subject<'_>,
+    field: &str,
+    target: &str,
+    limits: &[Limit],
+    report: &mut Report,
+) {
+    for limit in limits.iter().filter(|limit| limit.kinds.contains(&subject.item.kind)) {
+        if let Some(rest) = limit.path.strip_prefix(OF_A_CHECK) {
+            limit.report(subject, &format!("{field}.{rest}"), target, report);
+        }
+    }
 }
 
 /// Says of every written field what the target cannot express.
@@ -54,12 +81,10 @@ pub(crate) fn report(stack: &Stack, target: &str, limits: &[Limit], report: &mut
         .chain(volumes)
         .map(|(kind, name, written)| Subject { item: orch_model::ItemId::new(kind, name.clone()), written });
     for subject in running.chain(others) {
-        for limit in limits.iter().filter(|limit| limit.kinds.contains(&subject.item.kind)) {
-            match limit.loss {
-                Loss::All => report.not_expressible(&subject, limit.path, target, limit.reason),
-                Loss::Part => report.partly(&subject, limit.path, target, limit.reason),
-                Loss::Nothing => report.passes_over(&subject, limit.path, target, limit.reason),
-            }
+        let of_the_item =
+            |limit: &&Limit| limit.kinds.contains(&subject.item.kind) && !limit.path.starts_with(OF_A_CHECK);
+        for limit in limits.iter().filter(of_the_item) {
+            limit.report(&subject, limit.path, target, report);
         }
     }
 }

@@ -29,6 +29,12 @@ pub(crate) fn presence(workload: &Workload) -> Presence {
     }
 }
 
+/// What is the matter with something that does not exist there.
+pub(crate) const LEFT_OUT: &str = "which is left out";
+
+/// What is the matter with something whose profile is not asked for.
+pub(crate) const ONLY_WITH_PROFILE: &str = "which is there only with its profile";
+
 /// Whether a workload has no profile, or one that is asked for.
 pub(crate) fn is_active(stack: &Stack, options: &Options<'_>, workload: &Workload) -> bool {
     let asked: Vec<&str> = match options.profiles.as_slice() {
@@ -61,7 +67,7 @@ pub(crate) fn report(stack: &Stack, target: &str, report: &mut Report) {
         );
         for (from, needs) in waiting(stack, &item) {
             report.add(
-                needed(from, needs, &item)
+                needed(from, needs, &item, LEFT_OUT)
                     .label(FieldPath { item: item.clone(), path: Path::of("run") }, "it has no image")
                     .note(format!("give `{}` an `image`, or do not wait for it on this target", item.name)),
             );
@@ -84,14 +90,14 @@ pub(crate) fn waiting<'a>(
 
 /// One that waits for an item whose profile is not asked for.
 pub(crate) fn needed_of_profile(from: &ItemId, needs: &Workload, missing: &ItemId) -> Finding<FieldPath> {
-    needed(from, needs, missing)
+    needed(from, needs, missing, ONLY_WITH_PROFILE)
         .label(FieldPath { item: missing.clone(), path: Path::of("profiles") }, "only with this profile")
         .note(format!("ask for the profile, or wait only where it is there: `{}.optional`", missing.name))
 }
 
 /// One that waits for a job that runs only when a person asks for it.
 pub(crate) fn needed_by_hand(from: &ItemId, needs: &Workload, missing: &ItemId) -> Finding<FieldPath> {
-    needed(from, needs, missing)
+    needed(from, needs, missing, "which runs only when it is asked for")
         .label(FieldPath { item: missing.clone(), path: Path::of("on") }, "only when it is asked for")
         .note(format!(
             "let each deployment run it, `on = deploy`, or wait only where it runs: `{}.optional`",
@@ -99,11 +105,11 @@ pub(crate) fn needed_by_hand(from: &ItemId, needs: &Workload, missing: &ItemId) 
         ))
 }
 
-fn needed(from: &ItemId, needs: &Workload, missing: &ItemId) -> Finding<FieldPath> {
+fn needed(from: &ItemId, needs: &Workload, missing: &ItemId, why: &str) -> Finding<FieldPath> {
     let subject = Subject { item: from.clone(), written: &needs.written };
     Finding::new(
         &needs_left_out::CODE,
         subject.field("depends_on"),
-        format!("`{}` needs `{}`, which is left out", from.name, missing.name),
+        format!("`{}` needs `{}`, {why}", from.name, missing.name),
     )
 }

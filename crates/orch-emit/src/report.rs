@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use orch_diagnostics::{Code, Finding, Severity};
-use orch_model::{FieldPath, ItemId, Path};
+use orch_model::{FieldPath, ItemId, ItemKind, Path, Stack};
 use smol_str::SmolStr;
 
 use crate::codes::{not_emitted_yet, not_expressible};
 use crate::text::Unresolved;
+use crate::yaml::{Map, to_text};
 
 /// Collects findings.
 #[derive(Debug, Default)]
@@ -114,6 +115,19 @@ impl Report {
     /// A text holds a part that the target does not know.
     pub fn unresolved(&mut self, at: FieldPath, unresolved: Unresolved) {
         self.add(Finding::new(unresolved.code, at, unresolved.message).note(unresolved.help));
+    }
+
+    /// The text of a document. What cannot be written is an error of the stack as a whole.
+    pub fn written(&mut self, stack: &Stack, document: &Map) -> String {
+        to_text(document).unwrap_or_else(|unwritable| {
+            let at = FieldPath { item: ItemId::new(ItemKind::Stack, stack.name.clone()), path: Path::root() };
+            self.refused(
+                at,
+                unwritable.to_string(),
+                "nothing of it is written; this is a fault of the compiler",
+            );
+            String::new()
+        })
     }
 
     /// All findings, in order of place, each once.

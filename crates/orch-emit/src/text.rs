@@ -4,6 +4,7 @@
 use orch_model::{ItemId, ItemKind, PlainText, SecretText, Stack, Text, Workload, encoded};
 
 use crate::codes::{late_not_expressible, needs_left_out, secret_not_expressible};
+use crate::presence::{LEFT_OUT, ONLY_WITH_PROFILE};
 use orch_diagnostics::Code;
 
 /// What a late part is in the output of a target.
@@ -39,23 +40,22 @@ impl Unresolved {
 
     /// An item whose profile is not asked for, though `reader` needs it.
     pub fn of_profile(reader: &ItemId, item: &ItemId) -> Unresolved {
-        Unresolved {
-            code: &needs_left_out::CODE,
-            message: format!("`{}` needs `{}`, which is left out", reader.name, item.name),
-            help: format!(
-                "ask for its profile, or say that it may be missing: `depends_on = [{}.optional]`",
-                item.name
-            ),
-        }
+        let help = format!(
+            "ask for its profile, or say that it may be missing: `depends_on = [{}.optional]`",
+            item.name
+        );
+        Unresolved::needs(reader, item, ONLY_WITH_PROFILE, help)
     }
 
     /// An item that the target leaves out, though `reader` needs it.
     pub fn left_out(reader: &ItemId, item: &ItemId) -> Unresolved {
-        Unresolved {
-            code: &needs_left_out::CODE,
-            message: format!("`{}` needs `{}`, which is left out", reader.name, item.name),
-            help: format!("give `{}` an `image`, or do not refer to it on this target", item.name),
-        }
+        let help = format!("give `{}` an `image`, or do not refer to it on this target", item.name);
+        Unresolved::needs(reader, item, LEFT_OUT, help)
+    }
+
+    fn needs(reader: &ItemId, item: &ItemId, why: &str, help: String) -> Unresolved {
+        let message = format!("`{}` needs `{}`, {why}", reader.name, item.name);
+        Unresolved { code: &needs_left_out::CODE, message, help }
     }
 }
 
@@ -106,7 +106,7 @@ pub(crate) fn write<L>(text: &Text<L>, target: &mut impl Resolve<L>) -> Result<S
                 Resolved::Reference(_) => {
                     return Err(Unresolved::secret(
                         "what is only known at the start cannot be encoded here",
-                        "keep it encoded where it comes from, or hand its parts over one by one",
+                        "keep the encoded text as a secret of its own, `secret encoded = env(\"…\")`, or hand over the parts and let the process encode them",
                     ));
                 }
             },

@@ -5,6 +5,8 @@
 //! several lines as blocks.
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use thiserror::Error;
+
 use serde_saphyr::{Commented, FlowSeq, LitStr, SpaceAfter, ser_options};
 
 /// A value.
@@ -280,15 +282,22 @@ fn fits_on_a_line(words: &[Yaml]) -> bool {
     words.iter().map(width).sum::<Option<usize>>().is_some_and(|width| width <= 90)
 }
 
+/// Why a document has no text.
+#[derive(Debug, Error)]
+#[error("it cannot be written as YAML: {0}")]
+pub(crate) struct Unwritable(#[from] serde_saphyr::ser::Error);
+
 /// The text of a document.
-pub(crate) fn to_text(document: &Map) -> String {
+///
+/// # Errors
+/// When it holds what the serializer cannot write.
+pub(crate) fn to_text(document: &Map) -> Result<String, Unwritable> {
     let options = ser_options! { compact_list_indent: false, prefer_block_scalars: false };
     let mut text = String::new();
-    // Writing to memory fails only for values that this tree cannot hold.
-    let _ = serde_saphyr::to_fmt_writer_with_options(&mut text, &Yaml::Map(document.clone()), options);
+    serde_saphyr::to_fmt_writer_with_options(&mut text, &Yaml::Map(document.clone()), options)?;
     let mut text = text.trim_end().to_owned();
     text.push('\n');
-    text
+    Ok(text)
 }
 
 #[cfg(test)]
@@ -299,7 +308,7 @@ mod tests {
 
     fn read_back(text: &str) -> (String, String) {
         let document = Map::spaced().with("text", text).with("list", Yaml::words([text])).with(text, "key");
-        let written = to_text(&document);
+        let written = to_text(&document).unwrap();
         let read = &YamlLoader::load_from_str(&written).unwrap()[0];
         assert_eq!(read["list"][0].as_str(), Some(text), "{written}");
         assert_eq!(read[text].as_str(), Some("key"), "{written}");
@@ -379,7 +388,7 @@ mod tests {
 
     #[test]
     fn permission_bits_are_one_number_for_every_reader() {
-        let written = to_text(&Map::new().with("mode", Yaml::Mode(0o640)));
+        let written = to_text(&Map::new().with("mode", Yaml::Mode(0o640))).unwrap();
         assert_eq!(written, "mode: 416 # 0o640\n");
         assert_eq!(YamlLoader::load_from_str(&written).unwrap()[0]["mode"].as_i64(), Some(0o640));
     }
@@ -398,7 +407,7 @@ mod tests {
                     .with("db", Map::new().with("ports", Yaml::list([Map::new().with("target", 80u16)]))),
             )
             .with("volumes", Map::new().with("data", Yaml::Null).with("more", Map::new()));
-        insta::assert_snapshot!(to_text(&document), @r"
+        insta::assert_snapshot!(to_text(&document).unwrap(), @r"
         name: shop
 
         services:

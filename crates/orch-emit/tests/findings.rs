@@ -123,7 +123,7 @@ fn a_secret_that_cannot_be_referred_to_is_an_error() {
     add_secret(&mut stack, "env", SecretSource::Env { name: "ENV".into(), default: None });
     insta::assert_snapshot!(said(&stack, "compose"), @r#"
     error[secret-not-expressible] service.api.env.ENCODED: what is only known at the start cannot be encoded here
-      keep it encoded where it comes from, or hand its parts over one by one
+      keep the encoded text as a secret of its own, `secret encoded = env("…")`, or hand over the parts and let the process encode them
     error[secret-not-expressible] service.api.env.FILE: Compose cannot put the content of the file of `file` here
       hand over its path, `file.path`, or take it from the environment: `env("…")`
     error[secret-not-expressible] service.api.env.VAULT: Compose knows no way to the secret `vault`
@@ -131,7 +131,7 @@ fn a_secret_that_cannot_be_referred_to_is_an_error() {
     "#);
     insta::assert_snapshot!(said(&stack, "k8s"), @r#"
     error[secret-not-expressible] service.api.env.ENCODED: what is only known at the start cannot be encoded here
-      keep it encoded where it comes from, or hand its parts over one by one
+      keep the encoded text as a secret of its own, `secret encoded = env("…")`, or hand over the parts and let the process encode them
     error[secret-not-expressible] service.api.mounts."/etc/app.conf": Kubernetes cannot put the secret `env` into a text that stands here
       hand over its path, `env.path`, or put it into the environment, and read it from there
     "#);
@@ -450,7 +450,7 @@ fn that_nobody_waits_for_a_job_is_said_once() {
     }
     insta::assert_snapshot!(said(&stack, "k8s"), @r"
     warning[not-emitted-yet] service.api.depends_on: `api` does not wait for `migrate`: a container that waits for a job is not emitted yet
-      a cluster starts everything at once: apply the job first and wait for it by `kubectl wait --for=condition=complete`, or run it in `init`
+      a cluster starts everything at once: apply the job first and wait for it, `kubectl wait job --for=condition=complete -l app.kubernetes.io/name=migrate`, or run it in `init`
     ");
     assert_eq!(said(&stack, "compose"), "");
 }

@@ -50,6 +50,11 @@ impl Job {
         job.workload.run = crate::Run::Container { image: Some(image.into()) };
         job
     }
+
+    /// How often it is started again when it fails: as its `restart` counts starts, else as its `retries` say.
+    pub fn again(&self) -> u32 {
+        self.restart.attempts.map_or(self.retries, |starts| starts.saturating_sub(1))
+    }
 }
 
 impl Default for Job {

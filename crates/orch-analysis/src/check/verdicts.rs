@@ -155,8 +155,12 @@ fn judged_by_values(db: &dyn Db, unit: Unit) -> Judged {
     let item = unit.item(db);
     let evaluated = evaluate(db, unit);
     let mut findings = evaluated.findings.clone();
-    if item.header(db).modifiers.abstract_ || item.kind(db) == "kind" {
+    let is_abstract = item.header(db).modifiers.abstract_;
+    if is_abstract || item.kind(db) == "kind" {
         findings.retain(|f| f.code.name != "missing-field");
+        if let (true, Value::Record(record)) = (is_abstract, &evaluated.value) {
+            checks::inheritance::findings(db, unit, record, &mut findings);
+        }
     } else if let Some(kind) = kind_of(db, item)
         && let Value::Record(record) = &evaluated.value
     {

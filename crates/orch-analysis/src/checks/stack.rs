@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use crate::anchor::{Anchor, Found};
 use crate::check::name_anchor;
-use crate::checks::{Order, addresses, aliases, hosts, volumes};
+use crate::checks::{Order, addresses, aliases, hosts, routes, volumes};
 use crate::db::Db;
 use crate::edges::{Edge, edges};
 use crate::facts::{Networks, facts};
@@ -26,6 +26,7 @@ pub(crate) fn stack_findings(db: &dyn Db, program: Program, config: Config) -> V
     found.extend(addresses::findings(db, deployed));
     found.extend(aliases::findings(db, deployed));
     found.extend(hosts::jumps(db, deployed));
+    found.extend(routes::findings(db, deployed));
     found.extend(volumes::findings(db, deployed, config.target(db)));
     if let Some(item) = units::too_many(db, program, config) {
         let at = name_anchor(db, item);

@@ -94,11 +94,14 @@ fn check(db: &dyn Db, own: Says<'_>, around: Says<'_>, found: &mut Vec<Found>) {
     }
 }
 
-/// The number of a user; none for a name.
+/// The number of a user; of names only that of root is known.
 fn number(user: &FieldValue) -> Option<i64> {
     match &user.value {
         Value::Int(number) => Some(*number),
-        Value::Str(text) => text.split(':').next()?.parse().ok(),
+        Value::Str(text) => match text.split(':').next()? {
+            "root" => Some(0),
+            user => user.parse().ok(),
+        },
         _ => None,
     }
 }

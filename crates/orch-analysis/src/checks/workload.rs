@@ -301,7 +301,12 @@ pub(crate) fn reachability(db: &dyn Db, unit: Unit, found: &mut Vec<Found>) {
 /// Whether two can reach each other.
 pub(crate) fn share(one: &Networks, other: &Networks) -> bool {
     match (one, other) {
-        (Networks::Unknown | Networks::Host, _) | (_, Networks::Unknown | Networks::Host) => true,
+        (Networks::Unknown, _) | (_, Networks::Unknown) => true,
+        // Who is in no network does not reach the host either.
+        (Networks::Host, Networks::In(networks)) | (Networks::In(networks), Networks::Host) => {
+            !networks.is_empty()
+        }
+        (Networks::Host, Networks::Host) => true,
         (Networks::In(a), Networks::In(b)) => a.iter().any(|n| b.contains(n)),
     }
 }

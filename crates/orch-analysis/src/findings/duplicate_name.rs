@@ -57,6 +57,14 @@ pub(crate) fn inherited(
     }
 }
 
+/// A host name and a path under which another one is found.
+pub(crate) fn route(second: Anchor, first: Anchor, route: &str, other: &str) -> Found {
+    let finding = Found::new(&CODE, second, format!("`{route}` leads to `{other}` already"))
+        .note("a request goes to one service: take another host name, or another path");
+    // The members of a family share their text.
+    if first == second { finding } else { finding.label(first, "here") }
+}
+
 /// A further name for a service that another one has.
 pub(crate) fn alias(second: Anchor, first: Anchor, name: &str, other: &str) -> Found {
     Found::new(&CODE, second, format!("`{name}` is a name of `{other}` already, in a network of both"))

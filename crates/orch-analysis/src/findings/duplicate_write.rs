@@ -71,9 +71,9 @@ pub(crate) fn elements(second: Anchor, first: Anchor, shown: &str) -> Found {
 
 /// Two users as whom one container runs.
 pub(crate) fn users(second: Anchor, first: Anchor) -> Found {
-    Found::new(&CODE, second, "as whom it runs is said already")
-        .label(first, "said here first")
-        .note("`user` and `security.user` are the same thing: keep one")
+    Found::new(&CODE, second, "as whom it runs is said already").label(first, "said here first").note(
+        "`user` and `security.user` are the same thing: keep one; an heir changes what is below by `user`",
+    )
 }
 
 /// Two things at one path of a container.

@@ -44,6 +44,6 @@ pub(crate) fn in_pieces(at: Anchor, encoder: Encoder) -> Found {
     );
     match encoder {
         Encoder::Json => finding.note("encode the parts: `\"{ \\\"url\\\": ${json(db.url)} }\"`"),
-        _ => finding.note("what is known later can be encoded alone: `base64(password)`; let the whole be a secret of its own, or the process encode it"),
+        _ => finding.note("keep the encoded text as a secret of its own, `secret encoded = env(\"…\")`, or hand over the parts and let the process encode them"),
     }
 }

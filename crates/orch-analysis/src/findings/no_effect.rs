@@ -12,6 +12,13 @@ pub(crate) fn no_network(at: Anchor, field: &str, networks: Anchor) -> Found {
         .tag(Tag::Unused)
 }
 
+/// What heirs do not take over, of something that is there for them alone.
+pub(crate) fn not_inherited(at: Anchor, field: &str, name: &str) -> Found {
+    Found::new(&CODE, at, format!("`{field}` has no effect: no heir of `{name}` takes it over"))
+        .note("a port of the host, a name or an address is of one service: write it there")
+        .tag(Tag::Unused)
+}
+
 /// Leave to write to what can only be read.
 pub(crate) fn read_only(at: Anchor, source: &str) -> Found {
     Found::new(&CODE, at, format!("`access = rw` has no effect: {source} can only be read"))

@@ -4,9 +4,11 @@ use orch_model::{
     Check, Health, HttpCheck, HttpClient, HttpMethod, HttpScheme, Path, PlainText, Port, PortNumbers,
 };
 
+use super::limits::LIMITS;
 use super::text::escape;
 use super::{Reader, Writer, size};
 use crate::codes::health_client;
+use crate::limits::report_check;
 use crate::text::quote;
 use crate::yaml::{Map, Yaml};
 
@@ -14,6 +16,7 @@ impl Writer<'_> {
     /// `healthcheck`; `None` where Compose has none for it.
     pub(super) fn healthcheck(&mut self, reader: &Reader<'_>, field: &str, health: &Health) -> Option<Map> {
         let test = self.test(reader, field, health)?;
+        report_check(&reader.subject, field, "Compose", LIMITS, &mut self.report);
         if health.check == Check::None {
             return Some(Map::new().with("disable", true));
         }

@@ -15,15 +15,15 @@ mod security;
 mod service;
 mod size;
 mod text;
+mod volume;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use orch_model::{ItemId, ItemKind, Name, Stack, Workload};
 
-use crate::codes::name_clash;
 use crate::presence::{self, Presence, presence};
 use crate::report::{Report, Subject};
-use crate::yaml::{Map, Yaml, to_text};
+use crate::yaml::{Map, Yaml};
 use crate::{Emitted, Limit, Options, OutFile, Target, WRITTEN_BY};
 
 /// Compose.
@@ -62,8 +62,9 @@ impl Target for Compose {
         let mut file = writer.file();
         file.escape(&text::escape);
         let header = format!("{WRITTEN_BY}`{}`: change that, not this file.\n", stack.name);
+        let contents = header + &writer.report.written(stack, &file);
         Emitted {
-            files: vec![OutFile { path: "compose.yaml".to_owned(), contents: header + &to_text(&file) }],
+            files: vec![OutFile { path: "compose.yaml".to_owned(), contents }],
             findings: writer.report.into_findings(),
         }
     }
@@ -142,19 +143,6 @@ impl Writer<'_> {
         let subject = Subject { item: item.clone(), written: &self.stack.written };
         let labels = &self.stack.labels;
         self.text_map(&item, &subject, "labels", labels)
-    }
-
-    /// Adds a named volume of the file; says so if another one has the name.
-    fn named_volume(&mut self, subject: &Subject<'_>, path: &str, key: &str, volume: Map) {
-        if self.stack.volumes.contains_key(key) {
-            self.report.say(
-                &name_clash::CODE,
-                subject.field(path),
-                format!("the volume is called `{key}` in Compose, and so is another one"),
-                "rename one of them",
-            );
-        }
-        self.volumes.insert(key.to_owned(), volume);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use orch_model::{
     Access, Bytes, Config, ConfigSource, ItemId, ItemKind, LocalPath, Mount, MountSource, Name, Owner, Path,
-    Relabel, Secret, SecretSource, Security, Volume, VolumeSource,
+    Relabel, Secret, SecretSource, Security,
 };
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
@@ -282,52 +282,6 @@ impl Writer<'_> {
         let mode = at.and_then(|(_, mount)| mount.mode).or(config.mode);
         let owner = at.and_then(|(_, mount)| mount.owner.as_ref());
         mounted.configs.push(grant(name.as_str(), Some(target), mode, owner));
-    }
-
-    /// `volumes` of the file.
-    pub(super) fn all_volumes(&mut self) -> Map {
-        let mut all: BTreeMap<String, Map> = std::mem::take(&mut self.volumes);
-        for (name, volume) in &self.stack.volumes {
-            let subject =
-                Subject { item: ItemId::new(ItemKind::Volume, name.clone()), written: &volume.written };
-            let entry = self.volume(&subject, volume);
-            all.insert(name.to_string(), entry);
-        }
-        all.into_iter().collect()
-    }
-
-    fn volume(&mut self, subject: &Subject<'_>, volume: &Volume) -> Map {
-        if volume.external {
-            return Map::new().with("external", true).maybe("name", volume.name.as_deref());
-        }
-        let mut options: BTreeMap<&str, String> =
-            volume.options.iter().map(|(k, v)| (k.as_str(), v.to_string())).collect();
-        match &volume.from {
-            None => {}
-            Some(VolumeSource::HostPath { path }) => {
-                options.extend([
-                    ("type", "none".to_owned()),
-                    ("o", "bind".to_owned()),
-                    ("device", self.local(path.as_str())),
-                ]);
-            }
-            Some(VolumeSource::Nfs { server, path }) => {
-                let server = if server.contains(':') { format!("[{server}]") } else { server.to_string() };
-                options.extend([
-                    ("type", "nfs".to_owned()),
-                    ("o", format!("addr={server},rw")),
-                    ("device", format!(":{path}")),
-                ]);
-            }
-            Some(VolumeSource::Csi { .. }) => {
-                let reason = "only a cluster has storage drivers of this kind";
-                self.report.not_expressible(subject, "from", "Compose", reason);
-            }
-        }
-        Map::new()
-            .maybe("name", volume.name.as_deref())
-            .filled("driver_opts", options.into_iter().collect::<Map>())
-            .filled("labels", self.stack_labels())
     }
 }
 

@@ -106,6 +106,10 @@ impl Writer<'_> {
 
     /// `ports`, in the long form: it has no two readings.
     pub(super) fn ports(&mut self, reader: &Reader<'_>, publish: &BTreeMap<Name, Listen>) -> Yaml {
+        if self.is_shut_in(reader) {
+            let reason = "all its networks are `internal`, and Docker forwards no port into such";
+            self.report.not_expressible(&reader.subject, "publish", "Compose", reason);
+        }
         let mut entries = Vec::new();
         for (name, listen) in publish {
             let Some(port) = reader.workload.ports.get(name) else { continue };
@@ -121,6 +125,13 @@ impl Writer<'_> {
             }
         }
         Yaml::List(entries)
+    }
+
+    /// Whether nothing leads to it from outside of its networks.
+    fn is_shut_in(&self, reader: &Reader<'_>) -> bool {
+        let is_internal = |name| self.stack.networks.get(name).is_some_and(|network| network.internal);
+        let networks = &reader.workload.networks;
+        !networks.is_empty() && networks.keys().all(is_internal)
     }
 
     /// Without an address a port is open to whoever reaches the machine, and Docker writes its rules before those of a firewall.

@@ -2,7 +2,7 @@
 
 use orch_model::{
     Check, Command, Condition, EnvSource, Hook, HostTarget, Job, Listen, Name, Need, Path, PlainText, Pull,
-    Reason, Replicas, Resources, RestartPolicy, SecretText, Service, StartEdge, Workload,
+    Reason, Replicas, Resources, Restart, RestartPolicy, SecretText, Service, StartEdge, Workload,
 };
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
@@ -46,12 +46,7 @@ impl Writer<'_> {
         let field = if service.ready.is_some() { "ready" } else { "health" };
         let healthcheck = health.and_then(|health| self.healthcheck(reader, field, health));
         let deploy = self.deploy_service(reader, service);
-        let restart = match (service.restart.policy, service.restart.attempts) {
-            (RestartPolicy::Always, _) => "unless-stopped".to_owned(),
-            (RestartPolicy::OnFailure, Some(attempts)) => format!("on-failure:{attempts}"),
-            (RestartPolicy::OnFailure, None) => "on-failure".to_owned(),
-            (RestartPolicy::Never, _) => "no".to_owned(),
-        };
+        let restart = self.restart(reader, &service.restart);
         let extras = Extras {
             publish: Some(&service.publish),
             aliases: &service.aliases,
@@ -60,6 +55,20 @@ impl Writer<'_> {
             deploy,
         };
         self.container(reader, extras)
+    }
+
+    fn restart(&mut self, reader: &Reader<'_>, restart: &Restart) -> String {
+        match (restart.policy, restart.attempts) {
+            (RestartPolicy::Always, _) => {
+                let reason = "it counts only how often something failed: `restart = on_failure { … }`";
+                self.report.not_expressible(&reader.subject, "restart.attempts", "Compose", reason);
+                "unless-stopped".to_owned()
+            }
+            // The first start is none of those that Docker counts.
+            (RestartPolicy::OnFailure, Some(attempts)) => on_failure(attempts.saturating_sub(1)),
+            (RestartPolicy::OnFailure, None) => "on-failure".to_owned(),
+            (RestartPolicy::Never, _) => "no".to_owned(),
+        }
     }
 
     /// Whether a job can be started by Compose at all.
@@ -78,9 +87,9 @@ impl Writer<'_> {
 
     /// A job.
     pub(super) fn job(&mut self, reader: &Reader<'_>, job: &Job) -> Map {
-        let restart = match (job.restart.policy, job.retries, &job.schedule) {
-            (_, _, Some(_)) | (RestartPolicy::Never, _, _) | (_, 0, _) => "no".to_owned(),
-            (_, retries, None) => format!("on-failure:{retries}"),
+        let restart = match (job.restart.policy, &job.schedule) {
+            (_, Some(_)) | (RestartPolicy::Never, _) => "no".to_owned(),
+            (_, None) => on_failure(job.again()),
         };
         let healthcheck = job.health.as_ref().and_then(|health| self.healthcheck(reader, "health", health));
         let deploy = self.deploy(reader);
@@ -284,6 +293,11 @@ impl Writer<'_> {
         let command = self.command(&reader.item, &reader.subject, field, &words);
         Some(Yaml::list([Map::new().with("command", command)]))
     }
+}
+
+/// That something which failed is started again so many times; none at all is not said by a number.
+fn on_failure(times: u32) -> String {
+    if times == 0 { "no".to_owned() } else { format!("on-failure:{times}") }
 }
 
 /// Whether Compose can tell that it is healthy.

@@ -11,7 +11,7 @@ use super::{Writer, names};
 use crate::codes::{
     config_too_large, file_unreadable, name_not_allowed, not_expressible, secret_not_expressible,
 };
-use crate::files::{Entry, ReadError, chosen};
+use crate::files::{Entry, ReadError, chosen, within};
 use crate::guarded::{self, sounds_secret};
 use crate::report::Subject;
 use crate::yaml::Map;
@@ -159,10 +159,11 @@ impl Writer<'_> {
         for entry in entries {
             match entry {
                 Entry::File(name) if is_key(&name) => {
-                    let file = LocalPath(format!("{}/{name}", path.as_str().trim_end_matches('/')).into());
-                    match guarded::file(self.stack, &file) {
-                        Some(guarded) => secret.push(guarded),
-                        None => data.extend(self.file(subject, at.clone(), &file)),
+                    let file = within(path, &name);
+                    if guarded::is_left_behind(self.stack, &file) {
+                        secret.push(file);
+                    } else {
+                        data.extend(self.file(subject, at.clone(), &file));
                     }
                 }
                 Entry::File(name) => self.report.say(

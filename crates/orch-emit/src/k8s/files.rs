@@ -74,6 +74,31 @@ pub(super) struct Wanted<'a> {
     pub writable: &'a [ContainerPath],
 }
 
+/// Where something is mounted, and how.
+#[derive(Clone, Copy)]
+struct MountAt<'a> {
+    /// Where that is written; of what is at its own path, where the container is.
+    field: &'a Path,
+    /// The path in the container.
+    at: &'a str,
+    /// What of it is mounted; the whole if none.
+    sub: Option<&'a str>,
+    /// The permission bits of its files, where they are said here.
+    mode: Option<u32>,
+}
+
+impl<'a> MountAt<'a> {
+    /// At the path that is its own, as it says itself.
+    fn its_path(path: &'a ContainerPath, container: &'a Path) -> MountAt<'a> {
+        MountAt { field: container, at: path.as_str(), sub: None, mode: None }
+    }
+
+    /// The same with another part of it.
+    fn inside(self, sub: Option<&'a str>) -> MountAt<'a> {
+        MountAt { sub, ..self }
+    }
+}
+
 /// An entry of `volumeMounts`.
 fn mount(volume: &str, path: &str, sub: Option<&str>, access: Access) -> Map {
     Map::new()
@@ -119,12 +144,12 @@ impl Writer<'_> {
         }
         for name in wanted.secrets {
             let Some(secret) = self.stack.secrets.get(name) else { continue };
-            let entry = self.secret_mount(name, secret.path.as_str(), None, None, pod);
+            let entry = self.secret_mount(name, MountAt::its_path(&secret.path, wanted.at), pod);
             mounts.insert(secret.path.to_string(), entry);
         }
         for name in wanted.configs {
             let Some(config) = self.stack.configs.get(name) else { continue };
-            if let Some(entry) = self.config_mount(name, config.path.as_str(), None, config.mode, pod) {
+            if let Some(entry) = self.config_mount(name, MountAt::its_path(&config.path, wanted.at), pod) {
                 mounts.insert(config.path.to_string(), entry);
             }
         }
@@ -159,6 +184,7 @@ impl Writer<'_> {
     ) -> Option<Map> {
         let field = wanted.at.join("mounts").join(path.as_str());
         let (at, sub) = (path.as_str(), entry.sub.as_deref());
+        let place = MountAt { field: &field, at, sub, mode: entry.mode };
         let object = format!("{}{}-{}", reader.name(), wanted.suffix, names::label(at));
         if matches!(
             entry.source,
@@ -173,27 +199,27 @@ impl Writer<'_> {
                 let volume = pod.add(name.as_str(), "shared", self.shared(name)?);
                 Some(mount(&volume, at, sub, entry.access))
             }
-            MountSource::Secret(name) => Some(self.secret_mount(name, at, sub, entry.mode, pod)),
-            MountSource::Config(name) => self.config_mount(name, at, sub, entry.mode, pod),
+            MountSource::Secret(name) => Some(self.secret_mount(name, place, pod)),
+            MountSource::Config(name) => self.config_mount(name, place, pod),
             MountSource::File { path: source } => {
                 let data = self.file(&reader.subject, field.clone(), source);
                 let key = file_key(source);
-                self.project_mount(&reader.subject, &field, object, data, pod, entry.mode, at, Some(&key))
+                self.project_mount(&reader.subject, &object, data, place.inside(Some(&key)), pod)
             }
             MountSource::Dir { path: source, only } => {
                 let data = self.folder(&reader.subject, field.clone(), source, only);
-                self.project_mount(&reader.subject, &field, object, data, pod, entry.mode, at, sub)
+                self.project_mount(&reader.subject, &object, data, place, pod)
             }
             MountSource::Text { content } => {
                 if let Some(Sensitive::Secret(name) | Sensitive::Plain(Late::Revealed(name))) = alone(content)
                 {
                     let name = name.clone();
-                    return Some(self.secret_mount(&name, at, None, entry.mode, pod));
+                    return Some(self.secret_mount(&name, place.inside(None), pod));
                 }
                 let text = self.known_secret(&reader.item, &reader.subject, field.clone(), content)?;
                 let key = file_key(&at.into());
                 let data = BTreeMap::from([(key.clone(), text.into_bytes())]);
-                self.project_mount(&reader.subject, &field, object, data, pod, entry.mode, at, Some(&key))
+                self.project_mount(&reader.subject, &object, data, place.inside(Some(&key)), pod)
             }
             MountSource::Bind { path: source } => {
                 self.check_host_path(reader, &field, entry, source.as_str());
@@ -214,49 +240,33 @@ impl Writer<'_> {
         }
     }
 
-    #[allow(clippy::too_many_arguments, reason = "one mount has this many sides, and one caller each")]
+    /// A mount of files of the project, which a ConfigMap of this name holds; none where they could not be read.
     fn project_mount(
         &mut self,
         subject: &Subject<'_>,
-        field: &Path,
-        object: String,
+        object: &str,
         data: BTreeMap<String, Vec<u8>>,
+        place: MountAt<'_>,
         pod: &mut PodFiles,
-        mode: Option<u32>,
-        at: &str,
-        sub: Option<&str>,
     ) -> Option<Map> {
         if data.is_empty() {
             return None;
         }
-        let object = self.add(subject, field.clone(), &object, ConfigMap { data, immutable: false })?;
-        Some(config_map_mount(&object, &object, mode, at, sub, pod))
+        let object = self.add(subject, place.field.clone(), object, ConfigMap { data, immutable: false })?;
+        Some(config_map_mount(&object, &object, place, pod))
     }
 
-    fn config_mount(
-        &mut self,
-        name: &Name,
-        at: &str,
-        sub: Option<&str>,
-        mode: Option<u32>,
-        pod: &mut PodFiles,
-    ) -> Option<Map> {
+    fn config_mount(&mut self, name: &Name, place: MountAt<'_>, pod: &mut PodFiles) -> Option<Map> {
         let (object, key) = self.declared_config(name)?;
         let config = self.stack.configs.get(name)?;
-        let mode = mode.or(config.mode);
         let is_folder = matches!(config.source, ConfigSource::Dir { .. });
-        let sub = if is_folder { sub.map(str::to_owned) } else { key };
-        Some(config_map_mount(&format!("config-{name}"), &object, mode, at, sub.as_deref(), pod))
+        let sub = if is_folder { place.sub } else { key.as_deref() };
+        let place = MountAt { sub, mode: place.mode.or(config.mode), ..place };
+        Some(config_map_mount(&format!("config-{name}"), &object, place, pod))
     }
 
-    fn secret_mount(
-        &mut self,
-        name: &Name,
-        at: &str,
-        sub: Option<&str>,
-        mode: Option<u32>,
-        pod: &mut PodFiles,
-    ) -> Map {
+    fn secret_mount(&mut self, name: &Name, place: MountAt<'_>, pod: &mut PodFiles) -> Map {
+        let MountAt { at, sub, mode, .. } = place;
         self.secrets.insert(name.clone());
         let (object, key) = self.secret_key(name);
         let wish = format!("secret-{name}");
@@ -338,18 +348,11 @@ fn of_container(container: &Path, path: &ContainerPath) -> String {
     format!("{container} {path}")
 }
 
-fn config_map_mount(
-    wish: &str,
-    object: &str,
-    mode: Option<u32>,
-    at: &str,
-    sub: Option<&str>,
-    pod: &mut PodFiles,
-) -> Map {
+fn config_map_mount(wish: &str, object: &str, place: MountAt<'_>, pod: &mut PodFiles) -> Map {
     pod.reads(object.to_owned());
-    let source = Map::new().with("name", object).maybe("defaultMode", mode.map(Yaml::Mode));
+    let source = Map::new().with("name", object).maybe("defaultMode", place.mode.map(Yaml::Mode));
     let volume = pod.add(wish, "config", Map::new().with("configMap", source));
-    mount(&volume, at, sub, Access::Ro)
+    mount(&volume, place.at, place.sub, Access::Ro)
 }
 
 fn claim(name: &str) -> Map {

@@ -1,12 +1,13 @@
 //! Jobs that run inside a service: in a cluster, beside it and like it.
 
 use orch_model::{
-    Job, Late, Name, OwnFact, Placement, Replicas, Run, SecretText, Service, VolumeModes, Workload,
+    ItemId, Job, Late, Name, OwnFact, Placement, Replicas, Run, SecretText, Service, VolumeModes, Workload,
     WorkloadKind,
 };
 
 use super::{Reader, Writer, names};
 use crate::presence::{Presence, presence};
+use crate::text::Unresolved;
 use crate::yaml::Map;
 
 /// The service inside which a job runs.
@@ -33,6 +34,25 @@ impl<'a> Writer<'a> {
     pub(super) fn inside(&self, job: &Job) -> Option<Inside<'a>> {
         let (name, service) = self.stack.services.get_key_value(job.inside.as_ref()?)?;
         (presence(service) == Presence::Container).then_some(Inside { name, service })
+    }
+
+    /// Whether a job has what it runs inside of; says so if not.
+    pub(super) fn has_its_service(&mut self, reader: &Reader<'_>, job: &Job) -> bool {
+        let Some((name, service)) =
+            job.inside.as_ref().and_then(|name| self.stack.services.get_key_value(name))
+        else {
+            return true;
+        };
+        let item = ItemId::service(name.clone());
+        let unresolved = if presence(service) != Presence::Container {
+            Unresolved::left_out(&reader.item, &item)
+        } else if !self.is_active(service) {
+            Unresolved::of_profile(&reader.item, &item)
+        } else {
+            return true;
+        };
+        self.report.unresolved(reader.subject.field("inside"), unresolved);
+        false
     }
 
     /// What a job runs: its own, or inside of a service what is said of that one where it says nothing itself.

@@ -5,7 +5,7 @@ use orch_model::{Check, Duration, ItemId, Job, JobStart, Overlap, RestartPolicy,
 use super::meta::object;
 use super::{Reader, Writer, names};
 use crate::presence::{Presence, presence};
-use crate::yaml::{Map, to_text};
+use crate::yaml::Map;
 
 /// How often a cluster looks whether it is time for a job, in seconds.
 const LOOKS_EVERY: u64 = 10;
@@ -16,6 +16,9 @@ const UNTIL_THERE: u32 = 6;
 impl Writer<'_> {
     /// All objects of a job.
     pub(super) fn job(&mut self, reader: &Reader<'_>, job: &Job) -> Vec<Map> {
+        if !self.has_its_service(reader, job) {
+            return Vec::new();
+        }
         if job.health.as_ref().is_some_and(|health| health.check != Check::None) {
             self.report.not_expressible(&reader.subject, "health", "Kubernetes", "a job has no probes");
         }
@@ -40,7 +43,10 @@ impl Writer<'_> {
             .with("template", template);
         let Some(schedule) = &job.schedule else {
             // A Job never changes: the next deployment is another one, or nothing would run.
-            let name = names::of_content(reader.item.name.as_str(), names::digest(to_text(&spec).as_bytes()));
+            let name = names::of_content(
+                reader.item.name.as_str(),
+                names::digest(self.report.written(self.stack, &spec).as_bytes()),
+            );
             let metadata = self.metadata(reader, &name);
             objects.push(object("batch/v1", "Job", metadata).with("spec", spec));
             return objects;
@@ -75,8 +81,9 @@ impl Writer<'_> {
             self.stack.services.get(&item.name).is_some_and(|to| presence(to) == Presence::Container)
         };
         let waits = self.stack.starts_after(&reader.item).any(|edge| is_service(&edge.to));
-        let is_usual = !reader.subject.wrote("retries") && job.schedule.is_none();
-        if waits && is_usual { job.retries.max(UNTIL_THERE) } else { job.retries }
+        let said = ["retries", "restart.attempts"].iter().any(|field| reader.subject.wrote(field));
+        let is_usual = !said && job.schedule.is_none();
+        if waits && is_usual { job.again().max(UNTIL_THERE) } else { job.again() }
     }
 
     fn schedule(&mut self, reader: &Reader<'_>, schedule: &Schedule) -> Option<String> {

@@ -33,7 +33,7 @@ use crate::codes::{left_out, not_emitted_yet};
 use crate::presence::{self, Presence, is_active, presence};
 use crate::report::{Report, Subject};
 use crate::text::comment_line;
-use crate::yaml::{Map, to_text};
+use crate::yaml::Map;
 use crate::{Emitted, Limit, Options, OutFile, Target, WRITTEN_BY};
 
 /// Kubernetes.
@@ -79,7 +79,9 @@ impl Target for Kubernetes {
         crate::limits::report_defaults_of_secrets(stack, "Kubernetes", &mut writer.report);
         writer.not_yet();
         writer.check_names();
-        let objects: Vec<String> = writer.objects().iter().map(to_text).collect();
+        let objects = writer.objects();
+        let objects: Vec<String> =
+            objects.iter().map(|object| writer.report.written(stack, object)).collect();
         let mut contents = writer.header();
         if objects.iter().any(|object| object.len() > LARGEST_ANNOTATION) {
             contents.push_str(
@@ -250,10 +252,11 @@ impl Writer<'_> {
             let what = format!("nor does `{}` wait for `{}`", edge.from.name, edge.to.name);
             finding = finding.label(field(&edge.from), what);
         }
-        self.report.add(finding.note(
-            "a cluster starts everything at once: apply the job first and wait for it by `kubectl wait --for=condition=complete`, \
-             or run it in `init`",
-        ));
+        self.report.add(finding.note(format!(
+            "a cluster starts everything at once: apply the job first and wait for it, `kubectl wait job \
+             --for=condition=complete -l app.kubernetes.io/name={}`, or run it in `init`",
+            names::label(first.to.name.as_str())
+        )));
     }
 
     fn header(&self) -> String {

@@ -128,12 +128,13 @@ impl Writer<'_> {
     }
 
     /// What the process sees itself called: one word. The cluster makes a name with dots of it by its own domain only.
-    fn hostname<'r>(&mut self, reader: &Reader<'r>) -> Option<&'r str> {
-        let hostname = reader.workload.hostname.as_deref().filter(|_| !self.is_stateful(reader))?;
+    fn hostname(&mut self, reader: &Reader<'_>) -> Option<String> {
+        let hostname =
+            reader.workload.hostname.as_deref().filter(|_| !self.is_stateful(reader))?.to_lowercase();
         let Some((first, _)) = hostname.split_once('.') else { return Some(hostname) };
         let reason = format!("a pod is called by one word, `{first}`, in the domain of the cluster");
         self.report.partly(&reader.subject, "hostname", "Kubernetes", &reason);
-        Some(first)
+        Some(first.to_owned())
     }
 
     fn lifecycle(&mut self, reader: &Reader<'_>, workload: &Workload, drain: Option<u64>) -> Map {

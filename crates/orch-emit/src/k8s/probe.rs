@@ -2,9 +2,11 @@
 
 use orch_model::{Check, Command, Health, Hook, HttpScheme, Name, Path, PlainText, PortNumbers};
 
+use super::limits::LIMITS;
 use super::quantity::seconds;
 use super::text::escape;
 use super::{Reader, Writer, names};
+use crate::limits::report_check;
 use crate::yaml::{Map, Yaml};
 
 /// Which probe.
@@ -30,6 +32,7 @@ impl Writer<'_> {
         probe: Probe,
     ) -> Option<Map> {
         let check = self.check(reader, field, health)?;
+        report_check(&reader.subject, field.as_str(), "Kubernetes", LIMITS, &mut self.report);
         let (period, failures) = match probe {
             Probe::StartPeriod => {
                 let step = seconds(&health.start_interval, 1);
@@ -43,6 +46,11 @@ impl Writer<'_> {
             .with("failureThreshold", failures);
         // A service that must be started again is well after one success: the cluster allows nothing else.
         let successes = (probe == Probe::Readiness && health.successes > 1).then_some(health.successes);
+        if probe != Probe::Readiness && *field != Path::of("health") {
+            let reason = "after one success the cluster takes it for started, or for well";
+            let path = field.join("successes");
+            self.report.not_expressible(&reader.subject, path.as_str(), "Kubernetes", reason);
+        }
         Some(map.maybe("successThreshold", successes))
     }
 

@@ -19,7 +19,10 @@ impl Writer<'_> {
     }
 
     fn check_claim_name(&mut self, subject: &Subject<'_>, volume: &Volume) {
-        let Some(name) = volume.name.as_deref().filter(|name| !names::is_domain(name)) else { return };
+        // One that is made here has its name for a label as well.
+        let is_name =
+            |name: &str| names::is_domain(name) && (volume.external || name.len() <= names::LONGEST);
+        let Some(name) = volume.name.as_deref().filter(|name| !is_name(name)) else { return };
         self.report.say(
             &name_not_allowed::CODE,
             subject.field("name"),
