@@ -57,7 +57,7 @@ pub(crate) fn findings(
     if kind.builtin == Builtin::Job
         && let Some(FieldValue { value: Value::Variant(restart), origin, layer, .. }) = record.get("restart")
         // Those of all that the stack has are a service's; a job takes what it can.
-        && *layer != crate::layers::DEFAULTS
+        && !crate::layers::is_default(*layer)
         && matches!(restart.variant.as_str(), "always" | "exponential")
     {
         found.push(findings::endless_job::finding((*origin).into(), unit.name(db)));

@@ -49,7 +49,7 @@ impl<'db> Eval<'db> {
                 Op::Value(value, origin) => spread_into(&mut children, value, *origin, write),
                 Op::Append(expr) => {
                     let origin = Origin { item: write.lexical.item, node: expr.id };
-                    let value = self.expr(expr, &Type::Any, &self.write_context(write, at, cx));
+                    let value = self.expr(expr, &Type::Any, &self.write_context(write, at, cx).aside());
                     self.check_parts(&value, "a record of what is added", Anchor::from(origin));
                     spread_into(&mut children, &value, origin, write);
                 }
@@ -76,8 +76,9 @@ impl<'db> Eval<'db> {
         let mut spreads: IndexMap<SmolStr, (Value, Anchor), rustc_hash::FxBuildHasher> = IndexMap::default();
         for member in &body.members {
             if let MemberKind::Spread(expr) = &member.kind {
+                // Its fields are not yet those of the slot.
                 let spread_cx =
-                    self.write_context(&Write { lexical: lexical.clone(), ..write.clone() }, at, cx);
+                    self.write_context(&Write { lexical: lexical.clone(), ..write.clone() }, at, cx).aside();
                 let value = self.expr(expr, &Type::Any, &spread_cx);
                 let origin = Origin { item, node: expr.id };
                 self.check_parts(&value, "a record to spread", Anchor::from(origin));

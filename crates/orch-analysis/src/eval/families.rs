@@ -6,8 +6,9 @@ use crate::anchor::Found;
 use crate::eval::{Context, Eval};
 use crate::findings;
 use crate::scope::scope;
+use crate::source::Item;
 use crate::types::Type;
-use crate::unit::FamilyKey;
+use crate::unit::{FamilyKey, Instance};
 use crate::units;
 use crate::value::Value;
 
@@ -19,9 +20,9 @@ impl<'db> Eval<'db> {
         index: &'db ast::Expr,
         cx: &Context<'db>,
     ) -> Option<Value> {
-        let ExprKind::Name(name) = &base.kind else { return None };
-        let item = *scope(self.db, cx.lexical.file(self.db)).values.get(name)?;
-        let members = units::members(self.db, item, cx.lexical.instance, cx.unit.config(self.db));
+        let (item, instance) = self.named_item(base, cx)?;
+        let name = item.name(self.db);
+        let members = units::members(self.db, item, instance, cx.unit.config(self.db));
         if !members.family {
             return None;
         }
@@ -54,6 +55,31 @@ impl<'db> Eval<'db> {
                 self.fail_by_value(findings::unknown_member::family(at, &key.to_string(), name, &keys))
             }
         })
+    }
+
+    /// The item that a path names, with the use of its file: `worker`, `module.worker`, `lib.worker`.
+    fn named_item(&mut self, path: &'db ast::Expr, cx: &Context<'db>) -> Option<(Item, Instance)> {
+        match &path.kind {
+            ExprKind::Name(name) => {
+                let item = *scope(self.db, cx.lexical.file(self.db)).values.get(name)?;
+                Some((item, cx.lexical.instance))
+            }
+            ExprKind::Field { base, name, .. } => {
+                let instance = match &base.kind {
+                    ExprKind::Name(root) if root == "module" => cx.lexical.instance,
+                    _ => {
+                        let (import, used) = self.named_item(base, cx)?;
+                        (import.kind(self.db) == "import")
+                            .then(|| units::instance_of(self.db, import, used))
+                            .flatten()?
+                    }
+                };
+                let item = *scope(self.db, instance.file(self.db)).values.get(&name.text)?;
+                let is_private = item.header(self.db).modifiers.private;
+                (!is_private || instance == cx.lexical.instance).then_some((item, instance))
+            }
+            _ => None,
+        }
     }
 
     /// `worker.address` of a family: which of its members is meant?

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use orch_syntax::ast::{self, NodeId};
 use smol_str::SmolStr;
 
+use crate::anchor::Anchor;
 use crate::eval::trace::Denoted;
-use crate::eval::{Context, Eval};
+use crate::eval::{Context, Eval, SlotPath};
 use crate::scope::scope;
 use crate::source::SourceFile;
 use crate::types::Type;
@@ -27,14 +28,14 @@ impl<'db> Eval<'db> {
             },
             "environment" => {
                 let root = instance.program(self.db).root(self.db);
+                let root = Instance::new(self.db, instance.program(self.db), root, None);
+                // A file's own environment of that name is the one that it compares with.
+                let here = [cx.lexical.instance, root].into_iter();
                 let chosen = config.environment(self.db).as_ref();
-                match chosen.and_then(|name| scope(self.db, root).environments.get(name)) {
-                    Some(item) => {
-                        let root = Instance::new(self.db, instance.program(self.db), root, None);
-                        Value::Item(self.unit_in(*item, root, cx))
-                    }
-                    None => Value::Null,
-                }
+                let of = |used: &Instance, name| scope(self.db, used.file(self.db)).environments.get(name);
+                let item =
+                    chosen.and_then(|name| here.clone().find_map(|used| Some((*of(&used, name)?, used))));
+                item.map_or(Value::Null, |(item, used)| Value::Item(self.unit_in(item, used, cx)))
             }
             "stack" => {
                 let root = instance.program(self.db).root(self.db);
@@ -52,6 +53,7 @@ impl<'db> Eval<'db> {
                 let origin = cx.origin(NodeId(0));
                 let mut of_kind: Vec<Unit> =
                     units.iter().filter(|d| d.builtin == kind).map(|d| d.unit).collect();
+                of_kind.retain(|unit| self.is_enabled(*unit, cx.anchor(NodeId(0))));
                 // The members of a family by their keys: `w-2` before `w-10`.
                 of_kind.sort_by_cached_key(|unit| {
                     let family = Unit::new(self.db, unit.item(self.db), unit.instance(self.db), None, config);
@@ -73,6 +75,12 @@ impl<'db> Eval<'db> {
         if let Some(item) = item {
             self.note(cx.anchor(node), Denoted::Item(item));
         }
+    }
+
+    /// Whether a service or job is there, of those that `when` lets be there.
+    fn is_enabled(&mut self, unit: Unit, asked: Anchor) -> bool {
+        let is_written = self.unit_fields(unit).contains_key("enabled");
+        !is_written || self.read(unit, &SlotPath::new(&["enabled"]), asked) != Value::Bool(false)
     }
 
     /// A parameter of the file's stack: what the import gives, else its default.

@@ -137,8 +137,8 @@ impl<'db> Eval<'db> {
             return self.fail(findings::unknown_name::no_super(at));
         };
         let (writes, ty) = &*below;
-        let inner = Context { below: None, ..cx.clone() };
-        match self.slot_value(cx.slot.as_ref(), writes, ty, &inner) {
+        let inner = Context { below: None, ..cx.aside() };
+        match self.slot_value(None, writes, ty, &inner) {
             Some(written) => written.value,
             None => Value::Null,
         }

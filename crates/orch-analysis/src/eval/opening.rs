@@ -91,6 +91,18 @@ impl<'db> Eval<'db> {
         Opened::Closed
     }
 
+    /// The value of a write above which there are more: what it says of the parts of the slot is not what they are.
+    fn lower_value(
+        &mut self,
+        write: &Write<'db>,
+        at: Option<&SlotPath>,
+        ty: &Type,
+        cx: &Context<'db>,
+    ) -> Option<Value> {
+        let aside = Context { slot: at.cloned(), ..cx.clone() }.aside();
+        self.reset_value(write, &[], None, ty, &aside)
+    }
+
     /// Evaluates the base of a slot unless it is a literal that can be looked into as it is.
     fn settle(
         &mut self,
@@ -107,7 +119,7 @@ impl<'db> Eval<'db> {
         }
         let origin = first.origin();
         let write = first.clone();
-        let value = self.reset_value(&write, &[], at, ty, cx).unwrap_or(Value::Null);
+        let value = self.lower_value(&write, at, ty, cx).unwrap_or(Value::Null);
         if let Some(first) = settled.first_mut() {
             first.op = Op::Value(value, origin);
         }
@@ -158,7 +170,7 @@ impl<'db> Eval<'db> {
             return self.open_variant(live, variant, item, at, cx);
         }
         let base = base.clone();
-        match self.reset_value(&base, &[], at, ty, cx) {
+        match self.lower_value(&base, at, ty, cx) {
             Some(Value::Variant(value)) => match choice.variant(&value.variant) {
                 Some(variant) => {
                     let origin = base.origin();

@@ -82,10 +82,9 @@ impl<'db> Eval<'db> {
     /// What is added with `+=` to a record are fields that are not set.
     fn check_added(&mut self, name: &str, writes: &[Write<'db>]) {
         let Some(added) = writes.iter().find(|write| write.added && write.is_here()) else { return };
-        let is_below = |lower: &&Write<'db>| {
-            lower.layer < added.layer && lower.layer.0 > crate::layers::DEFAULTS && !lower.removes()
-        };
-        if let Some(lower) = writes.iter().find(is_below) {
+        let is_below =
+            |lower: &&Write<'db>| lower.layer < added.layer && lower.layer.0 >= crate::layers::BASES;
+        if let Some(lower) = writes.iter().rfind(is_below).filter(|lower| !lower.removes()) {
             self.report(findings::overlay_missing::added(added.anchor(), name, lower.anchor()));
         }
     }
@@ -105,7 +104,7 @@ impl<'db> Eval<'db> {
             return;
         }
         let is_alone = writes.iter().skip(1).all(|write| write.layer != lowest.layer);
-        if is_alone && !self.is_full() && !lowest.inherited && lowest.layer.0 != crate::layers::DEFAULTS {
+        if is_alone && !self.is_full() && !lowest.inherited && !crate::layers::is_default(lowest.layer.0) {
             let at = lowest.anchor();
             self.report(findings::overlay_missing::removed(
                 at,
@@ -141,7 +140,7 @@ impl<'db> Eval<'db> {
             }
             for write in writes {
                 // The stack's defaults are a service's; a job takes what it has.
-                if write.layer.0 == crate::layers::DEFAULTS {
+                if crate::layers::is_default(write.layer.0) {
                     continue;
                 }
                 let known = writable(record);
@@ -290,8 +289,10 @@ impl<'db> Eval<'db> {
                 }
                 // A stack's defaults stand apart: who adds need not know them. Who replaces finds them there.
                 let replaces = is_overlay(write) && !write.added;
-                let counts = |lower: &Write<'db>| replaces || lower.layer.0 > crate::layers::DEFAULTS;
-                let below = writes.iter().find(|lower| lower.layer < write.layer && counts(lower));
+                let counts = |lower: &Write<'db>| replaces || lower.layer.0 >= crate::layers::BASES;
+                // What a lower layer removes is not there.
+                let below = writes.iter().rfind(|lower| lower.layer < write.layer && counts(lower));
+                let below = below.filter(|lower| !lower.removes());
                 match below {
                     None if replaces => {
                         let is_below = |writes: &[Write<'db>]| writes.iter().any(|w| w.layer < write.layer);

@@ -252,7 +252,7 @@ impl<'db> Eval<'db> {
             lexical: write.lexical.clone(),
             unit: cx.unit,
             slot: at.cloned(),
-            within: None,
+            within: if at.is_none() { cx.within.clone() } else { None },
             below: None,
         }
     }

@@ -2,9 +2,11 @@
 
 use orch_syntax::ast::{self, ExprKind, Segment};
 
-use super::{DEV, DEV_OVERLAYS, LAST_DEV, OVERLAYS, Scratch, lineage, member_write, overlays, tree_of};
+use super::{
+    DEV, DEV_OVERLAYS, LAST_DEV, OVERLAYS, Scratch, lineage, member_write, of_part, overlays, tree_of,
+};
 use crate::db::Db;
-use crate::eval::{Layer, Lexical, Op, Write};
+use crate::eval::{Lexical, Op, Write};
 use crate::unit::Unit;
 
 /// What the local run takes from `dev`: what runs, its port, its variables, what it waits for besides. Each base, the item
@@ -21,18 +23,7 @@ pub(super) fn dev<'db>(db: &'db dyn Db, unit: Unit, scratch: Scratch<'db>) -> Ve
         said.extend(body.members.iter().filter_map(|m| member_write(m, &["dev"], &lexical, rank)));
         for overlay in overlays(db, (owner, used), unit, scratch) {
             let rank = DEV_OVERLAYS + (overlay.layer.0 - OVERLAYS).min(LAST_DEV - DEV_OVERLAYS);
-            match (&overlay.op, overlay.rest) {
-                (Op::Amend(body), []) => {
-                    let lexical = overlay.lexical.enter(body, root.clone());
-                    said.extend(
-                        body.members.iter().filter_map(|m| member_write(m, &["dev"], &lexical, rank)),
-                    );
-                }
-                (_, [Segment::Name(first), rest @ ..]) if first.text == "dev" => {
-                    said.push(Write { rest, layer: Layer(rank), ..overlay });
-                }
-                _ => {}
-            }
+            said.extend(of_part(overlay, "dev", rank));
         }
     }
     said.sort_by_key(|write| write.layer);

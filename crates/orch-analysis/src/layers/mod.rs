@@ -27,9 +27,11 @@ use crate::units::use_of;
 /// The rank of what the kind itself sets.
 const KIND: u16 = 0;
 /// The rank of the stack's defaults: what a job does not have in them is not said of it.
-pub(crate) const DEFAULTS: u16 = 1;
+const DEFAULTS: u16 = 1;
+/// The last rank of what overlays say of the stack's defaults.
+const LAST_DEFAULTS: u16 = 99;
 /// The first rank of user kinds and bases.
-const BASES: u16 = 2;
+pub(crate) const BASES: u16 = 100;
 /// The rank of the item's own body.
 const OWN: u16 = 1000;
 /// The first rank of its `dev`: of its bases, and its own.
@@ -170,7 +172,32 @@ fn stack_defaults<'db>(db: &'db dyn Db, unit: Unit, scratch: Scratch<'db>) -> Ve
     let Some(tree) = tree_of(db, stack, scratch) else { return Vec::new() };
     let lexical = Lexical::at(stack, instance);
     let members = tree.body.iter().flat_map(|b| &b.members);
-    members.filter_map(|m| member_write(m, &["defaults"], &lexical, DEFAULTS)).collect()
+    let own = members.filter_map(|m| member_write(m, &["defaults"], &lexical, DEFAULTS));
+    let mut said: Vec<Write<'db>> = own.collect();
+    for overlay in overlays(db, (stack, instance), unit, scratch) {
+        let rank = (DEFAULTS + 1 + overlay.layer.0 - OVERLAYS).min(LAST_DEFAULTS);
+        said.extend(of_part(overlay, "defaults", rank));
+    }
+    said
+}
+
+/// Whether a layer is one of the stack's defaults.
+pub(crate) fn is_default(layer: u16) -> bool {
+    (DEFAULTS..=LAST_DEFAULTS).contains(&layer)
+}
+
+/// What an overlay of an item says of one of its fields, as what is said there.
+fn of_part<'db>(overlay: Write<'db>, field: &str, rank: u16) -> Vec<Write<'db>> {
+    match (&overlay.op, overlay.rest) {
+        (Op::Amend(body), []) => {
+            let lexical = overlay.lexical.enter(body, Some(crate::eval::SlotPath::default()));
+            body.members.iter().filter_map(|m| member_write(m, &[field], &lexical, rank)).collect()
+        }
+        (_, [Segment::Name(first), rest @ ..]) if first.text == field => {
+            vec![Write { rest, layer: Layer(rank), ..overlay }]
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// The member as a write, if its key begins with these names; what is left of the key stays.

@@ -1,17 +1,22 @@
 //! What environments and `--set` say of an item, by the paths that lead to it.
 
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use indexmap::{IndexMap, IndexSet};
 use orch_syntax::ast::{self, ExprKind, MemberKind, Segment};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use smol_str::SmolStr;
 
 use super::{OVERLAYS, Scratch, lineage, member_write, tree_of};
 use crate::db::Db;
 use crate::eval::{Lexical, Write};
+use crate::program::Program;
 use crate::schema::kind::Builtin;
 use crate::scope::scope;
 use crate::source::{self, Item};
 use crate::unit::{FamilyKey, Instance, Unit};
-use crate::units::instance_of;
+use crate::units::{MOST_INSTANCES, instance_of};
 
 /// What the chosen environment and `--set` say of an item in a use of its file: a unit's own, or one that it extends.
 pub(super) fn overlays<'db>(
@@ -28,13 +33,10 @@ pub(super) fn overlays<'db>(
     let root = Instance::new(db, program, program.root(db), None);
     let mut layers: Vec<(Item, Instance)> = Vec::new();
     if let Some(name) = environment {
-        if instance != root
-            && let Some(own) = scope(db, instance.file(db)).environments.get(name)
-        {
-            layers.extend(lineage(db, *own, instance).into_iter().chain([(*own, instance)]));
-        }
-        if let Some(chosen) = scope(db, root.file(db)).environments.get(name) {
-            layers.extend(lineage(db, *chosen, root).into_iter().chain([(*chosen, root)]));
+        for speaker in speakers(db, instance) {
+            if let Some(chosen) = scope(db, speaker.file(db)).environments.get(name) {
+                layers.extend(lineage(db, *chosen, *speaker).into_iter().chain([(*chosen, *speaker)]));
+            }
         }
     }
     if let Some(set) = program.set_file(db) {
@@ -47,8 +49,8 @@ pub(super) fn overlays<'db>(
         let Some(body) = &tree.body else { continue };
         let lexical = Lexical::at(environment, within);
         let name = if item.kind(db) == "stack" { "stack" } else { item.name(db) };
-        for path in addresses(db, instance, within, name) {
-            let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        for way in ways(db, within, instance) {
+            let path: Vec<&str> = way.iter().map(SmolStr::as_str).chain([name]).collect();
             let Some(first) = path.first() else { continue };
             let members: Vec<&ast::Member> = match scratch {
                 Some(_) => body.members.iter().collect(),
@@ -129,20 +131,75 @@ pub(crate) fn member_key(index: &ast::Expr) -> Option<FamilyKey> {
     }
 }
 
-/// How an item of an instance is addressed from the file of another: `db`, or `pg.db`.
-fn addresses(db: &dyn Db, instance: Instance, from: Instance, name: &str) -> Vec<Vec<String>> {
-    if instance == from {
-        return vec![vec![name.to_owned()]];
+/// How many imports lead from one file to another at most, for what the one says to reach the other.
+const FARTHEST: usize = 8;
+
+/// How many ways from one file to another are gone at most.
+const MOST_WAYS: usize = 64;
+
+/// The uses of files in the order in which they are reached from the root, each with those that import it and the names by
+/// which they do.
+type Importers = IndexMap<Instance, Vec<(Instance, SmolStr)>, FxBuildHasher>;
+
+#[salsa::tracked]
+fn importers(db: &dyn Db, program: Program) -> Arc<Importers> {
+    let root = Instance::new(db, program, program.root(db), None);
+    let mut reached: Importers = IndexMap::default();
+    reached.insert(root, Vec::new());
+    let mut next = 0;
+    while let Some((here, _)) = reached.get_index(next).map(|(here, by)| (*here, by)) {
+        next += 1;
+        let values = scope(db, here.file(db)).values.iter();
+        let mut imports: Vec<_> = values.filter(|(_, item)| item.kind(db) == "import").collect();
+        imports.sort();
+        for (alias, import) in imports {
+            let Some(imported) = instance_of(db, *import, here) else { continue };
+            if reached.len() < MOST_INSTANCES || reached.contains_key(&imported) {
+                reached.entry(imported).or_default().push((here, alias.clone()));
+            }
+        }
     }
-    let names = scope(db, from.file(db));
+    Arc::new(reached)
+}
+
+/// The names of imports, one after the other, that lead from a use of a file to another: none to itself, `pg` to what it
+/// imports so, in the order of the alphabet.
+#[salsa::tracked]
+fn ways(db: &dyn Db, from: Instance, to: Instance) -> Vec<Vec<SmolStr>> {
+    let importers = importers(db, to.program(db));
     let mut found = Vec::new();
-    for (alias, item) in &names.values {
-        if item.kind(db) == "import" && instance_of(db, *item, from) == Some(instance) {
-            found.push(vec![alias.to_string(), name.to_owned()]);
+    // From its end, where there are few who import it.
+    let mut open: Vec<(Instance, Vec<SmolStr>)> = vec![(to, Vec::new())];
+    while let Some((here, way)) = open.pop() {
+        if here == from {
+            found.push(way.into_iter().rev().collect());
+        } else if way.len() < FARTHEST && found.len() + open.len() < MOST_WAYS {
+            let further = |(by, alias): &(Instance, SmolStr)| {
+                (*by, [way.as_slice(), std::slice::from_ref(alias)].concat())
+            };
+            open.extend(importers.get(&here).into_iter().flatten().map(further));
         }
     }
     found.sort();
     found
+}
+
+/// The uses of files whose environments speak of an instance: its own, then those that import it, the nearest to it first, so
+/// that the root has the last word.
+#[salsa::tracked]
+fn speakers(db: &dyn Db, instance: Instance) -> Vec<Instance> {
+    let importers = importers(db, instance.program(db));
+    let mut above: IndexSet<Instance, FxBuildHasher> = IndexSet::from_iter([instance]);
+    let mut next = 0;
+    while let Some(here) = above.get_index(next).copied() {
+        next += 1;
+        above.extend(importers.get(&here).into_iter().flatten().map(|(by, _)| *by));
+    }
+    let mut speakers: Vec<Instance> = above.into_iter().skip(1).collect();
+    // The root is reached first, and what it imports before what that imports.
+    speakers.sort_by_key(|speaker| Reverse(importers.get_index_of(speaker)));
+    speakers.insert(0, instance);
+    speakers
 }
 
 /// Whether an item of this kind takes overlays.
