@@ -125,14 +125,16 @@ fn read(db: &dyn Db, value: &Value, configs: &mut Vec<Unit>) {
     value.items(&mut add);
 }
 
-/// One edge for each provider: what is written for it, else what references imply.
+/// One edge for each provider: what is last written for it, since a higher layer adds to what a lower one says; else what
+/// references imply.
 fn start_edges(db: &dyn Db, unit: Unit, edges: &Edges) -> Vec<Edge> {
     let mut start: Vec<Edge> = Vec::new();
-    for edge in edges.written.iter().chain(&edges.traffic) {
-        if edge.to == unit || start.iter().any(|e| e.to == edge.to) {
-            continue;
+    for edge in edges.written.iter().chain(&edges.traffic).filter(|edge| edge.to != unit) {
+        match start.iter_mut().find(|known| known.to == edge.to) {
+            Some(known) if edge.why == Why::DependsOn => *known = edge.clone(),
+            Some(_) => {}
+            None => start.push(edge.clone()),
         }
-        start.push(edge.clone());
     }
     start.retain(|e| e.condition != Condition::Anytime);
     for edge in &mut start {

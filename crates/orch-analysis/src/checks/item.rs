@@ -212,22 +212,18 @@ fn base(db: &dyn Db, item: Item, tree: &ast::Item, path: &ast::Path, found: &mut
     match layers::base(db, item) {
         None => {
             // Of a file that is not there nothing is known; a module that is not there is named itself.
-            let names = match path.names.as_slice() {
-                [module, _] => match names.values.get(&module.text) {
-                    Some(import) => match imported(db, *import) {
-                        Some(file) => scope(db, file),
-                        None => return,
-                    },
-                    None => {
-                        let imports = names.values.iter().filter(|(_, item)| item.kind(db) == "import");
-                        let known = imports.map(|(name, _)| name.as_str()).collect();
-                        let at = Anchor::new(item, module.id);
-                        found.push(findings::unknown_name::finding(at, &module.text, known));
-                        return;
-                    }
-                },
-                _ => names,
-            };
+            let mut names = names;
+            for module in path.names.split_last().map_or(&[][..], |(_, modules)| modules) {
+                let Some(import) = names.values.get(&module.text) else {
+                    let imports = names.values.iter().filter(|(_, item)| item.kind(db) == "import");
+                    let known = imports.map(|(name, _)| name.as_str()).collect();
+                    let at = Anchor::new(item, module.id);
+                    found.push(findings::unknown_name::finding(at, &module.text, known));
+                    return;
+                };
+                let Some(file) = imported(db, *import) else { return };
+                names = scope(db, file);
+            }
             let space = if word == "environment" { &names.environments } else { &names.values };
             let same = space.iter().filter(|(_, i)| i.kind(db) == word && **i != item);
             let known = same.map(|(name, _)| name.as_str()).collect();

@@ -126,8 +126,9 @@ pub(crate) fn parts<'db>(eval: &mut Eval<'db>, condition: &'db ast::Expr, cx: &C
 /// The elements that a condition speaks of, each with its name bound.
 fn counted<'db>(eval: &mut Eval<'db>, it: &'db Quantified, cx: &Context<'db>) -> Vec<(Value, Context<'db>)> {
     let elements = eval.elements(&it.iterable, cx).unwrap_or_default();
+    let of = eval.declared_element(&it.iterable, cx);
     let bound = elements.into_iter().map(|element| {
-        let inner = cx.bind(&it.binder, element.value.clone());
+        let inner = cx.bind_element(&it.binder, element.value.clone(), of.clone());
         (element.value, inner)
     });
     let counts = |eval: &mut Eval<'db>, inner: &Context<'db>| match &it.filter {

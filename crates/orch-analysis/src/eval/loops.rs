@@ -13,10 +13,11 @@ impl<'db> Eval<'db> {
     pub(super) fn quantified(&mut self, expr: &'db ast::Quantified, cx: &Context<'db>) -> Value {
         let ast::Quantified { quantifier, binder, iterable, filter, predicate } = expr;
         let elements = self.elements(iterable, cx);
+        let of = self.declared_element(iterable, cx);
         let mut unknown = elements.is_none();
         let mut is_entered = false;
         for element in elements.into_iter().flatten() {
-            let inner = cx.bind(binder, element.value);
+            let inner = cx.bind_element(binder, element.value, of.clone());
             match self.filtered(filter.as_ref(), &inner) {
                 Some(true) => is_entered = true,
                 Some(false) => continue,
@@ -52,9 +53,10 @@ impl<'db> Eval<'db> {
             self.unentered(binder, filter.as_ref(), (element, &ty), cx);
             return Value::Unknown(Type::List(Arc::new(ty)));
         };
+        let of = self.declared_element(iterable, cx);
         let mut values = Vec::new();
         for item in elements {
-            let inner = cx.bind(binder, item.value).inside();
+            let inner = cx.bind_element(binder, item.value, of.clone()).inside();
             match self.filtered(filter.as_ref(), &inner) {
                 Some(true) => {}
                 Some(false) => continue,

@@ -186,6 +186,11 @@ impl<'db> Context<'db> {
         Context { slot: None, within, ..self.clone() }
     }
 
+    /// The same place with an element of a list in scope.
+    pub(crate) fn bind_element(&self, name: &ast::Name, value: Value, ty: Option<Type>) -> Context<'db> {
+        Context { lexical: self.lexical.bind_element(name, value, ty), ..self.clone() }
+    }
+
     /// The same place with one more name in scope.
     pub(crate) fn bind(&self, name: &ast::Name, value: Value) -> Context<'db> {
         let declared = Some((self.lexical.item, name.id));

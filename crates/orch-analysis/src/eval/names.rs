@@ -149,7 +149,7 @@ impl<'db> Eval<'db> {
         let mut next = cx.lexical.frame.clone();
         while let Some(frame) = next {
             match &*frame {
-                Frame::Binder { name: bound, value, declared, outer } => {
+                Frame::Binder { name: bound, value, declared, outer, .. } => {
                     if bound == name {
                         if let Some((item, binder)) = declared {
                             let denoted = Denoted::Declared(*item, *binder, Declaration::Binder);

@@ -120,6 +120,10 @@ impl<'db> Eval<'db> {
         let origin = first.origin();
         let write = first.clone();
         let value = self.lower_value(&write, at, ty, cx).unwrap_or(Value::Null);
+        if matches!(value, Value::Unknown(_)) {
+            // Nobody knows what is below, so there is nothing to say of what is set above it.
+            settled.iter_mut().for_each(|write| write.told = true);
+        }
         if let Some(first) = settled.first_mut() {
             first.op = Op::Value(value, origin);
         }

@@ -278,7 +278,7 @@ impl<'db> Eval<'db> {
         let is_any =
             matches!(structure(self.db, key), Structure::Plain(Type::Str | Type::Any | Type::Ref(_)));
         for (name, writes) in children {
-            for write in writes.iter().filter(|w| is_told(w)) {
+            for write in writes.iter().filter(|w| is_told(w) && !w.told) {
                 if matches!(write.op, Op::Value(..)) {
                     continue;
                 }

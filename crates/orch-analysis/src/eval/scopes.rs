@@ -9,6 +9,7 @@ use crate::db::Db;
 use crate::eval::SlotPath;
 use crate::program::SET_FILE;
 use crate::source::{Item, SourceFile};
+use crate::types::Type;
 use crate::unit::{Instance, Unit};
 use crate::value::Value;
 
@@ -31,6 +32,8 @@ pub(crate) enum Frame<'db> {
         name: SmolStr,
         /// Its value.
         value: Value,
+        /// The type of the elements it is bound to, where they have one.
+        ty: Option<Type>,
         /// Where it is bound; `it` is nowhere.
         declared: Option<(Item, ast::NodeId)>,
         /// What is around it.
@@ -79,7 +82,14 @@ impl<'db> Lexical<'db> {
     /// With one more name.
     pub(crate) fn bind(&self, name: SmolStr, declared: Option<(Item, ast::NodeId)>, value: Value) -> Self {
         let outer = self.frame.clone();
-        Lexical { frame: Some(Rc::new(Frame::Binder { name, value, declared, outer })), ..self.clone() }
+        let ty = None;
+        Lexical { frame: Some(Rc::new(Frame::Binder { name, value, ty, declared, outer })), ..self.clone() }
+    }
+
+    /// With one more name, of an element of a list that is declared.
+    pub(crate) fn bind_element(&self, binder: &ast::Name, value: Value, ty: Option<Type>) -> Self {
+        let (name, declared, outer) = (binder.text.clone(), Some((self.item, binder.id)), self.frame.clone());
+        Lexical { frame: Some(Rc::new(Frame::Binder { name, value, ty, declared, outer })), ..self.clone() }
     }
 
     /// Outside of the body that describes a slot, if that is the innermost: a key does not mean the entries beside it.

@@ -69,7 +69,8 @@ pub(crate) struct Write<'db> {
     pub inherited: bool,
     /// Whether it adds to a map, or makes it anew: what it names must be new there.
     pub added: bool,
-    /// Whether what it stands in is told of as one of several that say the same: its own parts are not, then.
+    /// Whether nothing is to be said of its parts: what it stands in is told of as one of several that say the same, or what
+    /// lies below it is not known.
     pub told: bool,
 }
 

@@ -229,7 +229,7 @@ impl<'db> Eval<'db> {
         let mut next = cx.lexical.frame.clone();
         while let Some(frame) = next {
             next = match &*frame {
-                Frame::Binder { name, value, declared, outer } => {
+                Frame::Binder { name, value, declared, outer, .. } => {
                     if let Some((item, node)) = declared {
                         let denoted = Denoted::Declared(*item, *node, Declaration::Binder);
                         visible.push(Visible { name: name.clone(), denoted, value: Some(value.clone()) });

@@ -5,7 +5,7 @@ use crate::checks::item::WORDS;
 use crate::db::Db;
 use crate::findings;
 use crate::schema::kind::{kind_item, kind_type};
-use crate::scope::scope;
+use crate::scope::{imported, scope};
 use crate::source::{self, Item};
 use crate::unit::Instance;
 use crate::units::instance_of;
@@ -40,7 +40,7 @@ pub(super) fn lineage(db: &dyn Db, item: Item, instance: Instance) -> Vec<(Item,
     let mut next = item;
     let mut lineage = Vec::new();
     for base in bases(db, item).into_iter().rev() {
-        if let Some(import) = import_of_base(db, next) {
+        for import in modules_of_base(db, next).unwrap_or_default() {
             used = instance_of(db, import, used).unwrap_or(used);
         }
         lineage.push((base, used));
@@ -50,13 +50,19 @@ pub(super) fn lineage(db: &dyn Db, item: Item, instance: Instance) -> Vec<(Item,
     lineage
 }
 
-/// The import through which an item names its base.
-fn import_of_base(db: &dyn Db, item: Item) -> Option<Item> {
+/// The imports through which an item names its base, each of the file that the one before leads to; `None` where one of them
+/// is no import, or leads nowhere.
+fn modules_of_base(db: &dyn Db, item: Item) -> Option<Vec<Item>> {
     let path = source::tree(db, item).as_ref()?.extends.as_ref()?;
-    match path.names.as_slice() {
-        [module, _] => scope(db, item.file(db)).values.get(&module.text).copied(),
-        _ => None,
+    let (_, modules) = path.names.split_last()?;
+    let mut file = item.file(db);
+    let mut imports = Vec::with_capacity(modules.len());
+    for module in modules {
+        let import = *scope(db, file).values.get(&module.text)?;
+        file = imported(db, import)?;
+        imports.push(import);
     }
+    Some(imports)
 }
 
 /// Whether an item extends one that is neither of its kind nor of one that its kind builds on.
@@ -117,18 +123,12 @@ pub(crate) fn base(db: &dyn Db, item: Item) -> Option<Item> {
     if tree.kind.text == "kind" {
         return None;
     }
-    let path = tree.extends.as_ref()?;
-    let names = scope(db, item.file(db));
+    let last = tree.extends.as_ref()?.names.last()?;
+    let file = match modules_of_base(db, item)?.last() {
+        Some(import) => imported(db, *import)?,
+        None => item.file(db),
+    };
+    let names = scope(db, file);
     let space = if tree.kind.text == "environment" { &names.environments } else { &names.values };
-    match path.names.as_slice() {
-        [name] => space.get(&name.text).copied(),
-        [module, name] => {
-            let import = names.values.get(&module.text)?;
-            let file = crate::scope::imported(db, *import)?;
-            let other = scope(db, file);
-            let space = if tree.kind.text == "environment" { &other.environments } else { &other.values };
-            space.get(&name.text).copied()
-        }
-        _ => None,
-    }
+    space.get(&last.text).copied()
 }
