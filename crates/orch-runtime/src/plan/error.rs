@@ -159,12 +159,15 @@ pub struct Idle {
     pub run: &'static str,
     /// The image, if it is known.
     pub image: Option<String>,
+    /// The service inside which it is only a command.
+    pub inside: Option<Name>,
 }
 
 fn idle(items: &[Idle]) -> String {
-    let what = |idle: &Idle| match &idle.image {
-        Some(image) => format!("the image `{image}`"),
-        None => format!("`{}`", idle.run),
+    let what = |idle: &Idle| match (&idle.image, &idle.inside) {
+        (Some(image), _) => format!("the image `{image}`"),
+        (None, Some(service)) => format!("a command inside `{service}`, which is no process here"),
+        (None, None) => format!("`{}`", idle.run),
     };
     match items {
         [only] => format!("`{}` is {}", spoken(&only.item), what(only)),

@@ -4,6 +4,7 @@
 
 mod check;
 mod error;
+mod inside;
 mod ports;
 mod reads;
 mod remark;
@@ -65,6 +66,7 @@ impl Plan {
             false => absolute(base),
         };
         let base = base.map_err(|error| vec![PlanError::NoFolder { reason: said(&error) }])?;
+        let stack = &inside::written_out(stack);
         let chosen = select::chosen(stack, selection)?;
         let order = select::ordered(stack, &chosen)?;
         let mut errors = check::all(stack, &order, &base);
