@@ -48,8 +48,9 @@ impl Files {
             if self.paths.contains_key(&item) {
                 continue;
             }
-            let value = resolver.secret(name).map_err(|unknown| unknown.to_string())?;
-            self.put(item, "secrets", value.reveal())
+            let value = resolver.plan.secrets.get(name);
+            let value = value.ok_or_else(|| format!("the value of the secret `{name}` is not known"))?;
+            self.put(item, "secrets", value.bytes())
                 .map_err(|error| format!("the secret `{name}`: {error}"))?;
         }
         for name in &workload.configs {
@@ -62,7 +63,7 @@ impl Files {
                 // What it refers to is the same for every reader on one machine.
                 ConfigSource::Text { content } if !self.paths.contains_key(&item) => {
                     let text = resolver.plain(self, content).map_err(|unknown| unknown.to_string())?;
-                    self.put(item, "configs", &text)
+                    self.put(item, "configs", text.as_bytes())
                         .map_err(|error| format!("the config `{name}`: {error}"))?;
                 }
                 ConfigSource::Text { .. } => {}
@@ -71,7 +72,7 @@ impl Files {
         Ok(())
     }
 
-    fn put(&mut self, item: ItemId, sort: &str, content: &str) -> io::Result<()> {
+    fn put(&mut self, item: ItemId, sort: &str, content: &[u8]) -> io::Result<()> {
         let folder = match &self.folder {
             Some(folder) => folder,
             None => {
@@ -87,12 +88,7 @@ impl Files {
         fs::create_dir_all(&folder)?;
         // A name of the language holds no `/`.
         let path = folder.join(item.name.as_str());
-        fs::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&path)?
-            .write_all(content.as_bytes())?;
+        fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?.write_all(content)?;
         self.paths.insert(item, path);
         Ok(())
     }

@@ -115,6 +115,16 @@ pub enum PlanError {
         /// What the system said.
         reason: String,
     },
+    /// A secret of bytes that are no text, where it is to be one.
+    #[error("`{field}` of `{}`: the secret `{secret}` is not text in UTF-8", spoken(.item))]
+    SecretNoText {
+        /// The secret.
+        secret: Name,
+        /// Who reads it.
+        item: ItemId,
+        /// In which field.
+        field: &'static str,
+    },
     /// A secret from where a local run cannot read.
     #[error("the secret `{secret}` comes from {source_word}, which a local run cannot read yet")]
     SecretSourceNotYet {
@@ -200,6 +210,7 @@ impl PlanError {
             | PlanError::TooMany { item, .. }
             | PlanError::PortShared { item, .. }
             | PlanError::BadAddress { item, .. }
+            | PlanError::SecretNoText { item, .. }
             | PlanError::EnvFile { item, .. } => vec![item],
             PlanError::PortClash { items, .. } | PlanError::Cycle { items } => items.iter().collect(),
             PlanError::NoProcess { items } => items.iter().map(|idle| &idle.item).collect(),
@@ -239,6 +250,9 @@ impl PlanError {
             }
             PlanError::SecretFile { .. } => {
                 "write the value into that file, and keep it out of version control".to_string()
+            }
+            PlanError::SecretNoText { secret, .. } => {
+                format!("hand it over as a file, whose path is `{secret}.path`; or keep it in Base64")
             }
             PlanError::SecretSourceNotYet { secret, .. } => {
                 format!("take it from the environment here: `secret {secret} = env(\"…\")`")

@@ -162,6 +162,33 @@ async fn secrets_and_configs_are_files_while_the_run_lasts() {
 }
 
 #[tokio::test]
+async fn a_secret_that_is_no_text_is_handed_over_as_a_file_and_not_as_a_variable() {
+    let folder = tempfile::tempdir().unwrap();
+    let bytes = b"\xff\x00key\n";
+    std::fs::write(folder.path().join("key.der"), bytes).unwrap();
+    let mut stack = Stack::new("s");
+    let key = orch_model::Name::from("key");
+    stack.secrets.insert(key.clone(), Secret::new(&key, SecretSource::File { path: "key.der".into() }));
+    let mut reader = job("cmp $KEY key.der && echo same");
+    reader.secrets.insert(key.clone());
+    reader.env.insert("KEY".into(), late(Late::MountPath(ItemId::new(ItemKind::Secret, key.clone()))));
+    stack.jobs.insert("reader".into(), reader);
+    let plan = |stack: &Stack| Plan::new(stack, &Selection::All, &Inputs::none(), folder.path());
+    let (_handle, mut events) = Supervisor::start(plan(&stack).unwrap(), SHARED).unwrap();
+    let mut seen = Vec::new();
+    while let Some(event) = events.next().await {
+        seen.push(event);
+    }
+    assert!(seen.iter().any(|e| matches!(e, Event::Output { line, .. } if line == "same")), "{seen:#?}");
+
+    let as_text = SecretText::new([Part::late(Sensitive::Secret(key))]);
+    stack.jobs.get_mut("reader").unwrap().env.insert("TEXT".into(), as_text);
+    let errors = plan(&stack).unwrap_err();
+    assert_eq!(errors[0].to_string(), "`env` of `job reader`: the secret `key` is not text in UTF-8");
+    assert!(errors[0].help().unwrap().contains("`key.path`"));
+}
+
+#[tokio::test]
 async fn ports_that_are_taken_are_told_before_anything_starts() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
