@@ -49,7 +49,7 @@ pub enum Event {
         /// The line.
         line: String,
     },
-    /// Lines that were printed faster than they were read here, and are lost.
+    /// Lines that were printed faster than they were read here, and are lost. Comes where they would have come.
     Dropped {
         /// Whose.
         who: Instance,

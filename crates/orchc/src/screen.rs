@@ -55,7 +55,9 @@ impl Screen {
         match event {
             Event::Output { who, stream, line } => self.output(who, *stream, line),
             Event::Dropped { who, lines } => {
-                self.said(&who.to_string(), BAD, &format!("{lines} lines were printed too fast and are lost"))
+                let (noun, verb) = if *lines == 1 { ("line was", "is") } else { ("lines were", "are") };
+                let text = format!("{lines} {noun} printed faster than they could be shown, and {verb} lost");
+                self.said(&who.to_string(), BAD, &text)
             }
             Event::Failed(failure) => self.failure(failure),
             Event::Unhealthy(unhealthy) => self.unhealthy(unhealthy),

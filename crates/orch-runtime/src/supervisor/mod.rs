@@ -232,7 +232,6 @@ impl Run {
             failed: self.context.board.failed(),
             has_been_ready: ready == Told::Yes,
         };
-        self.events.flush_losses();
         self.context.tell(Event::Ended(outcome.clone()));
         self.events.close();
         outcome
