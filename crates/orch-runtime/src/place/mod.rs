@@ -31,6 +31,9 @@ use crate::unit::{Checks, Elsewhere, Here, Replica, Role, Stop, Unit};
 /// How long an instance may take to become healthy where the stack does not say: a first build may be part of it.
 const START_LIMIT: Duration = Duration::from_secs(600);
 
+/// The variable that tells a run of an indexed job which it is, from 0: as in Kubernetes.
+const INDEX: &str = "JOB_COMPLETION_INDEX";
+
 /// Why a planned run cannot begin.
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -211,6 +214,10 @@ fn replica(
         env_file::add(source, &plan.base, &mut env).map_err(wrong)?;
     }
     env.extend(layout.handed_over(&step.item, index).map(|(k, v)| (k, Sealed::new(v))));
+    let job = plan.stack.jobs.get(&step.item.name).filter(|_| step.item.kind == ItemKind::Job);
+    if job.is_some_and(|job| job.indexed) {
+        env.insert(INDEX.to_string(), Sealed::new(index.to_string()));
+    }
     for (name, text) in &workload.env {
         env.insert(name.to_string(), resolver.sealed(files, text).map_err(unknown(step))?);
     }

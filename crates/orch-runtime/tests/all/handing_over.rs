@@ -189,6 +189,22 @@ async fn a_secret_that_is_no_text_is_handed_over_as_a_file_and_not_as_a_variable
 }
 
 #[tokio::test]
+async fn each_run_of_an_indexed_job_is_told_which_it_is() {
+    let mut stack = Stack::new("s");
+    let mut shard = job("echo shard $JOB_COMPLETION_INDEX");
+    (shard.completions, shard.indexed) = (3, true);
+    stack.jobs.insert("shard".into(), shard);
+    let mut run = start(&stack);
+    run.end().await;
+    for index in 0..3 {
+        run.at("index", |e| {
+            matches!(e, Event::Output { who, line, .. }
+                if who.replica == index && *line == format!("shard {index}"))
+        });
+    }
+}
+
+#[tokio::test]
 async fn ports_that_are_taken_are_told_before_anything_starts() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
