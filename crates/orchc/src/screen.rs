@@ -75,16 +75,16 @@ impl Screen {
                 }
             }
             Event::NotPublished { address, reason } => {
-                self.said("", BAD, &format!("{address} cannot be opened: {reason}; it is tried again"))
+                self.of_all(BAD, &format!("{address} cannot be opened: {reason}; it is tried again"))
             }
             Event::Ready { after } => {
                 self.has_been_ready = true;
                 self.ready(*after)
             }
-            Event::Survived { who, pids } => {
-                let who = who.as_ref().map_or_else(String::new, Instance::to_string);
-                self.said(&who, BAD, &survived(pids))
-            }
+            Event::Survived { who, pids } => match who {
+                Some(who) => self.said(&who.to_string(), BAD, &survived(pids)),
+                None => self.of_all(BAD, &survived(pids)),
+            },
             Event::ShuttingDown { reason } => self.shutting_down(reason),
             Event::Ended(outcome) => self.ended(outcome),
             event if self.chatter == Chatter::Normal => self.status(event),
@@ -129,8 +129,16 @@ impl Screen {
             ),
             Event::Swept { who, processes } => {
                 let noun = if *processes == 1 { "process" } else { "processes" };
-                let who = who.as_ref().map_or_else(String::new, Instance::to_string);
-                self.said(&who, QUIET, &format!("killed {processes} {noun} that it left behind"))
+                match who {
+                    Some(who) => {
+                        let text = format!("killed {processes} {noun} that it left behind");
+                        self.said(&who.to_string(), QUIET, &text)
+                    }
+                    // It hid whose it was.
+                    None => {
+                        self.of_all(QUIET, &format!("killed {processes} {noun} that had been left behind"))
+                    }
+                }
             }
             _ => String::new(),
         }
@@ -149,6 +157,11 @@ impl Screen {
     fn said(&mut self, who: &str, style: Style, text: &str) -> String {
         let prefix = self.prefix(who, "•");
         format!("{prefix} {}\n", styled(self.ink, style, &harmless(text)))
+    }
+
+    /// A line about the run as a whole.
+    fn of_all(&self, style: Style, text: &str) -> String {
+        format!("{}\n", styled(self.ink, style, &harmless(text)))
     }
 
     fn prefix(&mut self, who: &str, mark: &str) -> String {
