@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 use orch_runtime::{
-    Cause, Consequence, Event, Failure, Instance, Outcome, Reason, Stream, Unhealthy, Verdict, Wait, Waiter,
+    Cause, Consequence, Event, Failure, Instance, Limit, Outcome, Reason, Stream, Unhealthy, Verdict, Wait,
+    Waiter,
 };
 
 use crate::graph::condition;
@@ -191,9 +192,15 @@ impl Screen {
         }
         match failure.verdict {
             Verdict::Restart => {}
-            Verdict::UsedUp { attempts } => more.push(format!(
-                "it is not started again: it has been started {attempts} times, as often as its `restart` allows"
-            )),
+            Verdict::UsedUp { attempts, by } => {
+                let allows = match by {
+                    Limit::Restart => "`restart` allows",
+                    Limit::Retries => "`retries` allow",
+                };
+                more.push(format!(
+                    "it is not started again: it has been started {attempts} times, as often as its {allows}"
+                ));
+            }
             Verdict::GivenUp => more.push("it is not started again".to_owned()),
             Verdict::AskedNoMore => more.push("it runs elsewhere, and is not asked again".to_owned()),
         }

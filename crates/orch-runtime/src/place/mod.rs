@@ -21,6 +21,7 @@ use self::ports::Layout;
 pub(crate) use self::resolve::written_secrets;
 use self::resolve::{Resolver, Unknown};
 use crate::backend::{Backend, Launch, Stdin};
+use crate::event::Limit;
 use crate::id::Instance;
 use crate::inputs::local;
 use crate::plan::{Plan, Step, is_elsewhere, spoken, words};
@@ -166,6 +167,7 @@ fn unit(
         Some(job) => Role::Job {
             timeout: job.timeout.as_ref().map(orch_model::Duration::to_std),
             parallel: NonZeroU32::new(job.parallel).unwrap_or(NonZeroU32::MIN),
+            limited_by: if job.restart.attempts.is_some() { Limit::Restart } else { Limit::Retries },
         },
         None => Role::Service,
     };

@@ -11,7 +11,7 @@ use super::checking::{Checking, News, Restarts, Said};
 use super::context::{Context, Order, ordered};
 use crate::backend::{Finished, Launched, Running};
 use crate::backoff::{Backoff, Next};
-use crate::event::{Cause, Consequence, Event, Failure, Unhealthy, Verdict};
+use crate::event::{Cause, Consequence, Event, Failure, Limit, Unhealthy, Verdict};
 use crate::exit::{Exit, ExitKind};
 use crate::id::Instance;
 use crate::output::{Lines, Marker, Seen, Tail};
@@ -102,7 +102,13 @@ impl Life<'_> {
             if let Some(cause) = cause {
                 let verdict = match next {
                     Then::Again(..) => Verdict::Restart,
-                    Then::UsedUp { attempts } if attempts > 1 => Verdict::UsedUp { attempts },
+                    Then::UsedUp { attempts } if attempts > 1 => {
+                        let by = match self.unit.role {
+                            Role::Job { limited_by, .. } => limited_by,
+                            Role::Service => Limit::Restart,
+                        };
+                        Verdict::UsedUp { attempts, by }
+                    }
                     Then::UsedUp { .. } | Then::Over | Then::Stopped => Verdict::GivenUp,
                 };
                 self.fail(cause, verdict);
