@@ -157,7 +157,10 @@ pub enum PlanError {
     },
     /// There is nothing to run.
     #[error("there is nothing to run")]
-    Nothing,
+    Nothing {
+        /// Those profiles of which one would have to be active for there to be something, in order.
+        profiles: Vec<String>,
+    },
 }
 
 /// Something that a local run cannot start.
@@ -220,7 +223,7 @@ impl PlanError {
             | PlanError::SecretSourceNotYet { .. }
             | PlanError::NoRandomness { .. }
             | PlanError::NoFolder { .. }
-            | PlanError::Nothing => Vec::new(),
+            | PlanError::Nothing { .. } => Vec::new(),
         }
     }
 
@@ -256,6 +259,17 @@ impl PlanError {
             }
             PlanError::SecretSourceNotYet { secret, .. } => {
                 format!("take it from the environment here: `secret {secret} = env(\"…\")`")
+            }
+            PlanError::Nothing { profiles } => {
+                let (last, others) = profiles.split_last()?;
+                let others: String =
+                    others.iter().map(|profile| format!("`--profile {profile}`, ")).collect();
+                match others.strip_suffix(", ") {
+                    None => format!("what there is has a profile: start it with `--profile {last}`"),
+                    Some(others) => {
+                        format!("what there is has profiles: start it with {others} or `--profile {last}`")
+                    }
+                }
             }
             PlanError::TooMany { .. } => "ask for fewer in an environment for this machine".to_string(),
             _ => return None,
