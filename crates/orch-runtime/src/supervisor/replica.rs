@@ -185,7 +185,7 @@ impl Life<'_> {
         self.report(Report::Started).await;
 
         let (backend, redactor) = (self.unit.backend.clone(), self.context.redactor.clone());
-        let mut checks = Checking::begin(backend, &replica.checks, seen, Some(running.strangers()), redactor);
+        let mut checks = Checking::begin(backend, &replica.checks, seen, Some(running.listening()), redactor);
         let why = self.watch(&mut running, &mut checks, began).await;
         drop(checks);
         let (finished, after) = match why {
