@@ -205,6 +205,31 @@ async fn each_run_of_an_indexed_job_is_told_which_it_is() {
 }
 
 #[tokio::test]
+async fn a_variable_that_cannot_be_handed_over_is_named() {
+    let mut stack = Stack::new("s");
+    let long = "x".repeat(200 << 10);
+    for (name, value) in [("nul", "a\0b"), ("long", &long)] {
+        let mut wrong = job("true");
+        wrong.env.insert("WRONG".into(), SecretText::new([Part::literal(value)]));
+        wrong.retries = 0;
+        stack.jobs.insert(name.into(), wrong);
+    }
+    let options = orch_runtime::Options { on_failure: orch_runtime::OnFailure::KeepRunning, ..SHARED };
+    let mut run = start_with(&stack, &Inputs::none(), options);
+    run.end().await;
+    let told = |item: &str| {
+        let cause = run.seen.iter().find_map(|e| match e {
+            Event::Failed(failure) if failure.who.item.as_str() == item => Some(failure.cause.to_string()),
+            _ => None,
+        });
+        cause.unwrap()
+    };
+    let begin = "it could not be started: its variable `WRONG`";
+    assert_eq!(told("nul"), format!("{begin} has a NUL byte in it, which cannot be handed over"));
+    assert!(told("long").starts_with(&format!("{begin} is too long, with 200 KiB")), "{}", told("long"));
+}
+
+#[tokio::test]
 async fn ports_that_are_taken_are_told_before_anything_starts() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
