@@ -49,7 +49,7 @@ pub enum Event {
         /// The line.
         line: String,
     },
-    /// Lines that were printed faster than they were read here, and are lost.
+    /// Lines that were printed faster than they were read here, and are lost. Comes where they would have come.
     Dropped {
         /// Whose.
         who: Instance,
@@ -320,9 +320,20 @@ pub enum Verdict {
     UsedUp {
         /// How often that is.
         attempts: u32,
+        /// What says so.
+        by: Limit,
     },
     /// It runs elsewhere, and is not asked any more.
     AskedNoMore,
+}
+
+/// The field that says how often something may be started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// The attempts of its `restart`.
+    Restart,
+    /// The `retries` of a job.
+    Retries,
 }
 
 /// Why a run is stopped.

@@ -9,7 +9,7 @@ use orch_model::{LocalPath, Name, SecretSource, Stack};
 use zeroize::Zeroizing;
 
 use crate::plan::PlanError;
-use crate::secret::Sealed;
+use crate::secret::{Sealed, Value};
 
 /// How large a file of secrets or variables may be.
 const FILE_LIMIT: u64 = 1 << 20;
@@ -53,7 +53,7 @@ pub(crate) fn values<'a>(
     wanted: impl IntoIterator<Item = &'a Name>,
     inputs: &Inputs,
     base: &Path,
-) -> Result<BTreeMap<Name, Sealed>, Vec<PlanError>> {
+) -> Result<BTreeMap<Name, Value>, Vec<PlanError>> {
     let mut values = BTreeMap::new();
     let mut errors = Vec::new();
     for name in wanted {
@@ -66,7 +66,7 @@ pub(crate) fn values<'a>(
     if errors.is_empty() { Ok(values) } else { Err(errors) }
 }
 
-fn value(name: &Name, source: &SecretSource, inputs: &Inputs, base: &Path) -> Result<Sealed, PlanError> {
+fn value(name: &Name, source: &SecretSource, inputs: &Inputs, base: &Path) -> Result<Value, PlanError> {
     let not_yet = |source: &str| PlanError::SecretSourceNotYet {
         secret: name.clone(),
         source_word: source.to_string(),
@@ -74,8 +74,8 @@ fn value(name: &Name, source: &SecretSource, inputs: &Inputs, base: &Path) -> Re
     match source {
         SecretSource::Env { name: variable, default } => {
             match (inputs.variables.get(variable.as_str()), default) {
-                (Some(value), _) => Ok(value.clone()),
-                (None, Some(default)) => Ok(Sealed::from(default.reveal())),
+                (Some(value), _) => Ok(Value::Text(value.clone())),
+                (None, Some(default)) => Ok(Value::Text(Sealed::from(default.reveal()))),
                 (None, None) => {
                     Err(PlanError::MissingInput { secret: name.clone(), variable: variable.to_string() })
                 }
@@ -86,8 +86,9 @@ fn value(name: &Name, source: &SecretSource, inputs: &Inputs, base: &Path) -> Re
             path: path.clone(),
             reason: said(&error),
         }),
-        SecretSource::Literal(value) => Ok(Sealed::from(value.reveal())),
+        SecretSource::Literal(value) => Ok(Value::Text(Sealed::from(value.reveal()))),
         SecretSource::Generate { length } => generate(*length)
+            .map(Value::Text)
             .map_err(|error| PlanError::NoRandomness { secret: name.clone(), reason: said(&error) }),
         SecretSource::Vault { .. } => Err(not_yet("vault")),
         SecretSource::K8s { .. } => Err(not_yet("k8s")),
@@ -110,23 +111,30 @@ pub(crate) fn local(base: &Path, path: &LocalPath) -> std::path::PathBuf {
     }
 }
 
-fn read(path: &Path) -> io::Result<Sealed> {
-    let text = read_text(path)?;
+fn read(path: &Path) -> io::Result<Value> {
+    let bytes = read_bytes(path)?;
+    let Ok(text) = std::str::from_utf8(&bytes) else { return Ok(Value::Bytes(bytes)) };
     // Editors end a file with a line break that is not part of the secret.
-    let value = text.strip_suffix('\n').map_or(text.as_str(), |line| line.strip_suffix('\r').unwrap_or(line));
-    Ok(Sealed::from(value))
+    let value = text.strip_suffix('\n').map_or(text, |line| line.strip_suffix('\r').unwrap_or(line));
+    Ok(Value::Text(Sealed::from(value)))
 }
 
 /// The text of a file that may hold secrets. One that is no file, or too large for what it is to be, is not read in part.
 pub(crate) fn read_text(path: &Path) -> io::Result<Zeroizing<String>> {
+    let bytes = read_bytes(path)?;
+    let no_text = |_| io::Error::new(io::ErrorKind::InvalidData, "it is not text in UTF-8");
+    Ok(Zeroizing::new(std::str::from_utf8(&bytes).map_err(no_text)?.to_string()))
+}
+
+fn read_bytes(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
     // A pipe would be waited for, perhaps for ever.
     if !std::fs::metadata(path)?.is_file() {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a file"));
     }
-    let mut text = Zeroizing::new(String::new());
-    let read = File::open(path)?.take(FILE_LIMIT + 1).read_to_string(&mut text)?;
+    let mut bytes = Zeroizing::new(Vec::new());
+    let read = File::open(path)?.take(FILE_LIMIT + 1).read_to_end(&mut bytes)?;
     match u64::try_from(read).is_ok_and(|read| read <= FILE_LIMIT) {
-        true => Ok(text),
+        true => Ok(bytes),
         false => Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 1 MiB")),
     }
 }
@@ -168,7 +176,7 @@ mod tests {
         let stack = stack();
         let names = [Name::from("a"), Name::from("b"), Name::from("c"), Name::from("d")];
         let values = values(&stack, &names, &inputs, folder.path()).unwrap();
-        let value = |name: &str| values.get(name).unwrap().reveal();
+        let value = |name: &str| values.get(name).unwrap().text().unwrap().reveal();
         assert_eq!((value("a"), value("b"), value("d")), ("of a", "of b", "of d"));
         assert_eq!(value("c").len(), 12);
         assert_eq!(Inputs::wanted(&stack), ["A", "B"]);
@@ -192,9 +200,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
         std::fs::write(at("windows"), "hunter22\r\n").unwrap();
-        assert_eq!(read(&at("windows")).unwrap().reveal(), "hunter22");
+        assert_eq!(read(&at("windows")).unwrap().bytes(), b"hunter22");
         std::fs::write(at("large"), "x".repeat(1 << 20)).unwrap();
-        assert_eq!(read(&at("large")).unwrap().reveal().len(), 1 << 20);
+        assert_eq!(read(&at("large")).unwrap().bytes().len(), 1 << 20);
         std::fs::write(at("larger"), "x".repeat((1 << 20) + 1)).unwrap();
         assert_eq!(said(&read(&at("larger")).unwrap_err()), "it is larger than 1 MiB");
         assert!(std::process::Command::new("mkfifo").arg(at("pipe")).status().unwrap().success());

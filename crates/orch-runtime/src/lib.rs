@@ -44,7 +44,7 @@
 //! ```
 //!
 //! Bounds. Waiting: every check, stop, job and start has a time limit. Growing: lines are at most [`LINE_LIMIT`] long, of
-//! each instance [`LAST_LINES`] are kept, and output that is not read in time is dropped and counted
+//! each instance [`LAST_LINES`] are kept, and of output that is not read in time the oldest is dropped and counted
 //! ([`Event::Dropped`]) rather than holding a process up or filling the memory.
 #![cfg(target_os = "linux")]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]

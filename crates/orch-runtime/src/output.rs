@@ -7,7 +7,7 @@ use std::time::Duration;
 use regex::Regex;
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::sync::watch;
-use tokio::time::timeout;
+use tokio::time::sleep;
 
 use crate::event::{Event, Stream};
 use crate::id::Instance;
@@ -33,6 +33,9 @@ pub(crate) struct Lines {
 /// How long nothing more must come until a line without an end is shown as far as it goes: a prompt, the dots of a
 /// program at work.
 const QUIET: Duration = Duration::from_millis(300);
+
+/// The same when the process has ended: what it has printed is there by then, and others that hold its end may do so for long.
+const LEFT: Duration = Duration::from_millis(50);
 
 /// Watches for a line that says that the process is ready.
 #[derive(Debug, Clone)]
@@ -71,22 +74,39 @@ impl Tail {
 }
 
 impl Lines {
-    /// Reads to the end, handing on every line. Ends when the last holder of the other end is gone.
-    pub(crate) async fn read(self, stream: Stream, mut from: impl AsyncRead + Unpin) {
+    /// Reads to the end, handing on every line. Ends when the last holder of the other end is gone; once the sender of `over`
+    /// is, as soon as there is nothing more to read.
+    pub(crate) async fn read(
+        self,
+        stream: Stream,
+        mut from: impl AsyncRead + Unpin,
+        mut over: watch::Receiver<()>,
+    ) {
         let mut splitter = Splitter::new(LINE_LIMIT + self.redactor.longest());
         let mut chunk = vec![0_u8; 16 << 10];
+        let mut is_over = false;
         loop {
-            let read = if splitter.has_more_to_show() {
-                match timeout(QUIET, from.read(&mut chunk)).await {
-                    Ok(read) => read,
-                    Err(_) => {
-                        let keep = |line: &[u8]| self.redactor.unfinished(line);
-                        splitter.show(keep, &mut |line| self.hand_on(stream, line));
-                        continue;
+            let patience = match is_over {
+                true => Some(LEFT),
+                false => splitter.has_more_to_show().then_some(QUIET),
+            };
+            let read = tokio::select! {
+                // What is there to be read comes before any waiting.
+                biased;
+                read = from.read(&mut chunk) => read,
+                () = passed(patience) => {
+                    if is_over {
+                        break;
                     }
+                    let keep = |line: &[u8]| self.redactor.unfinished(line);
+                    splitter.show(keep, &mut |line| self.hand_on(stream, line));
+                    continue;
                 }
-            } else {
-                from.read(&mut chunk).await
+                // Nothing is ever sent.
+                _ = over.changed(), if !is_over => {
+                    is_over = true;
+                    continue;
+                }
             };
             let read = match read {
                 Ok(0) | Err(_) => break,
@@ -133,6 +153,13 @@ impl Lines {
             clean if clean == plain => text,
             clean => clean,
         }
+    }
+}
+
+async fn passed(time: Option<Duration>) {
+    match time {
+        Some(time) => sleep(time).await,
+        None => std::future::pending().await,
     }
 }
 
@@ -187,7 +214,8 @@ mod tests {
             tail: tail.clone(),
             marker: None,
         };
-        lines.read(Stream::Out, bytes).await;
+        let (_goes_on, over) = watch::channel(());
+        lines.read(Stream::Out, bytes, over).await;
         events.close();
         let mut read = Vec::new();
         while let Some(event) = out.next().await {
@@ -249,7 +277,10 @@ mod tests {
             marker,
         };
         let (writer, reader) = tokio::io::duplex(64);
-        tokio::spawn(lines.read(Stream::Out, reader));
+        tokio::spawn(async move {
+            let (_goes_on, over) = watch::channel(());
+            lines.read(Stream::Out, reader, over).await;
+        });
         (writer, out)
     }
 

@@ -10,6 +10,7 @@
 //! choosing it too. So it is claimed besides, from its choice to the end of the run, by a name of the system's that goes
 //! with the process that has it.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::fs;
 use std::io;
@@ -217,9 +218,9 @@ impl Sockets {
     pub(crate) fn listening(port: u16) -> Sockets {
         let read = |table: &str| fs::read_to_string(table).unwrap_or_default();
         let tables = [read("/proc/net/tcp"), read("/proc/net/tcp6")];
-        let inodes =
-            tables.iter().flat_map(|table| table.lines().skip(1)).filter_map(|line| listener(line, port));
-        Sockets(inodes.map(|inode| format!("socket:[{inode}]")).collect())
+        let lines = tables.iter().flat_map(|table| table.lines().skip(1)).filter_map(Listener::of);
+        let here = lines.filter(|listener| listener.port == port && listener.is_here());
+        Sockets(here.map(|listener| format!("socket:[{}]", listener.inode)).collect())
     }
 
     /// Whether a process has one of them, as far as this user may know.
@@ -252,18 +253,43 @@ pub(crate) fn described(pid: u32) -> Option<String> {
     Some(format!("{} (pid {pid})", name.trim()))
 }
 
-/// The inode of the socket of a line of `/proc/net/tcp`, if it listens on the port where references lead to it: the
-/// loopback address of IPv4, or all addresses.
-fn listener(line: &str, port: u16) -> Option<&str> {
-    let mut fields = line.split_ascii_whitespace();
-    let (address, hexadecimal) = fields.nth(1)?.rsplit_once(':')?;
-    let state = fields.nth(1)?;
-    let inode = fields.nth(5)?;
-    let is_everywhere = address.bytes().all(|digit| digit == b'0');
-    // In the order of bytes of this machine; as it is written where these differ it is `127.0.0.1` read from either end.
-    let is_loopback = address.ends_with("0100007F") || address.ends_with("7F000001");
-    let is_here = is_everywhere || (is_loopback && (address.len() == 8 || address.contains("FFFF")));
-    (u16::from_str_radix(hexadecimal, 16) == Ok(port) && state == "0A" && is_here).then_some(inode)
+/// The TCP ports on which one of these processes listens, wherever on this machine; as far as this user may know.
+pub(crate) fn of_processes(pids: &[u32]) -> BTreeSet<u16> {
+    let tables =
+        ["/proc/net/tcp", "/proc/net/tcp6"].map(|table| fs::read_to_string(table).unwrap_or_default());
+    let lines = tables.iter().flat_map(|table| table.lines().skip(1)).filter_map(Listener::of);
+    lines.filter(|listener| pids.iter().any(|pid| listener.socket().any_of(*pid))).map(|l| l.port).collect()
+}
+
+/// A line of `/proc/net/tcp` about a socket that listens.
+struct Listener<'a> {
+    address: &'a str,
+    port: u16,
+    inode: &'a str,
+}
+
+impl Listener<'_> {
+    fn of(line: &str) -> Option<Listener<'_>> {
+        let mut fields = line.split_ascii_whitespace();
+        let (address, port) = fields.nth(1)?.rsplit_once(':')?;
+        let port = u16::from_str_radix(port, 16).ok()?;
+        let state = fields.nth(1)?;
+        let inode = fields.nth(5)?;
+        (state == "0A").then_some(Listener { address, port, inode })
+    }
+
+    fn socket(&self) -> Sockets {
+        Sockets(vec![format!("socket:[{}]", self.inode)])
+    }
+
+    /// Whether it listens where references lead to: at the loopback address of IPv4, or at all addresses.
+    fn is_here(&self) -> bool {
+        let address = self.address;
+        let is_everywhere = address.bytes().all(|digit| digit == b'0');
+        // In the order of bytes of this machine; as it is written where these differ it is `127.0.0.1` read from either end.
+        let is_loopback = address.ends_with("0100007F") || address.ends_with("7F000001");
+        is_everywhere || (is_loopback && (address.len() == 8 || address.contains("FFFF")))
+    }
 }
 
 /// An address of this machine under a port.
@@ -334,12 +360,16 @@ mod tests {
     #[test]
     fn only_what_references_lead_to_counts_as_listening() {
         let line = |address: &str| format!("  0: {address}:1F90 00000000:0000 0A 0:0 00:0 0 0 0 4711 1");
-        assert_eq!(listener(&line("0100007F"), 8080), Some("4711"));
-        assert_eq!(listener(&line("00000000"), 8080), Some("4711"));
-        assert_eq!(listener(&line(&"0".repeat(32)), 8080), Some("4711"));
-        assert_eq!(listener(&line("0000000000000000FFFF00000100007F"), 8080), Some("4711"));
-        assert_eq!(listener(&line("00000000000000000000000001000000"), 8080), None);
-        assert_eq!(listener(&line("0101A8C0"), 8080), None);
-        assert_eq!(listener(&line("0100007F"), 8081), None);
+        let leads = |address: &str| {
+            let line = line(address);
+            let listener = Listener::of(&line).unwrap();
+            assert_eq!((listener.port, listener.inode), (8080, "4711"));
+            listener.is_here()
+        };
+        for here in ["0100007F", "00000000", &"0".repeat(32), "0000000000000000FFFF00000100007F"] {
+            assert!(leads(here), "{here}");
+        }
+        assert!(!leads("00000000000000000000000001000000"));
+        assert!(!leads("0101A8C0"));
     }
 }

@@ -1,16 +1,16 @@
 //! The way of events out of the run: ordered, bounded, and never in the way of a process.
 //!
 //! A child that prints faster than its lines are read must neither be held up (it would hang on a full pipe)
-//! nor fill the memory. So output is taken from the child at once and put here while there is room; what does
-//! not fit is counted and reported by one [`Event::Dropped`] as soon as there is room again. Events about the
-//! life of an item are never given up for output.
+//! nor fill the memory. So output is taken from the child at once and put here; where there is no room for a line, the
+//! oldest ones of the same instance make it, since its last ones say most. How many were lost is told where they would
+//! have been, by [`Event::Dropped`]. Events about the life of an item are never given up for output.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
 
-use crate::event::Event;
+use crate::event::{Event, Stream};
 use crate::id::Instance;
 
 /// How many bytes of the output of one instance may wait to be read.
@@ -26,13 +26,30 @@ const EVENT_ROOM: usize = 16_384;
 
 #[derive(Debug, Default)]
 struct State {
-    events: VecDeque<Event>,
-    /// Of the output that waits, in bytes; without those of whom nothing does.
-    waiting: BTreeMap<Instance, usize>,
+    /// The number of the next event: they are read in this order, wherever they wait.
+    next: u64,
+    /// What is printed, of those of whom something waits.
+    outputs: BTreeMap<Instance, Waiting>,
+    /// In bytes.
     waiting_of_all: usize,
-    others: usize,
-    dropped: BTreeMap<Instance, u64>,
+    others: VecDeque<(u64, Event)>,
     closed: Closed,
+}
+
+/// The output of one instance that waits to be read.
+#[derive(Debug, Default)]
+struct Waiting {
+    lines: VecDeque<(u64, Line)>,
+    /// In bytes.
+    cost: usize,
+    /// How many lines were lost before these.
+    lost: u64,
+}
+
+#[derive(Debug)]
+struct Line {
+    stream: Stream,
+    text: String,
 }
 
 #[derive(Debug, Default, PartialEq)]
@@ -82,29 +99,15 @@ impl Sender {
         if state.closed != Closed::No {
             return;
         }
-        match &event {
-            Event::Output { who, line, .. } => {
-                let cost = cost(line);
-                if !state.has_room(who, cost) {
-                    *state.dropped.entry(who.clone()).or_default() += 1;
-                    return;
-                }
-                let lost = state.dropped.remove(who);
-                if let Some(lines) = lost {
-                    let who = who.clone();
-                    state.push_other(Event::Dropped { who, lines });
-                }
-                *state.waiting.entry(who.clone()).or_default() += cost;
-                state.waiting_of_all += cost;
-                state.events.push_back(event);
-            }
-            _ => state.push_other(event),
+        match event {
+            Event::Output { who, stream, line } => state.push_line(who, Line { stream, text: line }),
+            other => state.push_other(other),
         }
         drop(state);
         self.0.arrived.notify_one();
     }
 
-    /// Says that no more events come. What was lost is to be flushed before.
+    /// Says that no more events come.
     pub(crate) fn close(&self) {
         let mut state = self.0.lock();
         if state.closed == Closed::No {
@@ -113,54 +116,82 @@ impl Sender {
         drop(state);
         self.0.arrived.notify_one();
     }
-
-    /// Reports the lines that were lost and have not been reported yet.
-    pub(crate) fn flush_losses(&self) {
-        let mut state = self.0.lock();
-        for (who, lines) in std::mem::take(&mut state.dropped) {
-            state.push_other(Event::Dropped { who, lines });
-        }
-        drop(state);
-        self.0.arrived.notify_one();
-    }
 }
 
 impl State {
-    fn has_room(&self, who: &Instance, cost: usize) -> bool {
-        let own = self.waiting.get(who).copied().unwrap_or(0) + cost;
-        own <= LEAST_ROOM || (own <= ROOM_OF_ONE && self.waiting_of_all + cost <= ROOM_OF_ALL)
+    fn number(&mut self) -> u64 {
+        self.next += 1;
+        self.next
+    }
+
+    fn push_line(&mut self, who: Instance, line: Line) {
+        let (number, cost) = (self.number(), cost(&line.text));
+        let waiting = self.outputs.entry(who).or_default();
+        while !waiting.lines.is_empty() && !has_room(waiting.cost + cost, self.waiting_of_all + cost) {
+            self.waiting_of_all -= waiting.make_room();
+        }
+        waiting.lines.push_back((number, line));
+        waiting.cost += cost;
+        self.waiting_of_all += cost;
     }
 
     fn push_other(&mut self, event: Event) {
-        if self.closed != Closed::No {
-            return;
+        if self.others.len() >= EVENT_ROOM {
+            // Nobody has read for a very long time.
+            self.others.pop_front();
         }
-        if self.others >= EVENT_ROOM {
-            // Nobody has read for a very long time: the first that is not output makes room.
-            if let Some(at) = self.events.iter().position(|e| !matches!(e, Event::Output { .. })) {
-                self.events.remove(at);
-                self.others -= 1;
-            }
-        }
-        self.others += 1;
-        self.events.push_back(event);
+        let number = self.number();
+        self.others.push_back((number, event));
     }
 
     fn pop(&mut self) -> Option<Event> {
-        let event = self.events.pop_front()?;
-        match &event {
-            Event::Output { who, line, .. } => {
-                self.waiting_of_all = self.waiting_of_all.saturating_sub(cost(line));
-                if let Some(own) = self.waiting.get_mut(who) {
-                    *own = own.saturating_sub(cost(line));
-                    if *own == 0 {
-                        self.waiting.remove(who);
-                    }
-                }
-            }
-            _ => self.others = self.others.saturating_sub(1),
+        let first = |(who, waiting): (&Instance, &Waiting)| Some((waiting.lines.front()?.0, who.clone()));
+        let line = self.outputs.iter().filter_map(first).min();
+        let other = self.others.front().map(|(number, _)| *number);
+        match line {
+            Some((number, who)) if other.is_none_or(|other| number < other) => self.pop_line(who),
+            _ => self.others.pop_front().map(|(_, event)| event),
         }
-        Some(event)
+    }
+
+    fn pop_line(&mut self, who: Instance) -> Option<Event> {
+        let waiting = self.outputs.get_mut(&who)?;
+        if waiting.lost > 0 {
+            return Some(Event::Dropped { who, lines: std::mem::take(&mut waiting.lost) });
+        }
+        let (_, Line { stream, text }) = waiting.lines.pop_front()?;
+        waiting.cost -= cost(&text);
+        self.waiting_of_all -= cost(&text);
+        if waiting.lines.is_empty() {
+            self.outputs.remove(&who);
+        }
+        Some(Event::Output { who, stream, line: text })
+    }
+
+    fn clear(&mut self) {
+        self.outputs.clear();
+        self.others.clear();
+        self.waiting_of_all = 0;
+    }
+}
+
+/// Whether so much of one and of all may wait.
+fn has_room(of_one: usize, of_all: usize) -> bool {
+    of_one <= LEAST_ROOM || (of_one <= ROOM_OF_ONE && of_all <= ROOM_OF_ALL)
+}
+
+impl Waiting {
+    /// Gives up the older half: if it were one line at a time, each that is read would be told of with a loss. Says how many
+    /// bytes that were.
+    fn make_room(&mut self) -> usize {
+        let before = self.cost;
+        while self.cost > before / 2
+            && let Some((_, line)) = self.lines.pop_front()
+        {
+            self.cost -= cost(&line.text);
+            self.lost += 1;
+        }
+        before - self.cost
     }
 }
 
@@ -192,15 +223,13 @@ impl Drop for Events {
     fn drop(&mut self) {
         let mut state = self.0.lock();
         state.closed = Closed::Receiver;
-        state.events.clear();
-        state.dropped.clear();
+        state.clear();
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::Stream;
 
     fn line(text: &str) -> Event {
         Event::Output {
@@ -214,23 +243,28 @@ mod tests {
     async fn a_flood_is_bounded_and_counted_and_drops_no_other_event() {
         let (sender, mut events) = channel();
         let long = "x".repeat(1000);
-        for _ in 0..20_000 {
-            sender.send(line(&long));
+        for n in 0..20_000 {
+            sender.send(line(&format!("{n} {long}")));
         }
         sender.send(Event::Stopped { item: "a".into() });
-        let mut read = 0;
+        sender.send(line("later"));
+        let mut lost = 0;
+        let mut read = Vec::new();
         loop {
             match events.next().await {
-                Some(Event::Output { .. }) => read += 1,
+                Some(Event::Output { line, .. }) => read.push(line),
+                Some(Event::Dropped { lines, .. }) => {
+                    assert!(read.is_empty(), "told where it happened");
+                    lost += lines;
+                }
                 Some(Event::Stopped { .. }) => break,
                 other => panic!("{other:?}"),
             }
         }
-        assert!((1000..20_000).contains(&read));
-        sender.send(line("room again"));
-        let who = Instance { item: "a".into(), replica: 0 };
-        assert_eq!(events.next().await, Some(Event::Dropped { who, lines: 20_000 - read }));
-        assert_eq!(events.next().await, Some(line("room again")));
+        assert!((500..20_000).contains(&read.len()));
+        assert_eq!(lost + read.len() as u64, 20_000);
+        assert!(read.last().unwrap().starts_with("19999 "), "the newest are kept");
+        assert_eq!(events.next().await, Some(line("later")));
         sender.close();
         assert_eq!(events.next().await, None);
     }
@@ -273,6 +307,6 @@ mod tests {
         let (sender, events) = channel();
         drop(events);
         sender.send(line("x"));
-        assert!(sender.0.lock().events.is_empty());
+        assert_eq!(sender.0.lock().pop(), None);
     }
 }

@@ -36,6 +36,38 @@ impl fmt::Debug for Sealed {
     }
 }
 
+/// The value of a secret. Printing it shows [`MASK`].
+#[derive(Clone)]
+pub(crate) enum Value {
+    Text(Sealed),
+    /// What is no text, such as a key in a binary form: it can be handed over as a file alone.
+    Bytes(Zeroizing<Vec<u8>>),
+}
+
+impl Value {
+    /// The text, if it is one.
+    pub(crate) fn text(&self) -> Option<&Sealed> {
+        match self {
+            Value::Text(text) => Some(text),
+            Value::Bytes(_) => None,
+        }
+    }
+
+    /// What a file of it holds.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        match self {
+            Value::Text(text) => text.reveal().as_bytes(),
+            Value::Bytes(bytes) => bytes,
+        }
+    }
+}
+
+impl fmt::Debug for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(MASK)
+    }
+}
+
 /// Replaces secrets in what processes print.
 #[derive(Clone, Default)]
 pub struct Redactor {

@@ -12,7 +12,7 @@ use orch_model::{Name, Protocol, Restart, Signal};
 use regex::Regex;
 
 use crate::backend::{Backend, Launch};
-use crate::event::Wait;
+use crate::event::{Limit, Wait};
 use crate::port::{Claim, Hold};
 use crate::probe::{Ask, Probe};
 
@@ -95,6 +95,8 @@ pub enum Role {
         timeout: Option<Duration>,
         /// How many of its instances run at once.
         parallel: NonZeroU32,
+        /// What says how often each is started.
+        limited_by: Limit,
     },
 }
 

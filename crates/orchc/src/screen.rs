@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 use orch_runtime::{
-    Cause, Consequence, Event, Failure, Instance, Outcome, Reason, Stream, Unhealthy, Verdict, Wait, Waiter,
+    Cause, Consequence, Event, Failure, Instance, Limit, Outcome, Reason, Stream, Unhealthy, Verdict, Wait,
+    Waiter,
 };
 
 use crate::graph::condition;
@@ -55,7 +56,9 @@ impl Screen {
         match event {
             Event::Output { who, stream, line } => self.output(who, *stream, line),
             Event::Dropped { who, lines } => {
-                self.said(&who.to_string(), BAD, &format!("{lines} lines were printed too fast and are lost"))
+                let (noun, verb) = if *lines == 1 { ("line was", "is") } else { ("lines were", "are") };
+                let text = format!("{lines} {noun} printed faster than they could be shown, and {verb} lost");
+                self.said(&who.to_string(), BAD, &text)
             }
             Event::Failed(failure) => self.failure(failure),
             Event::Unhealthy(unhealthy) => self.unhealthy(unhealthy),
@@ -73,16 +76,16 @@ impl Screen {
                 }
             }
             Event::NotPublished { address, reason } => {
-                self.said("", BAD, &format!("{address} cannot be opened: {reason}; it is tried again"))
+                self.of_all(BAD, &format!("{address} cannot be opened: {reason}; it is tried again"))
             }
             Event::Ready { after } => {
                 self.has_been_ready = true;
                 self.ready(*after)
             }
-            Event::Survived { who, pids } => {
-                let who = who.as_ref().map_or_else(String::new, Instance::to_string);
-                self.said(&who, BAD, &survived(pids))
-            }
+            Event::Survived { who, pids } => match who {
+                Some(who) => self.said(&who.to_string(), BAD, &survived(pids)),
+                None => self.of_all(BAD, &survived(pids)),
+            },
             Event::ShuttingDown { reason } => self.shutting_down(reason),
             Event::Ended(outcome) => self.ended(outcome),
             event if self.chatter == Chatter::Normal => self.status(event),
@@ -127,8 +130,16 @@ impl Screen {
             ),
             Event::Swept { who, processes } => {
                 let noun = if *processes == 1 { "process" } else { "processes" };
-                let who = who.as_ref().map_or_else(String::new, Instance::to_string);
-                self.said(&who, QUIET, &format!("killed {processes} {noun} that it left behind"))
+                match who {
+                    Some(who) => {
+                        let text = format!("killed {processes} {noun} that it left behind");
+                        self.said(&who.to_string(), QUIET, &text)
+                    }
+                    // It hid whose it was.
+                    None => {
+                        self.of_all(QUIET, &format!("killed {processes} {noun} that had been left behind"))
+                    }
+                }
             }
             _ => String::new(),
         }
@@ -147,6 +158,11 @@ impl Screen {
     fn said(&mut self, who: &str, style: Style, text: &str) -> String {
         let prefix = self.prefix(who, "•");
         format!("{prefix} {}\n", styled(self.ink, style, &harmless(text)))
+    }
+
+    /// A line about the run as a whole.
+    fn of_all(&self, style: Style, text: &str) -> String {
+        format!("{}\n", styled(self.ink, style, &harmless(text)))
     }
 
     fn prefix(&mut self, who: &str, mark: &str) -> String {
@@ -176,9 +192,15 @@ impl Screen {
         }
         match failure.verdict {
             Verdict::Restart => {}
-            Verdict::UsedUp { attempts } => more.push(format!(
-                "it is not started again: it has been started {attempts} times, as often as its `restart` allows"
-            )),
+            Verdict::UsedUp { attempts, by } => {
+                let allows = match by {
+                    Limit::Restart => "`restart` allows",
+                    Limit::Retries => "`retries` allow",
+                };
+                more.push(format!(
+                    "it is not started again: it has been started {attempts} times, as often as its {allows}"
+                ));
+            }
             Verdict::GivenUp => more.push("it is not started again".to_owned()),
             Verdict::AskedNoMore => more.push("it runs elsewhere, and is not asked again".to_owned()),
         }

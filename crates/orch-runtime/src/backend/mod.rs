@@ -74,9 +74,14 @@ pub struct Launched {
     pub output: Vec<(Stream, Box<dyn AsyncRead + Send + Unpin>)>,
 }
 
-/// Who listens on a port of this machine in the place of an instance; `None` where it is the instance itself or cannot be
-/// told. Takes as long as looking at all processes does.
-pub type StrangerAt = Arc<dyn Fn(u16) -> Option<String> + Send + Sync>;
+/// Who listens on this machine, as seen from an instance. Each takes as long as looking at all processes does.
+pub trait Listening: Send + Sync {
+    /// Who listens on a port in the place of the instance; `None` where it is the instance itself or cannot be told.
+    fn stranger(&self, port: u16) -> Option<String>;
+
+    /// The ports on which the instance itself listens, in order.
+    fn own_ports(&self) -> Vec<u16>;
+}
 
 /// A started instance. Dropping it kills it.
 pub trait Running: Send + Sync {
@@ -92,8 +97,8 @@ pub trait Running: Send + Sync {
     /// Sends a signal to all that belongs to it.
     fn signal(&self, signal: Signal) -> Boxed<'_, ()>;
 
-    /// Tells, now and later, who answers on a port in its place.
-    fn strangers(&self) -> StrangerAt;
+    /// Tells, now and later, who listens in its place, and where it does itself.
+    fn listening(&self) -> Arc<dyn Listening>;
 
     /// Kills all of it that still runs and collects its status. Takes a bounded time.
     fn finish(self: Box<Self>) -> Boxed<'static, Finished>;

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 use super::resolve::Resolver;
 use crate::backend::Backend;
-use crate::inputs::local;
+use crate::inputs::{local, said};
 
 /// The files of a run, in a folder that only this user can read. They go with it.
 #[derive(Default)]
@@ -48,9 +48,10 @@ impl Files {
             if self.paths.contains_key(&item) {
                 continue;
             }
-            let value = resolver.secret(name).map_err(|unknown| unknown.to_string())?;
-            self.put(item, "secrets", value.reveal())
-                .map_err(|error| format!("the secret `{name}`: {error}"))?;
+            let value = resolver.plan.secrets.get(name);
+            let value = value.ok_or_else(|| format!("the value of the secret `{name}` is not known"))?;
+            self.put(item, "secrets", value.bytes())
+                .map_err(|error| format!("the file of the secret `{name}` cannot be written: {error}"))?;
         }
         for name in &workload.configs {
             let item = ItemId::new(ItemKind::Config, name.clone());
@@ -62,8 +63,9 @@ impl Files {
                 // What it refers to is the same for every reader on one machine.
                 ConfigSource::Text { content } if !self.paths.contains_key(&item) => {
                     let text = resolver.plain(self, content).map_err(|unknown| unknown.to_string())?;
-                    self.put(item, "configs", &text)
-                        .map_err(|error| format!("the config `{name}`: {error}"))?;
+                    self.put(item, "configs", text.as_bytes()).map_err(|error| {
+                        format!("the file of the config `{name}` cannot be written: {error}")
+                    })?;
                 }
                 ConfigSource::Text { .. } => {}
             }
@@ -71,7 +73,8 @@ impl Files {
         Ok(())
     }
 
-    fn put(&mut self, item: ItemId, sort: &str, content: &str) -> io::Result<()> {
+    /// Writes a file; else says where that failed, and why.
+    fn put(&mut self, item: ItemId, sort: &str, content: &[u8]) -> Result<(), String> {
         let folder = match &self.folder {
             Some(folder) => folder,
             None => {
@@ -84,26 +87,27 @@ impl Files {
             }
         };
         let folder = folder.path().join(sort);
-        fs::create_dir_all(&folder)?;
         // A name of the language holds no `/`.
         let path = folder.join(item.name.as_str());
-        fs::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&path)?
-            .write_all(content.as_bytes())?;
+        write(&folder, &path, content).map_err(|error| format!("`{}`: {}", path.display(), said(&error)))?;
         self.paths.insert(item, path);
         Ok(())
     }
 }
 
+fn write(folder: &Path, path: &Path, content: &[u8]) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?.write_all(content)
+}
+
 /// In memory where the system offers that, so that secrets do not reach a disk.
-fn new_folder() -> io::Result<TempDir> {
-    let mut name = tempfile::Builder::new();
-    name.prefix("orchc-");
-    match std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|folder| folder.is_dir()) {
-        Some(folder) => name.tempdir_in(folder),
-        None => name.tempdir(),
-    }
+fn new_folder() -> Result<TempDir, String> {
+    let (folder, variable) = match std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from) {
+        Some(folder) if folder.is_dir() => (folder, "XDG_RUNTIME_DIR"),
+        _ => (std::env::temp_dir(), "TMPDIR"),
+    };
+    tempfile::Builder::new().prefix("orchc-").tempdir_in(&folder).map_err(|error| {
+        let reason = said(&error);
+        format!("no folder for it can be made in `{}`: {reason}; `{variable}` says where", folder.display())
+    })
 }

@@ -21,6 +21,7 @@ use self::ports::Layout;
 pub(crate) use self::resolve::written_secrets;
 use self::resolve::{Resolver, Unknown};
 use crate::backend::{Backend, Launch, Stdin};
+use crate::event::Limit;
 use crate::id::Instance;
 use crate::inputs::local;
 use crate::plan::{Plan, Step, is_elsewhere, spoken, words};
@@ -30,6 +31,9 @@ use crate::unit::{Checks, Elsewhere, Here, Replica, Role, Stop, Unit};
 
 /// How long an instance may take to become healthy where the stack does not say: a first build may be part of it.
 const START_LIMIT: Duration = Duration::from_secs(600);
+
+/// The variable that tells a run of an indexed job which it is, from 0: as in Kubernetes.
+const INDEX: &str = "JOB_COMPLETION_INDEX";
 
 /// Why a planned run cannot begin.
 #[derive(Debug, Error)]
@@ -163,6 +167,7 @@ fn unit(
         Some(job) => Role::Job {
             timeout: job.timeout.as_ref().map(orch_model::Duration::to_std),
             parallel: NonZeroU32::new(job.parallel).unwrap_or(NonZeroU32::MIN),
+            limited_by: if job.restart.attempts.is_some() { Limit::Restart } else { Limit::Retries },
         },
         None => Role::Service,
     };
@@ -211,6 +216,10 @@ fn replica(
         env_file::add(source, &plan.base, &mut env).map_err(wrong)?;
     }
     env.extend(layout.handed_over(&step.item, index).map(|(k, v)| (k, Sealed::new(v))));
+    let job = plan.stack.jobs.get(&step.item.name).filter(|_| step.item.kind == ItemKind::Job);
+    if job.is_some_and(|job| job.indexed) {
+        env.insert(INDEX.to_string(), Sealed::new(index.to_string()));
+    }
     for (name, text) in &workload.env {
         env.insert(name.to_string(), resolver.sealed(files, text).map_err(unknown(step))?);
     }

@@ -9,7 +9,7 @@ use thiserror::Error;
 use super::files::Files;
 use super::ports::{self, Layout};
 use crate::plan::{Plan, spoken, texts};
-use crate::secret::Sealed;
+use crate::secret::{Sealed, Value};
 
 /// Resolves the texts of one instance.
 pub(super) struct Resolver<'a> {
@@ -65,9 +65,10 @@ impl Resolver<'_> {
         Ok(Sealed::from(resolved.as_str()))
     }
 
-    /// The value of a secret.
-    pub(super) fn secret(&self, name: &Name) -> Result<&Sealed, Unknown> {
-        self.plan.secrets.get(name).ok_or_else(|| Unknown::Secret(name.clone()))
+    /// The value of a secret that is text.
+    fn secret(&self, name: &Name) -> Result<&Sealed, Unknown> {
+        let value = self.plan.secrets.get(name).and_then(Value::text);
+        value.ok_or_else(|| Unknown::Secret(name.clone()))
     }
 
     fn late(&self, files: &Files, late: &Late) -> Result<String, Unknown> {
@@ -126,7 +127,7 @@ impl Resolver<'_> {
 pub(crate) fn written_secrets(plan: &Plan) -> Vec<Sealed> {
     let mut written = Vec::new();
     let mut add = |name: &Name, encoders: &[Encoder]| {
-        if let Some(secret) = plan.secrets.get(name)
+        if let Some(secret) = plan.secrets.get(name).and_then(Value::text)
             && !encoders.is_empty()
         {
             written.push(Sealed::new(encoded(secret.reveal(), encoders)));

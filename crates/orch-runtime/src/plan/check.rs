@@ -61,7 +61,9 @@ fn idle(stack: &Stack, item: &ItemId) -> Option<Idle> {
     }
     let image = stack.image(&item.name, workload);
     let image = image.as_ref().and_then(|i| i.as_literal()).map(str::to_string);
-    Some(Idle { item: item.clone(), run: workload.run.word(), image })
+    let job = stack.jobs.get(&item.name).filter(|_| item.kind == ItemKind::Job);
+    let inside = job.and_then(|job| job.inside.clone()).filter(|_| workload.command.is_some());
+    Some(Idle { item: item.clone(), run: workload.run.word(), image, inside })
 }
 
 fn run(item: &ItemId, workload: &Workload, errors: &mut Vec<PlanError>) {

@@ -115,6 +115,16 @@ pub enum PlanError {
         /// What the system said.
         reason: String,
     },
+    /// A secret of bytes that are no text, where it is to be one.
+    #[error("`{field}` of `{}`: the secret `{secret}` is not text in UTF-8", spoken(.item))]
+    SecretNoText {
+        /// The secret.
+        secret: Name,
+        /// Who reads it.
+        item: ItemId,
+        /// In which field.
+        field: &'static str,
+    },
     /// A secret from where a local run cannot read.
     #[error("the secret `{secret}` comes from {source_word}, which a local run cannot read yet")]
     SecretSourceNotYet {
@@ -147,7 +157,10 @@ pub enum PlanError {
     },
     /// There is nothing to run.
     #[error("there is nothing to run")]
-    Nothing,
+    Nothing {
+        /// Those profiles of which one would have to be active for there to be something, in order.
+        profiles: Vec<String>,
+    },
 }
 
 /// Something that a local run cannot start.
@@ -159,12 +172,15 @@ pub struct Idle {
     pub run: &'static str,
     /// The image, if it is known.
     pub image: Option<String>,
+    /// The service inside which it is only a command.
+    pub inside: Option<Name>,
 }
 
 fn idle(items: &[Idle]) -> String {
-    let what = |idle: &Idle| match &idle.image {
-        Some(image) => format!("the image `{image}`"),
-        None => format!("`{}`", idle.run),
+    let what = |idle: &Idle| match (&idle.image, &idle.inside) {
+        (Some(image), _) => format!("the image `{image}`"),
+        (None, Some(service)) => format!("a command inside `{service}`, which is no process here"),
+        (None, None) => format!("`{}`", idle.run),
     };
     match items {
         [only] => format!("`{}` is {}", spoken(&only.item), what(only)),
@@ -197,6 +213,7 @@ impl PlanError {
             | PlanError::TooMany { item, .. }
             | PlanError::PortShared { item, .. }
             | PlanError::BadAddress { item, .. }
+            | PlanError::SecretNoText { item, .. }
             | PlanError::EnvFile { item, .. } => vec![item],
             PlanError::PortClash { items, .. } | PlanError::Cycle { items } => items.iter().collect(),
             PlanError::NoProcess { items } => items.iter().map(|idle| &idle.item).collect(),
@@ -206,7 +223,7 @@ impl PlanError {
             | PlanError::SecretSourceNotYet { .. }
             | PlanError::NoRandomness { .. }
             | PlanError::NoFolder { .. }
-            | PlanError::Nothing => Vec::new(),
+            | PlanError::Nothing { .. } => Vec::new(),
         }
     }
 
@@ -237,8 +254,22 @@ impl PlanError {
             PlanError::SecretFile { .. } => {
                 "write the value into that file, and keep it out of version control".to_string()
             }
+            PlanError::SecretNoText { secret, .. } => {
+                format!("hand it over as a file, whose path is `{secret}.path`; or keep it in Base64")
+            }
             PlanError::SecretSourceNotYet { secret, .. } => {
                 format!("take it from the environment here: `secret {secret} = env(\"…\")`")
+            }
+            PlanError::Nothing { profiles } => {
+                let (last, others) = profiles.split_last()?;
+                let others: String =
+                    others.iter().map(|profile| format!("`--profile {profile}`, ")).collect();
+                match others.strip_suffix(", ") {
+                    None => format!("what there is has a profile: start it with `--profile {last}`"),
+                    Some(others) => {
+                        format!("what there is has profiles: start it with {others} or `--profile {last}`")
+                    }
+                }
             }
             PlanError::TooMany { .. } => "ask for fewer in an environment for this machine".to_string(),
             _ => return None,

@@ -4,6 +4,7 @@
 
 mod check;
 mod error;
+mod inside;
 mod ports;
 mod reads;
 mod remark;
@@ -25,7 +26,7 @@ pub use self::select::Selection;
 pub(crate) use self::select::is_elsewhere;
 use crate::event::Wait;
 use crate::inputs::{self, Inputs, said};
-use crate::secret::Sealed;
+use crate::secret::Value;
 
 /// An ordered plan for a run. Holds the values of secrets; printing it shows none.
 #[derive(Debug)]
@@ -33,7 +34,7 @@ pub struct Plan {
     pub(crate) stack: Stack,
     pub(crate) base: PathBuf,
     pub(crate) steps: Vec<Step>,
-    pub(crate) secrets: BTreeMap<Name, Sealed>,
+    pub(crate) secrets: BTreeMap<Name, Value>,
     /// What the items refer to and does not run, nor runs elsewhere.
     pub(crate) absent: Absent,
     remarks: Vec<Remark>,
@@ -65,6 +66,7 @@ impl Plan {
             false => absolute(base),
         };
         let base = base.map_err(|error| vec![PlanError::NoFolder { reason: said(&error) }])?;
+        let stack = &inside::written_out(stack);
         let chosen = select::chosen(stack, selection)?;
         let order = select::ordered(stack, &chosen)?;
         let mut errors = check::all(stack, &order, &base);
@@ -73,6 +75,7 @@ impl Plan {
             errors.extend(missing);
             BTreeMap::new()
         });
+        errors.extend(no_text(stack, &order, &secrets));
         if !errors.is_empty() {
             return Err(errors);
         }
@@ -107,6 +110,21 @@ fn step(stack: &Stack, item: ItemId, chosen: &BTreeSet<ItemId>) -> Step {
 /// The secrets that these items read.
 fn secrets_of(stack: &Stack, items: &[ItemId]) -> BTreeSet<Name> {
     items.iter().flat_map(|item| Reads::of(stack, item).secrets).cloned().collect()
+}
+
+/// The secrets that these items read as text and that are none.
+fn no_text(stack: &Stack, items: &[ItemId], secrets: &BTreeMap<Name, Value>) -> Vec<PlanError> {
+    let is_bytes = |secret: &Name| secrets.get(secret).is_some_and(|value| value.text().is_none());
+    let of = |item: &ItemId| {
+        let read = Reads::of(stack, item).as_text.into_iter().filter(|(secret, _)| is_bytes(secret));
+        let error = |(secret, field): (&Name, _)| PlanError::SecretNoText {
+            secret: secret.clone(),
+            item: item.clone(),
+            field,
+        };
+        read.map(error).collect::<Vec<_>>()
+    };
+    items.iter().flat_map(of).collect()
 }
 
 /// Items, each with those that refer to it, by the field in which they do.

@@ -16,6 +16,8 @@ use super::is_elsewhere;
 pub(super) struct Reads<'a> {
     /// The secrets of which it is given the value.
     pub(super) secrets: BTreeSet<&'a Name>,
+    /// Those of them that it is given as text, each with a field where it is.
+    pub(super) as_text: BTreeMap<&'a Name, &'static str>,
     /// The items of which it is told where they listen, each with the field in which it is told so.
     pub(super) items: BTreeMap<&'a ItemId, &'static str>,
 }
@@ -28,7 +30,7 @@ impl<'a> Reads<'a> {
         if !is_elsewhere(stack, item) {
             for late in workload.env.values().flat_map(|text| text.late()) {
                 match late {
-                    Sensitive::Secret(name) => drop(reads.secrets.insert(name)),
+                    Sensitive::Secret(name) => reads.text("env", name),
                     Sensitive::Plain(late) => reads.late("env", late),
                 }
             }
@@ -40,10 +42,15 @@ impl<'a> Reads<'a> {
         reads
     }
 
+    fn text(&mut self, field: &'static str, secret: &'a Name) {
+        self.secrets.insert(secret);
+        self.as_text.entry(secret).or_insert(field);
+    }
+
     fn late(&mut self, field: &'static str, late: &'a Late) {
         match late {
             Late::Endpoint(endpoint) => drop(self.items.entry(&endpoint.item).or_insert(field)),
-            Late::Revealed(name) => drop(self.secrets.insert(name)),
+            Late::Revealed(name) => self.text(field, name),
             // What is mounted is listed by the workload as well.
             Late::MountPath(_) | Late::Own(_) | Late::Input(_) => {}
         }

@@ -37,7 +37,10 @@ pub(super) fn chosen(stack: &Stack, selection: &Selection) -> Result<BTreeSet<It
         }
     }
     match found.iter().all(|item| is_elsewhere(stack, item)) {
-        true => Err(vec![PlanError::Nothing]),
+        true => {
+            let profiles = if *selection == Selection::All { sleeping(stack) } else { BTreeSet::new() };
+            Err(vec![PlanError::Nothing { profiles: profiles.into_iter().collect() }])
+        }
         false => {
             found.retain(|item| !is_elsewhere(stack, item) || can_be_asked(stack, item));
             Ok(found)
@@ -69,13 +72,25 @@ pub(super) fn is_active(stack: &Stack, item: &ItemId) -> bool {
 }
 
 fn by_itself(stack: &Stack) -> Vec<ItemId> {
+    deployed(stack).filter(|item| is_active(stack, item)).collect()
+}
+
+/// The profiles of what would start by itself if one of them were active.
+fn sleeping(stack: &Stack) -> BTreeSet<String> {
+    let asleep = deployed(stack).filter(|item| !is_active(stack, item) && !is_elsewhere(stack, item));
+    let profiles = asleep.filter_map(|item| Some(&stack.workload(&item)?.profiles)).flatten();
+    profiles.map(ToString::to_string).collect()
+}
+
+/// Every service, and every job that runs at each deployment.
+fn deployed(stack: &Stack) -> impl Iterator<Item = ItemId> {
     let services = stack.services.keys().map(|name| ItemId::service(name.clone()));
     let jobs = stack
         .jobs
         .iter()
         .filter(|(_, job)| job.on == JobStart::Deploy && job.schedule.is_none())
         .map(|(name, _)| ItemId::job(name.clone()));
-    services.chain(jobs).filter(|item| is_active(stack, item)).collect()
+    services.chain(jobs)
 }
 
 fn named(stack: &Stack, names: &[String]) -> Result<Vec<ItemId>, Vec<PlanError>> {

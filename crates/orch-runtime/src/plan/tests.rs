@@ -150,7 +150,7 @@ fn what_runs_elsewhere_is_taken_to_be_there() {
     db.ports.insert("main".into(), Port::tcp(5432));
     db.health = Some(Health::of(Check::Tcp { port: "main".into() }));
     assert!(shown(&plan(&stack, &["migrate"]).unwrap()).contains("service.db"));
-    assert_eq!(plan(&stack, &["db"]).unwrap_err(), [PlanError::Nothing]);
+    assert_eq!(plan(&stack, &["db"]).unwrap_err(), [PlanError::Nothing { profiles: Vec::new() }]);
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn a_cycle_is_an_error_not_a_hang() {
 
 #[test]
 fn an_empty_stack_has_nothing_to_run() {
-    assert_eq!(plan(&Stack::new("s"), &[]).unwrap_err(), [PlanError::Nothing]);
+    assert_eq!(plan(&Stack::new("s"), &[]).unwrap_err(), [PlanError::Nothing { profiles: Vec::new() }]);
 }
 
 #[test]

@@ -13,7 +13,7 @@ use tokio::task::{JoinSet, spawn_blocking};
 
 use super::http;
 use super::told::last_line;
-use crate::backend::{Backend, Launch, StrangerAt};
+use crate::backend::{Backend, Launch, Listening};
 use crate::exit::Exit;
 use crate::inputs::said;
 use crate::output::Seen;
@@ -109,8 +109,8 @@ pub(crate) struct Answerer {
     pub(crate) backend: Arc<dyn Backend>,
     /// Whether its output has matched, for [`Ask::Log`].
     pub(crate) seen: watch::Receiver<Seen>,
-    /// Who answers in its place; unknown for what runs elsewhere.
-    pub(crate) strangers: Option<StrangerAt>,
+    /// Who listens in its place, and where it does itself; unknown for what runs elsewhere.
+    pub(crate) listening: Option<Arc<dyn Listening>>,
     /// Cleans what it answers before it is cut to length.
     pub(crate) redactor: Arc<Redactor>,
 }
@@ -140,15 +140,34 @@ impl Answerer {
 
     /// Whether it was the instance that has just answered, as far as can be told.
     pub(crate) async fn is_itself(&self) -> Result<(), No> {
-        let port = match &self.ask {
-            Ask::Http(ask) if ask.at.host.is_none() => ask.at.port,
-            Ask::Tcp { at } if at.host.is_none() => at.port,
-            _ => return Ok(()),
-        };
-        let Some(strangers) = self.strangers.clone() else { return Ok(()) };
-        match spawn_blocking(move || strangers(port)).await {
+        let (Some(port), Some(listening)) = (self.port(), self.listening.clone()) else { return Ok(()) };
+        match spawn_blocking(move || listening.stranger(port)).await {
             Ok(Some(stranger)) => Err(No::NotNow(format!("{stranger} answers on port {port} in its place"))),
             _ => Ok(()),
+        }
+    }
+
+    /// Why it is not well, with the ports on which it listens in place of the one that is asked.
+    pub(crate) async fn explained(&self, reason: String) -> String {
+        let (Some(port), Some(listening)) = (self.port(), self.listening.clone()) else { return reason };
+        let own = spawn_blocking(move || listening.own_ports()).await.unwrap_or_default();
+        // Of many it is not told which would be the one.
+        match own.as_slice() {
+            [other] if *other != port => {
+                format!(
+                    "{reason}; it listens on port {other}, and its variable `PORT` says which it is to take"
+                )
+            }
+            _ => reason,
+        }
+    }
+
+    /// The port of this machine on which it is asked.
+    fn port(&self) -> Option<u16> {
+        match &self.ask {
+            Ask::Http(ask) if ask.at.host.is_none() => Some(ask.at.port),
+            Ask::Tcp { at } if at.host.is_none() => Some(at.port),
+            _ => None,
         }
     }
 

@@ -90,6 +90,8 @@ async fn ask_on(answerer: Answerer, pace: Pace, tell: watch::Sender<Health>) {
                     failures = failures.saturating_add(1);
                 }
                 if failures >= pace.retries.get() {
+                    // What has been well is known to listen where it should.
+                    let reason = if ever_well { reason } else { answerer.explained(reason).await };
                     tell.send_replace(Health::Ill { reason, failures });
                 } else if !ever_well {
                     tell.send_replace(Health::Coming(reason));
@@ -132,7 +134,7 @@ mod tests {
         let backend = Arc::new(ProcessBackend::new(Host::Shared).unwrap());
         let (_, seen) = watch::channel(crate::output::Seen::NotYet);
         let redactor = Arc::default();
-        super::watch(Answerer { ask: probe.ask, backend, seen, strangers: None, redactor }, probe.pace)
+        super::watch(Answerer { ask: probe.ask, backend, seen, listening: None, redactor }, probe.pace)
     }
 
     #[tokio::test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use crate::backend::{Backend, StrangerAt};
+use crate::backend::{Backend, Listening};
 use crate::output::Seen;
 use crate::probe::{Answerer, Ask, Health, Probe, Watch};
 use crate::secret::Redactor;
@@ -93,14 +93,14 @@ impl Checking {
         backend: Arc<dyn Backend>,
         checks: &Checks,
         seen: watch::Receiver<Seen>,
-        strangers: Option<StrangerAt>,
+        listening: Option<Arc<dyn Listening>>,
         redactor: Arc<Redactor>,
     ) -> Checking {
         let answerer = move |ask| Answerer {
             ask,
             backend: backend.clone(),
             seen: seen.clone(),
-            strangers: strangers.clone(),
+            listening: listening.clone(),
             redactor: redactor.clone(),
         };
         let checks = checks.clone();

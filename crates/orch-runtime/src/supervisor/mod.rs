@@ -27,7 +27,7 @@ use crate::event::{Event, Outcome, Reason};
 use crate::place::{Kept, Placed, StartError, place, written_secrets};
 use crate::plan::Plan;
 use crate::queue::{self, Events, Sender};
-use crate::secret::Redactor;
+use crate::secret::{Redactor, Value};
 use crate::unit::Unit;
 use orch_model::Condition;
 
@@ -94,7 +94,8 @@ impl Supervisor {
     pub fn start(plan: Plan, options: Options) -> Result<(Handle, Events), StartError> {
         let backend: Arc<dyn Backend> = Arc::new(ProcessBackend::new(options.host)?);
         let Placed { units, kept } = place(&plan, &backend)?;
-        let redactor = Redactor::new(plan.secrets.values().chain(&written_secrets(&plan)));
+        let texts = plan.secrets.values().filter_map(Value::text);
+        let redactor = Redactor::new(texts.chain(&written_secrets(&plan)));
         let at_once = plan.stack.max_parallel.map(|n| n.max(1) as usize);
         Ok(Supervisor::launch(units, redactor, options.on_failure, at_once, kept))
     }
@@ -231,7 +232,6 @@ impl Run {
             failed: self.context.board.failed(),
             has_been_ready: ready == Told::Yes,
         };
-        self.events.flush_losses();
         self.context.tell(Event::Ended(outcome.clone()));
         self.events.close();
         outcome

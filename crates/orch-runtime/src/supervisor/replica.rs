@@ -11,15 +11,15 @@ use super::checking::{Checking, News, Restarts, Said};
 use super::context::{Context, Order, ordered};
 use crate::backend::{Finished, Launched, Running};
 use crate::backoff::{Backoff, Next};
-use crate::event::{Cause, Consequence, Event, Failure, Unhealthy, Verdict};
+use crate::event::{Cause, Consequence, Event, Failure, Limit, Unhealthy, Verdict};
 use crate::exit::{Exit, ExitKind};
 use crate::id::Instance;
 use crate::output::{Lines, Marker, Seen, Tail};
 use crate::port::{self, Taken};
 use crate::unit::{Here, Replica, Role};
 
-/// How long the output of what has ended may take to be read.
-const DRAIN_LIMIT: Duration = Duration::from_secs(2);
+/// How long the output of what has ended may take to be read, also if what it left behind goes on printing.
+const DRAIN_LIMIT: Duration = Duration::from_millis(500);
 
 /// What the item is told about one of its instances.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,7 +102,13 @@ impl Life<'_> {
             if let Some(cause) = cause {
                 let verdict = match next {
                     Then::Again(..) => Verdict::Restart,
-                    Then::UsedUp { attempts } if attempts > 1 => Verdict::UsedUp { attempts },
+                    Then::UsedUp { attempts } if attempts > 1 => {
+                        let by = match self.unit.role {
+                            Role::Job { limited_by, .. } => limited_by,
+                            Role::Service => Limit::Restart,
+                        };
+                        Verdict::UsedUp { attempts, by }
+                    }
                     Then::UsedUp { .. } | Then::Over | Then::Stopped => Verdict::GivenUp,
                 };
                 self.fail(cause, verdict);
@@ -179,23 +185,20 @@ impl Life<'_> {
         self.report(Report::Started).await;
 
         let (backend, redactor) = (self.unit.backend.clone(), self.context.redactor.clone());
-        let mut checks = Checking::begin(backend, &replica.checks, seen, Some(running.strangers()), redactor);
+        let mut checks = Checking::begin(backend, &replica.checks, seen, Some(running.listening()), redactor);
         let why = self.watch(&mut running, &mut checks, began).await;
         drop(checks);
-        let finished = match why {
-            Why::Ended => running.finish().await,
-            Why::Order | Why::Bad(_) => self.stop(running).await,
-        };
-        // A daemon that hides from us may hold its ends open: together they are waited for once.
-        let drained = Instant::now() + DRAIN_LIMIT;
-        for reader in readers {
-            let abort = reader.abort_handle();
-            if timeout_at(drained, reader).await.is_err() {
-                abort.abort();
+        let (finished, after) = match why {
+            Why::Ended => {
+                // Looking for what it has left behind is not its time.
+                let after = began.elapsed();
+                (running.finish().await, after)
             }
-        }
+            Why::Order | Why::Bad(_) => (self.stop(running).await, began.elapsed()),
+        };
+        readers.end().await;
         let exit = finished.exit;
-        self.context.tell(Event::Exited { who: self.who.clone(), exit, after: began.elapsed() });
+        self.context.tell(Event::Exited { who: self.who.clone(), exit, after });
         self.tell_of_leftovers(finished);
         hold_ports(replica);
         match why {
@@ -220,7 +223,7 @@ impl Life<'_> {
         &self,
         launched: Launched,
         replica: &Replica,
-    ) -> (Box<dyn Running>, Vec<JoinHandle<()>>, watch::Receiver<Seen>) {
+    ) -> (Box<dyn Running>, Readers, watch::Receiver<Seen>) {
         let (seen, receiver) = watch::channel(Seen::NotYet);
         let pattern = replica.checks.log_pattern();
         let lines = Lines {
@@ -230,12 +233,13 @@ impl Life<'_> {
             tail: self.tail.clone(),
             marker: pattern.map(|pattern| Marker { pattern, seen }),
         };
-        let readers = launched
+        let (goes_on, over) = watch::channel(());
+        let tasks = launched
             .output
             .into_iter()
-            .map(|(stream, from)| tokio::spawn(lines.clone().read(stream, from)))
+            .map(|(stream, from)| tokio::spawn(lines.clone().read(stream, from, over.clone())))
             .collect();
-        (launched.running, readers, receiver)
+        (launched.running, Readers { tasks, goes_on }, receiver)
     }
 
     /// Watches it until it ends or has to be stopped.
@@ -331,6 +335,27 @@ impl Life<'_> {
         // They were killed with it, which is already told.
         finished.swept = 0;
         finished
+    }
+}
+
+/// Those that read what an instance prints.
+struct Readers {
+    tasks: Vec<JoinHandle<()>>,
+    /// Until it has ended.
+    goes_on: watch::Sender<()>,
+}
+
+impl Readers {
+    /// Waits for what is left to read. A daemon that hides from us may hold its ends open: that is not waited for.
+    async fn end(self) {
+        drop(self.goes_on);
+        let drained = Instant::now() + DRAIN_LIMIT;
+        for task in self.tasks {
+            let abort = task.abort_handle();
+            if timeout_at(drained, task).await.is_err() {
+                abort.abort();
+            }
+        }
     }
 }
 

@@ -8,7 +8,8 @@ use orch_model::{Check, Condition, RestartPolicy, Stack};
 use orch_runtime::probe::{Ask, Peer, Probe};
 use orch_runtime::unit::{Elsewhere, Here, Role, Unit};
 use orch_runtime::{
-    Cause, Consequence, Event, Exit, Failure, Inputs, OnFailure, Options, Reason, Verdict, Wait, Waiter,
+    Cause, Consequence, Event, Exit, Failure, Inputs, Limit, OnFailure, Options, Reason, Verdict, Wait,
+    Waiter,
 };
 
 fn failures(run: &Watched) -> Vec<&Failure> {
@@ -87,7 +88,10 @@ async fn a_restart_waits_longer_each_time_until_the_attempts_are_used_up() {
         .collect();
     assert_eq!(delays, [(20, 2, Some(5)), (40, 3, Some(5)), (80, 4, Some(5)), (80, 5, Some(5))]);
     let verdicts: Vec<Verdict> = failures(&run).iter().map(|f| f.verdict).collect();
-    assert_eq!(verdicts, [[Verdict::Restart; 4].as_slice(), &[Verdict::UsedUp { attempts: 5 }]].concat());
+    assert_eq!(
+        verdicts,
+        [[Verdict::Restart; 4].as_slice(), &[Verdict::UsedUp { attempts: 5, by: Limit::Restart }]].concat()
+    );
     assert_eq!(run.count(|e| matches!(e, Event::Output { .. })), 5);
 }
 
@@ -113,6 +117,17 @@ async fn a_job_is_tried_again_until_it_is_done() {
     assert_eq!(run.end().await.exit_code(), 0);
     run.at("completion", |e| matches!(e, Event::Completed { .. }));
     assert_eq!(run.count(|e| is_started(e, "flaky")), 2);
+}
+
+#[tokio::test]
+async fn a_job_that_fails_as_often_as_it_may_names_what_allows_that() {
+    let mut stack = Stack::new("s");
+    let mut failing = job("exit 1");
+    failing.retries = 1;
+    stack.jobs.insert("failing".into(), failing);
+    let mut run = start(&stack);
+    run.end().await;
+    assert_eq!(failures(&run)[1].verdict, Verdict::UsedUp { attempts: 2, by: Limit::Retries });
 }
 
 #[tokio::test]
@@ -172,6 +187,39 @@ async fn a_slow_start_is_not_a_hang_but_has_an_end() {
     let Cause::NotHealthyInTime { limit, reason } = &failures(&run)[0].cause else { panic!() };
     assert_eq!(*limit, Duration::from_millis(700));
     assert!(reason.contains("not yet"), "{reason}");
+}
+
+/// Listens on a port that it was not given, until it is stopped.
+#[test]
+#[ignore = "started by another test of this file"]
+fn listener() {
+    if std::env::var("PORT_HTTP").is_ok() {
+        let _listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        std::thread::sleep(BOUND);
+    }
+}
+
+#[tokio::test]
+async fn who_listens_on_another_port_than_its_own_is_told_where_that_is_said() {
+    let mut stack = Stack::new("s");
+    let mut web = service("");
+    let this = std::env::current_exe().unwrap();
+    web.run = orch_model::Run::process(words(&[
+        this.to_str().unwrap(),
+        "--exact",
+        "failing::listener",
+        "--ignored",
+    ]));
+    web.ports.insert("http".into(), auto());
+    web.health = Some(quick(Check::Tcp { port: "http".into() }));
+    stack.services.insert("web".into(), web);
+    let mut run = start(&stack);
+    run.until(|e| {
+        matches!(e, Event::Unhealthy(told) if told.reason.contains("; it listens on port ")
+            && told.reason.ends_with(", and its variable `PORT` says which it is to take"))
+    })
+    .await;
+    run.stop().await;
 }
 
 #[tokio::test]
@@ -296,7 +344,7 @@ async fn that_the_attempts_are_used_up_is_told_of_what_ended_well_too() {
     let failures = failures(&run);
     assert_eq!(failures.len(), 1);
     assert_eq!(failures[0].cause, Cause::Exited(Exit::Code(0)));
-    assert_eq!(failures[0].verdict, Verdict::UsedUp { attempts: 2 });
+    assert_eq!(failures[0].verdict, Verdict::UsedUp { attempts: 2, by: Limit::Restart });
 }
 
 #[tokio::test]

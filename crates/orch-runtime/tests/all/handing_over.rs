@@ -162,6 +162,74 @@ async fn secrets_and_configs_are_files_while_the_run_lasts() {
 }
 
 #[tokio::test]
+async fn a_secret_that_is_no_text_is_handed_over_as_a_file_and_not_as_a_variable() {
+    let folder = tempfile::tempdir().unwrap();
+    let bytes = b"\xff\x00key\n";
+    std::fs::write(folder.path().join("key.der"), bytes).unwrap();
+    let mut stack = Stack::new("s");
+    let key = orch_model::Name::from("key");
+    stack.secrets.insert(key.clone(), Secret::new(&key, SecretSource::File { path: "key.der".into() }));
+    let mut reader = job("cmp $KEY key.der && echo same");
+    reader.secrets.insert(key.clone());
+    reader.env.insert("KEY".into(), late(Late::MountPath(ItemId::new(ItemKind::Secret, key.clone()))));
+    stack.jobs.insert("reader".into(), reader);
+    let plan = |stack: &Stack| Plan::new(stack, &Selection::All, &Inputs::none(), folder.path());
+    let (_handle, mut events) = Supervisor::start(plan(&stack).unwrap(), SHARED).unwrap();
+    let mut seen = Vec::new();
+    while let Some(event) = events.next().await {
+        seen.push(event);
+    }
+    assert!(seen.iter().any(|e| matches!(e, Event::Output { line, .. } if line == "same")), "{seen:#?}");
+
+    let as_text = SecretText::new([Part::late(Sensitive::Secret(key))]);
+    stack.jobs.get_mut("reader").unwrap().env.insert("TEXT".into(), as_text);
+    let errors = plan(&stack).unwrap_err();
+    assert_eq!(errors[0].to_string(), "`env` of `job reader`: the secret `key` is not text in UTF-8");
+    assert!(errors[0].help().unwrap().contains("`key.path`"));
+}
+
+#[tokio::test]
+async fn each_run_of_an_indexed_job_is_told_which_it_is() {
+    let mut stack = Stack::new("s");
+    let mut shard = job("echo shard $JOB_COMPLETION_INDEX");
+    (shard.completions, shard.indexed) = (3, true);
+    stack.jobs.insert("shard".into(), shard);
+    let mut run = start(&stack);
+    run.end().await;
+    for index in 0..3 {
+        run.at("index", |e| {
+            matches!(e, Event::Output { who, line, .. }
+                if who.replica == index && *line == format!("shard {index}"))
+        });
+    }
+}
+
+#[tokio::test]
+async fn a_variable_that_cannot_be_handed_over_is_named() {
+    let mut stack = Stack::new("s");
+    let long = "x".repeat(200 << 10);
+    for (name, value) in [("nul", "a\0b"), ("long", &long)] {
+        let mut wrong = job("true");
+        wrong.env.insert("WRONG".into(), SecretText::new([Part::literal(value)]));
+        wrong.retries = 0;
+        stack.jobs.insert(name.into(), wrong);
+    }
+    let options = orch_runtime::Options { on_failure: orch_runtime::OnFailure::KeepRunning, ..SHARED };
+    let mut run = start_with(&stack, &Inputs::none(), options);
+    run.end().await;
+    let told = |item: &str| {
+        let cause = run.seen.iter().find_map(|e| match e {
+            Event::Failed(failure) if failure.who.item.as_str() == item => Some(failure.cause.to_string()),
+            _ => None,
+        });
+        cause.unwrap()
+    };
+    let begin = "it could not be started: its variable `WRONG`";
+    assert_eq!(told("nul"), format!("{begin} has a NUL byte in it, which cannot be handed over"));
+    assert!(told("long").starts_with(&format!("{begin} is too long, with 200 KiB")), "{}", told("long"));
+}
+
+#[tokio::test]
 async fn ports_that_are_taken_are_told_before_anything_starts() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();

@@ -186,3 +186,17 @@ async fn a_run_that_was_never_up_has_not_gone_well() {
     assert_eq!((outcome.ending(), outcome.exit_code()), (orch_runtime::Ending::CutShort, 130));
     assert!(outcome.failed.is_empty());
 }
+
+#[tokio::test]
+async fn what_a_job_leaves_behind_is_not_waited_for_and_not_its_time() {
+    let mut stack = Stack::new("s");
+    stack.jobs.insert("quick".into(), job("env -i /usr/bin/setsid sleep 3 & sleep 0.1; echo done"));
+    let mut run = start(&stack);
+    run.printed("done").await;
+    let printed = std::time::Instant::now();
+    let ended = run.until(|e| matches!(e, Event::Exited { .. })).await;
+    assert!(printed.elapsed() < Duration::from_millis(1500), "{:?}", printed.elapsed());
+    let Event::Exited { after, .. } = ended else { panic!() };
+    assert!(after < Duration::from_millis(1500), "{after:?}");
+    run.end().await;
+}

@@ -1,6 +1,6 @@
 //! `orchc run`: the stack on this machine, until Ctrl-C.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -176,6 +176,8 @@ fn writer() -> Result<(mpsc::Sender<String>, oneshot::Receiver<std::io::Result<(
     let (texts, mut inbox) = mpsc::channel::<String>(1);
     let (done, written) = oneshot::channel();
     let write = move || {
+        // A terminal that is closed cannot be asked any more whether it was one.
+        let sink = if std::io::stdout().is_terminal() { Sink::Terminal } else { Sink::Other };
         let mut result = Ok(());
         while result.is_ok()
             && let Some(text) = inbox.blocking_recv()
@@ -184,10 +186,29 @@ fn writer() -> Result<(mpsc::Sender<String>, oneshot::Receiver<std::io::Result<(
             result = out.write_all(text.as_bytes()).and_then(|()| out.flush());
         }
         drop(inbox);
-        let _ = done.send(result);
+        let _ = done.send(result.map_err(|error| sink.explain(error)));
     };
     std::thread::Builder::new().name("orchc-write".into()).spawn(write).context("cannot start")?;
     Ok((texts, written))
+}
+
+/// Where the run is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sink {
+    Terminal,
+    Other,
+}
+
+impl Sink {
+    /// Why it cannot be written to. A terminal that is closed gives another error than a pipe that nobody reads any more, and
+    /// is the same.
+    fn explain(self, error: std::io::Error) -> std::io::Error {
+        const EIO: i32 = 5;
+        match (self, error.raw_os_error()) {
+            (Sink::Terminal, Some(EIO)) => std::io::ErrorKind::BrokenPipe.into(),
+            _ => error,
+        }
+    }
 }
 
 /// The first request stops in order, the second kills.

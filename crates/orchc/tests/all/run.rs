@@ -141,7 +141,7 @@ service stubborn {
     run.wait_for("| up");
     run.signal("INT");
     run.wait_for("stopping");
-    std::thread::sleep(Duration::from_millis(500));
+    std::thread::sleep(Duration::from_millis(100));
     run.signal("INT");
     let (_, text) = run.end();
     assert!(text.contains("killed"), "{text}");

@@ -1,4 +1,4 @@
-//! Who answers on the port of an instance: it itself, or a stranger in its place.
+//! Who answers on the port of an instance: it itself, or a stranger in its place; and on which ports it does.
 //!
 //! A check that passes because another program happens to listen there opens gates that should be closed. But not all that
 //! listens for an instance belongs to it: the port of `docker run -p` is listened on by the daemon's proxy. So a stranger is
@@ -9,21 +9,36 @@ use std::fs;
 use rustix::process::{Pid, getpid};
 
 use super::table::{self, Entry, Mark};
+use crate::backend::Listening;
 use crate::port::{self, Sockets};
 
-/// The stranger that listens on a port where the instance should: `python3 (pid 812)`.
-pub(super) fn stranger(port: u16, leader: Pid, mark: &Mark) -> Option<String> {
-    let sockets = Sockets::listening(port);
-    let has_it = |entry: &Entry| sockets.any_of(number(entry.pid));
-    if table::members(Some(leader), mark).iter().any(has_it) {
-        return None;
+/// What is known of an instance.
+pub(super) struct Of {
+    pub(super) leader: Pid,
+    pub(super) mark: Mark,
+}
+
+impl Listening for Of {
+    /// The stranger that listens on a port where the instance should: `python3 (pid 812)`.
+    fn stranger(&self, port: u16) -> Option<String> {
+        let sockets = Sockets::listening(port);
+        let has_it = |entry: &Entry| sockets.any_of(number(entry.pid));
+        if table::members(Some(self.leader), &self.mark).iter().any(has_it) {
+            return None;
+        }
+        let all = table::all();
+        let pid = port::pids().into_iter().find(|pid| sockets.any_of(*pid))?;
+        let other = all.iter().find(|entry| number(entry.pid) == pid)?;
+        match is_surely_another(other, &all) {
+            true => port::described(pid),
+            false => None,
+        }
     }
-    let all = table::all();
-    let pid = port::pids().into_iter().find(|pid| sockets.any_of(*pid))?;
-    let other = all.iter().find(|entry| number(entry.pid) == pid)?;
-    match is_surely_another(other, &all) {
-        true => port::described(pid),
-        false => None,
+
+    fn own_ports(&self) -> Vec<u16> {
+        let members = table::members(Some(self.leader), &self.mark);
+        let pids: Vec<u32> = members.iter().map(|entry| number(entry.pid)).collect();
+        port::of_processes(&pids).into_iter().collect()
     }
 }
 

@@ -39,7 +39,7 @@ use self::guard::{Guard, WatchedGroup};
 use self::spawner::{Spawned, Spawner};
 use self::strangers::Strangers;
 use self::table::{Looks, Mark};
-use crate::backend::{Backend, Boxed, Finished, Launch, Launched, Running, Stdin, StrangerAt};
+use crate::backend::{Backend, Boxed, Finished, Launch, Launched, Listening, Running, Stdin};
 use crate::event::{Cause, Stream};
 use crate::exit::{Exit, raw_signal};
 
@@ -315,9 +315,8 @@ impl Running for Process {
         })
     }
 
-    fn strangers(&self) -> StrangerAt {
-        let (leader, mark) = (self.leader, self.mark.clone());
-        Arc::new(move |port| listener::stranger(port, leader, &mark))
+    fn listening(&self) -> Arc<dyn Listening> {
+        Arc::new(listener::Of { leader: self.leader, mark: self.mark.clone() })
     }
 
     fn finish(self: Box<Self>) -> Boxed<'static, Finished> {

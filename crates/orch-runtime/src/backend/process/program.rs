@@ -41,6 +41,9 @@ pub(super) fn find(launch: &Launch) -> Result<PathBuf, Cause> {
 
 /// Why the system has refused to start it.
 pub(super) fn refused(launch: &Launch, error: &io::Error) -> Cause {
+    if let Some(reason) = unfit(launch, error) {
+        return Cause::NotStarted { reason };
+    }
     let other = || Cause::NotStarted { reason: said(error) };
     let Ok(path) = find(launch) else { return other() };
     let program = launch.program.clone();
@@ -60,6 +63,26 @@ pub(super) fn refused(launch: &Launch, error: &io::Error) -> Cause {
         }
         _ => other(),
     }
+}
+
+/// What of its variables and arguments the system does not take. Names alone are told: the values may be secret.
+fn unfit(launch: &Launch, error: &io::Error) -> Option<String> {
+    let is_too_long = Errno::from_io_error(error) == Some(Errno::TOOBIG);
+    if !is_too_long && error.kind() != io::ErrorKind::InvalidInput {
+        return None;
+    }
+    let variables = launch.env.iter().map(|(name, value)| (format!("variable `{name}`"), value.reveal()));
+    let arguments = (1..).zip(&launch.args).map(|(n, value)| (format!("argument {n}"), value.as_str()));
+    let mut texts = variables.chain(arguments);
+    if !is_too_long {
+        let (what, _) = texts.find(|(_, text)| text.contains('\0'))?;
+        return Some(format!("its {what} has a NUL byte in it, which cannot be handed over"));
+    }
+    let (what, text) = texts.max_by_key(|(_, text)| text.len())?;
+    Some(format!(
+        "its {what} is too long, with {} KiB: write it to a file, and hand over its path",
+        text.len() >> 10
+    ))
 }
 
 /// Where programs are looked for. What is relative, and so what is empty, begins in the folder that it runs in.

@@ -16,10 +16,9 @@ fn ctrl_c_pressed_quickly_kills() {
     let folder = folder();
     let mut run = Run::start(folder.path(), STUBBORN, &[]);
     run.wait_for("| up");
-    for _ in 0..3 {
-        run.signal("INT");
-        std::thread::sleep(Duration::from_millis(60));
-    }
+    run.signal("INT");
+    std::thread::sleep(Duration::from_millis(100));
+    run.signal("INT");
     let (_, text) = run.end();
     assert!(text.contains("killed"), "{text}");
 }
@@ -111,4 +110,36 @@ fn a_run_ends_though_nobody_reads_what_it_prints() {
         assert!(asked.elapsed() < LONGEST, "it does not end");
         std::thread::sleep(Duration::from_millis(10));
     }
+}
+
+#[test]
+fn a_terminal_that_is_closed_ends_the_run_well() {
+    use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+    let folder = folder();
+    fs::write(
+        folder.path().join("stack.orch"),
+        "stack talking\n\nservice a { run = process(shell(\"while echo tick; do sleep 0.05; done\")) }\n",
+    )
+    .unwrap();
+    let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
+    grantpt(&master).unwrap();
+    unlockpt(&master).unwrap();
+    let name = ptsname(&master, Vec::new()).unwrap().into_string().unwrap();
+    let terminal = fs::OpenOptions::new().read(true).write(true).open(name).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_orchc"));
+    command.arg("run").current_dir(folder.path()).stdin(Stdio::null()).stdout(terminal);
+    let mut child = command.spawn().unwrap();
+    drop(command);
+    let mut lines = BufReader::new(fs::File::from(master)).lines();
+    assert!(lines.by_ref().any(|line| line.unwrap().contains("ready")));
+    drop(lines);
+    let until = Instant::now() + LONGEST;
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        assert!(Instant::now() < until, "it does not end");
+        std::thread::sleep(Duration::from_millis(10));
+    };
+    assert_eq!(status.code(), Some(0));
 }
