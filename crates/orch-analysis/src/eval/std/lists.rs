@@ -26,7 +26,11 @@ impl<'db> Eval<'db> {
             Value::Str(text) => Value::Int(count(text.chars().count())),
             Value::List(list) => Value::Int(count(list.len())),
             Value::Record(record) => Value::Int(count(record.fields.len())),
-            other => self.no_measure(&other, call.at),
+            // How many there are is known, and how long one of them will be is not.
+            other => match self.late_in(&other) {
+                Some((shown, stage)) => self.fail(findings::late_value::finding(call.at, &shown, stage)),
+                None => self.no_measure(&other, call.at),
+            },
         }
     }
 
