@@ -9,6 +9,7 @@ use orch_model::{Condition, Name, Signal};
 use crate::exit::Exit;
 use crate::id::Instance;
 use crate::port::InTheWay;
+use crate::spoken::spoken;
 
 /// Something that happened. The order is the order in which it happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -301,10 +302,10 @@ impl fmt::Display for Cause {
             Cause::PortTaken { port, by } => write!(f, "port {port} {by}"),
             Cause::Exited(exit) => write!(f, "it ended with {exit}"),
             Cause::NotHealthyInTime { limit, reason } => {
-                write!(f, "it was not healthy within {limit:?}: {reason}")
+                write!(f, "it was not healthy within {}: {reason}", spoken(*limit))
             }
             Cause::Unhealthy { reason } => write!(f, "its health check failed: {reason}"),
-            Cause::TimedOut { limit } => write!(f, "it was not done within {limit:?}"),
+            Cause::TimedOut { limit } => write!(f, "it was not done within {}", spoken(*limit)),
         }
     }
 }

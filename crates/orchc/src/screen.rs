@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
+use orch_diagnostics::shell_word;
 use orch_runtime::{
     Cause, Consequence, Event, Failure, Instance, Limit, Outcome, Reason, Stream, Unhealthy, Verdict, Wait,
-    Waiter,
+    Waiter, spoken,
 };
 
 use crate::graph::condition;
@@ -44,7 +45,8 @@ impl Screen {
     pub fn new(items: &[(String, u32)], ink: Ink, chatter: Chatter) -> Screen {
         let colors = items.iter().map(|(name, _)| name.clone()).zip(PALETTE.into_iter().cycle()).collect();
         let longest = |(name, instances): &(String, u32)| {
-            let last = Instance { item: name.as_str().into(), replica: instances.saturating_sub(1) };
+            let replica = instances.saturating_sub(1);
+            let last = Instance { item: name.as_str().into(), replica, of: *instances };
             last.to_string().chars().count()
         };
         let width = items.iter().map(longest).max().unwrap_or(0);
@@ -176,7 +178,7 @@ impl Screen {
     /// Why something failed, what it printed last, and what that means for others.
     fn failure(&mut self, failure: &Failure) -> String {
         let who = failure.who.to_string();
-        let mut text = self.said(&who, BAD, &format!("failed: {}", cause(&failure.cause)));
+        let mut text = self.said(&who, BAD, &format!("failed: {}", failure.cause));
         let mut more = Vec::new();
         if let Cause::NoSuchProgram { hint: Some(hint), .. } | Cause::NotAProgram { hint: Some(hint), .. } =
             &failure.cause
@@ -282,41 +284,13 @@ fn survived(pids: &[u32]) -> String {
     format!("{noun} {} {is} killed and still there: the system does not let go", ids.join(", "))
 }
 
-fn cause(cause: &Cause) -> String {
-    match cause {
-        Cause::NotHealthyInTime { limit, reason } => {
-            format!("it was not healthy within {}: {reason}", spoken(*limit))
-        }
-        Cause::TimedOut { limit } => format!("it was not done within {}", spoken(*limit)),
-        other => other.to_string(),
-    }
-}
-
 /// A command as it would be typed, not longer than a line.
 fn shortened(command: &[String]) -> String {
     const LONGEST: usize = 80;
-    let quoted = |word: &String| match word.is_empty()
-        || word.contains(|c: char| c.is_whitespace() || "'\"$;&|<>()*".contains(c))
-    {
-        true => format!("'{}'", word.replace('\'', "'\\''")),
-        false => word.clone(),
-    };
-    let text = command.iter().map(quoted).collect::<Vec<_>>().join(" ").replace('\n', " ");
+    let text = command.iter().map(|word| shell_word(word)).collect::<Vec<_>>().join(" ").replace('\n', " ");
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or("")),
         None => text,
-    }
-}
-
-/// `350 ms`, `1.2 s`, `2 m 5 s`.
-pub fn spoken(duration: Duration) -> String {
-    let millis = duration.as_millis();
-    match millis {
-        0..1000 => format!("{millis} ms"),
-        1000..60_000 if millis % 1000 < 50 => format!("{} s", millis / 1000),
-        1000..60_000 => format!("{}.{} s", millis / 1000, (millis % 1000) / 100),
-        _ if (millis / 1000).is_multiple_of(60) => format!("{} m", millis / 60_000),
-        _ => format!("{} m {} s", millis / 60_000, (millis / 1000) % 60),
     }
 }
 
@@ -329,6 +303,10 @@ fn tame(line: &str, ink: Ink) -> String {
     let mut rest = last;
     while let Some((before, after)) = rest.split_once('\u{1b}') {
         text.push_str(&harmless(before));
+        if let Some(command) = after.strip_prefix(']') {
+            rest = after_command(command);
+            continue;
+        }
         let body = after.strip_prefix('[').unwrap_or("");
         let end = body.find(|c: char| !(c.is_ascii_digit() || matches!(c, ';' | ':' | '?')));
         let (parameters, tail) = body.split_at(end.unwrap_or(body.len()));
@@ -353,6 +331,13 @@ fn tame(line: &str, ink: Ink) -> String {
     text
 }
 
+/// What follows on a command to the terminal itself, such as a title: it ends with the bell or with `ESC \\`, or not at all.
+fn after_command(text: &str) -> &str {
+    let end = text.find(['\u{7}', '\u{1b}']).unwrap_or(text.len());
+    let rest = text.get(end..).unwrap_or("");
+    rest.strip_prefix('\u{7}').or_else(|| rest.strip_prefix("\u{1b}\\")).unwrap_or(rest)
+}
+
 #[cfg(test)]
 mod tests {
     use orch_model::{Condition, Signal};
@@ -361,7 +346,7 @@ mod tests {
     use super::*;
 
     fn who(item: &str, replica: u32) -> Instance {
-        Instance { item: item.into(), replica }
+        Instance { item: item.into(), replica, of: if item == "api" { 2 } else { 1 } }
     }
 
     fn story() -> Vec<Event> {
@@ -455,18 +440,9 @@ mod tests {
         assert_eq!(tame("a \u{1b}[1;31mred\u{1b}[2Jb", Ink::Colored), "a \u{1b}[1;31mredb\u{1b}[0m");
         assert_eq!(tame("10%\r50%\r100%\r", Ink::Plain), "100%");
         assert_eq!(tame("\u{1b}[31", Ink::Plain), "[31");
+        assert_eq!(tame("a \u{1b}]0;title\u{7}b \u{1b}]8;;x\u{1b}\\link\u{1b}]0;un", Ink::Plain), "a b link");
         assert!(
-            shown(Ink::Colored, Chatter::Normal).contains("\u{1b}[36mapi    |\u{1b}[0m listening on 8080")
+            shown(Ink::Colored, Chatter::Normal).contains("\u{1b}[36mapi[0] |\u{1b}[0m listening on 8080")
         );
-    }
-
-    #[test]
-    fn durations_are_spoken() {
-        let spoken = |millis| spoken(Duration::from_millis(millis));
-        assert_eq!(spoken(7), "7 ms");
-        assert_eq!(spoken(1000), "1 s");
-        assert_eq!(spoken(1234), "1.2 s");
-        assert_eq!(spoken(125_000), "2 m 5 s");
-        assert_eq!(spoken(120_000), "2 m");
     }
 }

@@ -233,7 +233,7 @@ async fn a_check_that_hangs_is_a_check_that_fails() {
     stack.services.insert("stuck".into(), stuck);
     let mut run = start(&stack);
     let Event::Unhealthy(complaint) = run.until(|e| matches!(e, Event::Unhealthy(_))).await else { panic!() };
-    assert_eq!(complaint.reason, "no answer within 100ms");
+    assert_eq!(complaint.reason, "no answer within 100 ms");
     run.stop().await;
     for pid in std::fs::read_to_string(run.path("asked")).unwrap().lines() {
         assert!(!lives(pid));

@@ -138,7 +138,7 @@ mod tests {
 
     fn launch(program: &str, dir: &Path) -> Launch {
         Launch {
-            who: Instance { item: "a".into(), replica: 0 },
+            who: Instance { item: "a".into(), replica: 0, of: 1 },
             program: program.into(),
             args: Vec::new(),
             env: Default::default(),
