@@ -14,6 +14,7 @@ use orch_runtime::{
 };
 
 use crate::graph::condition;
+use crate::tame::tame;
 use crate::terminal::{Chatter, Ink, harmless, styled};
 
 const PALETTE: [AnsiColor; 6] = [
@@ -59,7 +60,7 @@ impl Screen {
             Event::Output { who, stream, line } => self.output(who, *stream, line),
             Event::Dropped { who, lines } => {
                 let (noun, verb) = if *lines == 1 { ("line was", "is") } else { ("lines were", "are") };
-                let text = format!("{lines} {noun} printed faster than they could be shown, and {verb} lost");
+                let text = format!("{lines} {noun} printed too fast to be shown and {verb} lost");
                 self.said(&who.to_string(), BAD, &text)
             }
             Event::Failed(failure) => self.failure(failure),
@@ -294,50 +295,6 @@ fn shortened(command: &[String]) -> String {
     }
 }
 
-/// A line of a process without what would steer the terminal: of a line that was written over itself its last form;
-/// colours stay where there is ink for them, and end with the line.
-fn tame(line: &str, ink: Ink) -> String {
-    let last = line.trim_end_matches('\r').rsplit('\r').next().unwrap_or("");
-    let mut text = String::new();
-    let mut is_colored = false;
-    let mut rest = last;
-    while let Some((before, after)) = rest.split_once('\u{1b}') {
-        text.push_str(&harmless(before));
-        if let Some(command) = after.strip_prefix(']') {
-            rest = after_command(command);
-            continue;
-        }
-        let body = after.strip_prefix('[').unwrap_or("");
-        let end = body.find(|c: char| !(c.is_ascii_digit() || matches!(c, ';' | ':' | '?')));
-        let (parameters, tail) = body.split_at(end.unwrap_or(body.len()));
-        match (tail.strip_prefix('m'), tail.chars().next()) {
-            (Some(tail), _) => {
-                if ink == Ink::Colored {
-                    text.push_str(&format!("\u{1b}[{parameters}m"));
-                    is_colored = true;
-                }
-                rest = tail;
-            }
-            (None, Some(command)) if after.starts_with('[') => {
-                rest = tail.get(command.len_utf8()..).unwrap_or("")
-            }
-            _ => rest = after,
-        }
-    }
-    text.push_str(&harmless(rest));
-    if is_colored {
-        text.push_str("\u{1b}[0m");
-    }
-    text
-}
-
-/// What follows on a command to the terminal itself, such as a title: it ends with the bell or with `ESC \\`, or not at all.
-fn after_command(text: &str) -> &str {
-    let end = text.find(['\u{7}', '\u{1b}']).unwrap_or(text.len());
-    let rest = text.get(end..).unwrap_or("");
-    rest.strip_prefix('\u{7}').or_else(|| rest.strip_prefix("\u{1b}\\")).unwrap_or(rest)
-}
-
 #[cfg(test)]
 mod tests {
     use orch_model::{Condition, Signal};
@@ -397,6 +354,14 @@ mod tests {
                 waiting: Vec::new(),
                 consequence: Consequence::Restart,
             })),
+            Event::Dropped { who: who("web", 0), lines: 1 },
+            Event::Failed(Box::new(Failure {
+                who: who("job", 0),
+                cause: Cause::TimedOut { limit: Duration::from_millis(300) },
+                last_lines: Vec::new(),
+                waiting: Vec::new(),
+                verdict: Verdict::UsedUp { attempts: 4, by: Limit::Retries },
+            })),
             Event::Blocked {
                 item: "late".into(),
                 on: Wait { item: "web".into(), condition: Condition::Started },
@@ -412,6 +377,7 @@ mod tests {
             Event::Exited { who: who("api", 0), exit: Exit::Signal(15), after: Duration::from_secs(60) },
             Event::Killed { who: who("web", 0), after: Duration::from_secs(10) },
             Event::Swept { who: Some(who("web", 0)), processes: 2 },
+            Event::Swept { who: None, processes: 1 },
             Event::Survived { who: Some(who("web", 0)), pids: vec![812] },
             Event::Stopped { item: "api".into() },
             Event::Ended(Outcome { reason: Reason::Asked, failed: vec!["web".into()], has_been_ready: true }),
@@ -436,11 +402,7 @@ mod tests {
     }
 
     #[test]
-    fn colours_of_a_process_end_with_its_line_and_nothing_else_passes() {
-        assert_eq!(tame("a \u{1b}[1;31mred\u{1b}[2Jb", Ink::Colored), "a \u{1b}[1;31mredb\u{1b}[0m");
-        assert_eq!(tame("10%\r50%\r100%\r", Ink::Plain), "100%");
-        assert_eq!(tame("\u{1b}[31", Ink::Plain), "[31");
-        assert_eq!(tame("a \u{1b}]0;title\u{7}b \u{1b}]8;;x\u{1b}\\link\u{1b}]0;un", Ink::Plain), "a b link");
+    fn items_have_colours_of_their_own() {
         assert!(
             shown(Ink::Colored, Chatter::Normal).contains("\u{1b}[36mapi[0] |\u{1b}[0m listening on 8080")
         );
