@@ -264,6 +264,11 @@ pub enum Cause {
         /// What the system said.
         reason: String,
     },
+    /// It cannot be given one of its variables or arguments.
+    NotHandedOver {
+        /// Which, and why.
+        reason: String,
+    },
     /// The port it is to listen on cannot be had.
     PortTaken {
         /// The port.
@@ -298,6 +303,7 @@ impl fmt::Display for Cause {
             Cause::NoSuchProgram { program, .. } => write!(f, "there is no program `{program}`"),
             Cause::NotAProgram { program, what, .. } => write!(f, "`{program}` cannot be run: {what}"),
             Cause::NoSuchFolder { folder } => write!(f, "there is no folder `{}`", folder.display()),
+            Cause::NotHandedOver { reason } => write!(f, "it could not be started: {reason}"),
             Cause::NotStarted { reason } => write!(f, "it could not be started: {reason}"),
             Cause::PortTaken { port, by } => write!(f, "port {port} {by}"),
             Cause::Exited(exit) => write!(f, "it ended with {exit}"),

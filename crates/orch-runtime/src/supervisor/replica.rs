@@ -72,6 +72,7 @@ impl Life<'_> {
                     Cause::NoSuchProgram { .. }
                     | Cause::NotAProgram { .. }
                     | Cause::NoSuchFolder { .. }
+                    | Cause::NotHandedOver { .. }
                     | Cause::TimedOut { .. },
                 ) => Again::No,
                 Stopped::Because(_) if self.unit.restart.policy == RestartPolicy::Never => Again::No,

@@ -211,7 +211,6 @@ async fn a_variable_that_cannot_be_handed_over_is_named() {
     for (name, value) in [("nul", "a\0b"), ("long", &long)] {
         let mut wrong = job("true");
         wrong.env.insert("WRONG".into(), SecretText::new([Part::literal(value)]));
-        wrong.retries = 0;
         stack.jobs.insert(name.into(), wrong);
     }
     let options = orch_runtime::Options { on_failure: orch_runtime::OnFailure::KeepRunning, ..SHARED };
@@ -226,6 +225,7 @@ async fn a_variable_that_cannot_be_handed_over_is_named() {
     };
     let begin = "it could not be started: its variable `WRONG`";
     assert_eq!(told("nul"), format!("{begin} has a NUL byte in it, which cannot be handed over"));
+    assert_eq!(run.count(|e| matches!(e, Event::Restarting { .. })), 0, "it would go no better");
     assert!(told("long").starts_with(&format!("{begin} is too long, with 200 KiB")), "{}", told("long"));
 }
 
