@@ -6,10 +6,12 @@
 
 mod code;
 mod finding;
+mod shell;
 mod span;
 mod suggest;
 
 pub use code::{Code, Explanation};
 pub use finding::{Edit, Finding, Fix, Label, Safety, Severity, Tag};
+pub use shell::shell_word;
 pub use span::{FileId, Span};
 pub use suggest::{did_you_mean, nearest, slips};

@@ -9,6 +9,7 @@ use orch_model::{Condition, Name, Signal};
 use crate::exit::Exit;
 use crate::id::Instance;
 use crate::port::InTheWay;
+use crate::spoken::spoken;
 
 /// Something that happened. The order is the order in which it happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -263,6 +264,11 @@ pub enum Cause {
         /// What the system said.
         reason: String,
     },
+    /// It cannot be given one of its variables or arguments.
+    NotHandedOver {
+        /// Which, and why.
+        reason: String,
+    },
     /// The port it is to listen on cannot be had.
     PortTaken {
         /// The port.
@@ -297,14 +303,15 @@ impl fmt::Display for Cause {
             Cause::NoSuchProgram { program, .. } => write!(f, "there is no program `{program}`"),
             Cause::NotAProgram { program, what, .. } => write!(f, "`{program}` cannot be run: {what}"),
             Cause::NoSuchFolder { folder } => write!(f, "there is no folder `{}`", folder.display()),
+            Cause::NotHandedOver { reason } => write!(f, "it could not be started: {reason}"),
             Cause::NotStarted { reason } => write!(f, "it could not be started: {reason}"),
             Cause::PortTaken { port, by } => write!(f, "port {port} {by}"),
             Cause::Exited(exit) => write!(f, "it ended with {exit}"),
             Cause::NotHealthyInTime { limit, reason } => {
-                write!(f, "it was not healthy within {limit:?}: {reason}")
+                write!(f, "it was not healthy within {}: {reason}", spoken(*limit))
             }
             Cause::Unhealthy { reason } => write!(f, "its health check failed: {reason}"),
-            Cause::TimedOut { limit } => write!(f, "it was not done within {limit:?}"),
+            Cause::TimedOut { limit } => write!(f, "it was not done within {}", spoken(*limit)),
         }
     }
 }

@@ -63,6 +63,7 @@ pub mod probe;
 mod queue;
 mod secret;
 mod splitter;
+mod spoken;
 mod supervisor;
 pub mod unit;
 
@@ -75,4 +76,5 @@ pub use place::{PortTaken, StartError};
 pub use plan::{Plan, PlanError, Remark, Selection, Step};
 pub use queue::Events;
 pub use secret::{MASK, Redactor, Sealed};
+pub use spoken::spoken;
 pub use supervisor::{Handle, OnFailure, Options, Supervisor};

@@ -208,7 +208,7 @@ mod tests {
         let (events, mut out) = queue::channel();
         let tail = Tail::default();
         let lines = Lines {
-            who: Instance { item: "a".into(), replica: 0 },
+            who: Instance { item: "a".into(), replica: 0, of: 1 },
             events: events.clone(),
             redactor: Arc::new(Redactor::new(secrets)),
             tail: tail.clone(),
@@ -270,7 +270,7 @@ mod tests {
     fn begun(secret: &str, marker: Option<Marker>) -> (tokio::io::DuplexStream, queue::Events) {
         let (events, out) = queue::channel();
         let lines = Lines {
-            who: Instance { item: "a".into(), replica: 0 },
+            who: Instance { item: "a".into(), replica: 0, of: 1 },
             events,
             redactor: Arc::new(Redactor::new([&Sealed::from(secret)])),
             tail: Tail::default(),

@@ -297,6 +297,11 @@ pub(crate) fn local(port: u16) -> SocketAddr {
     SocketAddr::V4(SocketAddrV4::new(Ipv4Addr::LOCALHOST, port))
 }
 
+/// Whether who listens at this address is reached as `localhost` by everyone. That is `127.0.0.1` to some.
+pub(crate) fn is_localhost(ip: IpAddr) -> bool {
+    ip.is_unspecified() || ip == Ipv4Addr::LOCALHOST
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -233,7 +233,7 @@ mod tests {
 
     fn line(text: &str) -> Event {
         Event::Output {
-            who: Instance { item: "a".into(), replica: 0 },
+            who: Instance { item: "a".into(), replica: 0, of: 1 },
             stream: Stream::Out,
             line: text.to_string(),
         }
@@ -273,7 +273,7 @@ mod tests {
     fn who_prints_little_loses_nothing_to_those_who_flood() {
         let (sender, mut events) = channel();
         let from = |item: usize, line: &str| Event::Output {
-            who: Instance { item: item.to_string().as_str().into(), replica: 0 },
+            who: Instance { item: item.to_string().as_str().into(), replica: 0, of: 1 },
             stream: Stream::Out,
             line: line.to_string(),
         };

@@ -348,7 +348,7 @@ pub struct Run {
     pub profile: Vec<String>,
 
     /// Start only these and what they wait for
-    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub only: Vec<String>,
 }
 

@@ -15,6 +15,8 @@ mod render;
 #[cfg(feature = "run")]
 mod screen;
 mod source;
+#[cfg(feature = "run")]
+mod tame;
 mod terminal;
 mod variables;
 

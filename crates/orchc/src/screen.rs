@@ -7,12 +7,14 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
+use orch_diagnostics::shell_word;
 use orch_runtime::{
     Cause, Consequence, Event, Failure, Instance, Limit, Outcome, Reason, Stream, Unhealthy, Verdict, Wait,
-    Waiter,
+    Waiter, spoken,
 };
 
 use crate::graph::condition;
+use crate::tame::tame;
 use crate::terminal::{Chatter, Ink, harmless, styled};
 
 const PALETTE: [AnsiColor; 6] = [
@@ -44,7 +46,8 @@ impl Screen {
     pub fn new(items: &[(String, u32)], ink: Ink, chatter: Chatter) -> Screen {
         let colors = items.iter().map(|(name, _)| name.clone()).zip(PALETTE.into_iter().cycle()).collect();
         let longest = |(name, instances): &(String, u32)| {
-            let last = Instance { item: name.as_str().into(), replica: instances.saturating_sub(1) };
+            let replica = instances.saturating_sub(1);
+            let last = Instance { item: name.as_str().into(), replica, of: *instances };
             last.to_string().chars().count()
         };
         let width = items.iter().map(longest).max().unwrap_or(0);
@@ -57,7 +60,7 @@ impl Screen {
             Event::Output { who, stream, line } => self.output(who, *stream, line),
             Event::Dropped { who, lines } => {
                 let (noun, verb) = if *lines == 1 { ("line was", "is") } else { ("lines were", "are") };
-                let text = format!("{lines} {noun} printed faster than they could be shown, and {verb} lost");
+                let text = format!("{lines} {noun} printed too fast to be shown and {verb} lost");
                 self.said(&who.to_string(), BAD, &text)
             }
             Event::Failed(failure) => self.failure(failure),
@@ -176,7 +179,7 @@ impl Screen {
     /// Why something failed, what it printed last, and what that means for others.
     fn failure(&mut self, failure: &Failure) -> String {
         let who = failure.who.to_string();
-        let mut text = self.said(&who, BAD, &format!("failed: {}", cause(&failure.cause)));
+        let mut text = self.said(&who, BAD, &format!("failed: {}", failure.cause));
         let mut more = Vec::new();
         if let Cause::NoSuchProgram { hint: Some(hint), .. } | Cause::NotAProgram { hint: Some(hint), .. } =
             &failure.cause
@@ -282,75 +285,14 @@ fn survived(pids: &[u32]) -> String {
     format!("{noun} {} {is} killed and still there: the system does not let go", ids.join(", "))
 }
 
-fn cause(cause: &Cause) -> String {
-    match cause {
-        Cause::NotHealthyInTime { limit, reason } => {
-            format!("it was not healthy within {}: {reason}", spoken(*limit))
-        }
-        Cause::TimedOut { limit } => format!("it was not done within {}", spoken(*limit)),
-        other => other.to_string(),
-    }
-}
-
 /// A command as it would be typed, not longer than a line.
 fn shortened(command: &[String]) -> String {
     const LONGEST: usize = 80;
-    let quoted = |word: &String| match word.is_empty()
-        || word.contains(|c: char| c.is_whitespace() || "'\"$;&|<>()*".contains(c))
-    {
-        true => format!("'{}'", word.replace('\'', "'\\''")),
-        false => word.clone(),
-    };
-    let text = command.iter().map(quoted).collect::<Vec<_>>().join(" ").replace('\n', " ");
+    let text = command.iter().map(|word| shell_word(word)).collect::<Vec<_>>().join(" ").replace('\n', " ");
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or("")),
         None => text,
     }
-}
-
-/// `350 ms`, `1.2 s`, `2 m 5 s`.
-pub fn spoken(duration: Duration) -> String {
-    let millis = duration.as_millis();
-    match millis {
-        0..1000 => format!("{millis} ms"),
-        1000..60_000 if millis % 1000 < 50 => format!("{} s", millis / 1000),
-        1000..60_000 => format!("{}.{} s", millis / 1000, (millis % 1000) / 100),
-        _ if (millis / 1000).is_multiple_of(60) => format!("{} m", millis / 60_000),
-        _ => format!("{} m {} s", millis / 60_000, (millis / 1000) % 60),
-    }
-}
-
-/// A line of a process without what would steer the terminal: of a line that was written over itself its last form;
-/// colours stay where there is ink for them, and end with the line.
-fn tame(line: &str, ink: Ink) -> String {
-    let last = line.trim_end_matches('\r').rsplit('\r').next().unwrap_or("");
-    let mut text = String::new();
-    let mut is_colored = false;
-    let mut rest = last;
-    while let Some((before, after)) = rest.split_once('\u{1b}') {
-        text.push_str(&harmless(before));
-        let body = after.strip_prefix('[').unwrap_or("");
-        let end = body.find(|c: char| !(c.is_ascii_digit() || matches!(c, ';' | ':' | '?')));
-        let (parameters, tail) = body.split_at(end.unwrap_or(body.len()));
-        match (tail.strip_prefix('m'), tail.chars().next()) {
-            (Some(tail), _) => {
-                if ink == Ink::Colored {
-                    text.push_str(&format!("\u{1b}[{parameters}m"));
-                    is_colored = true;
-                }
-                rest = tail;
-            }
-            (None, Some(command)) if after.starts_with('[') => {
-                rest = tail.get(command.len_utf8()..).unwrap_or("")
-            }
-            _ => rest = after,
-        }
-    }
-    text.push_str(&harmless(rest));
-    if is_colored {
-        text.push_str("\u{1b}[0m");
-    }
-    text
 }
 
 #[cfg(test)]
@@ -361,7 +303,7 @@ mod tests {
     use super::*;
 
     fn who(item: &str, replica: u32) -> Instance {
-        Instance { item: item.into(), replica }
+        Instance { item: item.into(), replica, of: if item == "api" { 2 } else { 1 } }
     }
 
     fn story() -> Vec<Event> {
@@ -412,6 +354,14 @@ mod tests {
                 waiting: Vec::new(),
                 consequence: Consequence::Restart,
             })),
+            Event::Dropped { who: who("web", 0), lines: 1 },
+            Event::Failed(Box::new(Failure {
+                who: who("job", 0),
+                cause: Cause::TimedOut { limit: Duration::from_millis(300) },
+                last_lines: Vec::new(),
+                waiting: Vec::new(),
+                verdict: Verdict::UsedUp { attempts: 4, by: Limit::Retries },
+            })),
             Event::Blocked {
                 item: "late".into(),
                 on: Wait { item: "web".into(), condition: Condition::Started },
@@ -427,6 +377,7 @@ mod tests {
             Event::Exited { who: who("api", 0), exit: Exit::Signal(15), after: Duration::from_secs(60) },
             Event::Killed { who: who("web", 0), after: Duration::from_secs(10) },
             Event::Swept { who: Some(who("web", 0)), processes: 2 },
+            Event::Swept { who: None, processes: 1 },
             Event::Survived { who: Some(who("web", 0)), pids: vec![812] },
             Event::Stopped { item: "api".into() },
             Event::Ended(Outcome { reason: Reason::Asked, failed: vec!["web".into()], has_been_ready: true }),
@@ -451,22 +402,9 @@ mod tests {
     }
 
     #[test]
-    fn colours_of_a_process_end_with_its_line_and_nothing_else_passes() {
-        assert_eq!(tame("a \u{1b}[1;31mred\u{1b}[2Jb", Ink::Colored), "a \u{1b}[1;31mredb\u{1b}[0m");
-        assert_eq!(tame("10%\r50%\r100%\r", Ink::Plain), "100%");
-        assert_eq!(tame("\u{1b}[31", Ink::Plain), "[31");
+    fn items_have_colours_of_their_own() {
         assert!(
-            shown(Ink::Colored, Chatter::Normal).contains("\u{1b}[36mapi    |\u{1b}[0m listening on 8080")
+            shown(Ink::Colored, Chatter::Normal).contains("\u{1b}[36mapi[0] |\u{1b}[0m listening on 8080")
         );
-    }
-
-    #[test]
-    fn durations_are_spoken() {
-        let spoken = |millis| spoken(Duration::from_millis(millis));
-        assert_eq!(spoken(7), "7 ms");
-        assert_eq!(spoken(1000), "1 s");
-        assert_eq!(spoken(1234), "1.2 s");
-        assert_eq!(spoken(125_000), "2 m 5 s");
-        assert_eq!(spoken(120_000), "2 m");
     }
 }

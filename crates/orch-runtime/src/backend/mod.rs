@@ -66,12 +66,15 @@ pub enum Stdin {
     Open,
 }
 
+/// A stream of what an instance prints.
+pub type Output = Box<dyn AsyncRead + Send + Unpin>;
+
 /// A started instance and what it prints.
 pub struct Launched {
     /// The instance.
     pub running: Box<dyn Running>,
     /// Its streams; each ends when everything that can write to it has ended.
-    pub output: Vec<(Stream, Box<dyn AsyncRead + Send + Unpin>)>,
+    pub output: Vec<(Stream, Output)>,
 }
 
 /// Who listens on this machine, as seen from an instance. Each takes as long as looking at all processes does.

@@ -205,7 +205,7 @@ fn replica(
     let wrong = |reason: String| StartError::Files { item: step.item.clone(), reason };
     let resolver = Resolver { plan, layout, reader: &step.item, replica: index };
     files.write(&resolver, workload).map_err(wrong)?;
-    let who = Instance { item: step.item.name.clone(), replica: index };
+    let who = Instance { item: step.item.name.clone(), replica: index, of: step.instances };
     let words = words(workload).map(|word| resolver.plain(files, word));
     let words: Vec<String> = words.collect::<Result<_, _>>().map_err(unknown(step))?;
     // The plan holds no empty command.

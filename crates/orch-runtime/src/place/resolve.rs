@@ -9,6 +9,7 @@ use thiserror::Error;
 use super::files::Files;
 use super::ports::{self, Layout};
 use crate::plan::{Plan, spoken, texts};
+use crate::port::is_localhost;
 use crate::secret::{Sealed, Value};
 
 /// Resolves the texts of one instance.
@@ -105,9 +106,13 @@ impl Resolver<'_> {
             .unwrap_or_else(|| "http".into());
         let public = port.and_then(|port| self.layout.public(item, port));
         let public_host = match public.map(|address| address.ip()) {
-            Some(ip) if !ip.is_unspecified() && !ip.is_loopback() => ip.to_string(),
+            Some(ip) if !is_localhost(ip) => ip.to_string(),
             _ if host == "127.0.0.1" => "localhost".to_string(),
             _ => host.clone(),
+        };
+        let public_address = match public_host.contains(':') {
+            true => format!("[{public_host}]"),
+            false => public_host.clone(),
         };
         let public_port = public.map_or_else(|| shown.clone(), |address| address.port().to_string());
         Ok(match endpoint.part {
@@ -117,8 +122,8 @@ impl Resolver<'_> {
             EndpointPart::Url => format!("{scheme}://{host}:{shown}"),
             EndpointPart::PublicHost => public_host,
             EndpointPart::PublicPort => public_port,
-            EndpointPart::PublicAddress => format!("{public_host}:{public_port}"),
-            EndpointPart::PublicUrl => format!("{scheme}://{public_host}:{public_port}"),
+            EndpointPart::PublicAddress => format!("{public_address}:{public_port}"),
+            EndpointPart::PublicUrl => format!("{scheme}://{public_address}:{public_port}"),
         })
     }
 }

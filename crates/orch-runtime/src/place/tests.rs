@@ -91,6 +91,18 @@ async fn from_outside_a_service_is_where_it_is_published() {
 }
 
 #[tokio::test]
+async fn what_is_published_at_one_address_alone_is_reached_there() {
+    let mut stack = Stack::new("s");
+    let mut web = process(&["true"]);
+    web.ports.insert("http".into(), Port { number: PortNumbers::Auto, ..Port::http(1) });
+    web.publish
+        .insert("http".into(), Listen { ip: Some("127.0.0.2".into()), port: orch_model::PortNumber::Auto });
+    reads(&mut web, "OUTSIDE", "web", "http", EndpointPart::PublicHost);
+    stack.services.insert("web".into(), web);
+    assert_eq!(env(&placed(&stack, Selection::All), "web", 0, "OUTSIDE"), "127.0.0.2");
+}
+
+#[tokio::test]
 async fn one_check_for_ready_and_live_is_asked_once() {
     let mut stack = Stack::new("s");
     let check = || Health::of(orch_model::Check::Tcp { port: "http".into() });

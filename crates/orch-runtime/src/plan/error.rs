@@ -3,7 +3,7 @@
 use orch_model::{ItemId, LocalPath, Name};
 use thiserror::Error;
 
-/// A reason why a stack cannot be run. What it is about is [`PlanError::item`], what to do [`PlanError::help`].
+/// A reason why a stack cannot be run. What it is about is [`PlanError::items`], what to do [`PlanError::help`].
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum PlanError {

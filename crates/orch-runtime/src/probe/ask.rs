@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
+use orch_diagnostics::shell_word;
 use regex::Regex;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
@@ -89,8 +90,8 @@ impl fmt::Display for Ask {
             Ask::Http(ask) => write!(f, "{} http://{}{}", ask.method, ask.at, ask.path),
             Ask::Tcp { at } => write!(f, "connecting to {at}"),
             Ask::Command { launch, .. } => {
-                f.write_str(&launch.program)?;
-                launch.args.iter().try_for_each(|arg| write!(f, " {arg}"))
+                f.write_str(&shell_word(&launch.program))?;
+                launch.args.iter().try_for_each(|arg| write!(f, " {}", shell_word(arg)))
             }
             Ask::Log(pattern) => write!(f, "a line like /{pattern}/"),
         }
@@ -131,9 +132,9 @@ impl Answerer {
             Ask::Http(ask) => http::ask(ask, &self.redactor).await.map_err(No::NotNow),
             Ask::Tcp { at } => connect(at).await.map(drop).map_err(No::NotNow),
             Ask::Command { launch, exit_code } => self.run((**launch).clone(), *exit_code).await,
-            Ask::Log(pattern) => match *self.seen.borrow() {
+            Ask::Log(_) => match *self.seen.borrow() {
                 Seen::Yes => Ok(()),
-                Seen::NotYet => Err(No::NotNow(format!("no line has matched /{pattern}/ yet"))),
+                Seen::NotYet => Err(No::NotNow("none has been printed yet".to_string())),
             },
         }
     }

@@ -7,6 +7,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::{Answerer, No, Pace};
+use crate::spoken::spoken;
 
 /// The first checks after a start come this soon after one another, then further and further apart.
 const FIRST_CHECK: Duration = Duration::from_millis(30);
@@ -66,7 +67,7 @@ async fn ask_on(answerer: Answerer, pace: Pace, tell: watch::Sender<Health>) {
         };
         let answer = match timeout(pace.timeout, answer).await {
             Ok(answer) => answer,
-            Err(_) => Err(No::NotNow(format!("no answer within {:?}", pace.timeout))),
+            Err(_) => Err(No::NotNow(format!("no answer within {}", spoken(pace.timeout)))),
         };
         let now = Instant::now();
         match answer {

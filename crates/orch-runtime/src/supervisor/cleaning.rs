@@ -43,6 +43,7 @@ fn texts(cause: &mut Cause) -> Vec<&mut String> {
         Cause::NoSuchProgram { program, hint } => [program].into_iter().chain(hint).collect(),
         Cause::NotAProgram { program, what, hint } => [program, what].into_iter().chain(hint).collect(),
         Cause::NotStarted { reason }
+        | Cause::NotHandedOver { reason }
         | Cause::NotHealthyInTime { reason, .. }
         | Cause::Unhealthy { reason } => vec![reason],
         // The folder is written in the stack as it is, and cannot hold one.

@@ -18,7 +18,7 @@ pub(super) async fn watch(context: &Context, unit: Elsewhere) -> End {
     let (_, seen) = watch::channel(Seen::NotYet);
     let mut checking = Checking::begin(unit.backend.clone(), &checks, seen, None, context.redactor.clone());
     let began = Instant::now();
-    let who = Instance { item: unit.name.clone(), replica: 0 };
+    let who = Instance { item: unit.name.clone(), replica: 0, of: 1 };
     let mut has_been_well = false;
     loop {
         tokio::select! {

@@ -14,7 +14,7 @@ use tokio::time::{sleep, timeout};
 use super::context::Context;
 use crate::event::Event;
 use crate::inputs::said;
-use crate::port::{self, local};
+use crate::port::{self, is_localhost, local};
 use crate::unit::Publish;
 use orch_model::Name;
 
@@ -111,7 +111,7 @@ async fn bind(context: &Context, listen: SocketAddr) -> Option<TcpListener> {
 
 /// How a browser is told to get there.
 fn shown(address: SocketAddr) -> String {
-    match address.ip().is_unspecified() || address.ip().is_loopback() {
+    match is_localhost(address.ip()) {
         true => format!("localhost:{}", address.port()),
         false => address.to_string(),
     }
@@ -143,5 +143,19 @@ async fn pass_on(listener: TcpListener, publish: Publish, ready: watch::Receiver
             // An error is the end of a connection like any other.
             let _ = copy_bidirectional(&mut client, &mut server).await;
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_everyone_reaches_as_localhost_is_shown_so() {
+        let shown = |address: &str| shown(address.parse().unwrap());
+        assert_eq!(shown("127.0.0.1:80"), "localhost:80");
+        assert_eq!(shown("0.0.0.0:80"), "localhost:80");
+        assert_eq!(shown("[::1]:80"), "[::1]:80");
+        assert_eq!(shown("127.0.0.2:80"), "127.0.0.2:80");
     }
 }

@@ -109,6 +109,7 @@ async fn run_replicas(
 ) -> End {
     let began = Instant::now();
     let count = replicas.len();
+    let of = u32::try_from(count).unwrap_or(u32::MAX);
     let (order, orders) = watch::channel(Order::Run);
     let (reports, mut inbox) = mpsc::channel(64);
     let (ready, readiness) = watch::channel(Vec::new());
@@ -128,7 +129,7 @@ async fn run_replicas(
             if *order.borrow() > Order::Run {
                 return ReplicaEnd::Stopped;
             }
-            let who = Instance { item: unit.name.clone(), replica: index };
+            let who = Instance { item: unit.name.clone(), replica: index, of };
             let life = Life { context: &context, unit: &unit, who, order, reports, tail: Tail::default() };
             life.live(&mut replica).await
         });

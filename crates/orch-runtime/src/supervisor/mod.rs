@@ -10,6 +10,7 @@ mod context;
 mod elsewhere;
 mod forward;
 mod item;
+mod readers;
 mod replica;
 
 use std::collections::BTreeMap;

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use orch_model::RestartPolicy;
 use tokio::sync::{mpsc, watch};
-use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep, sleep_until, timeout_at};
+use tokio::time::{Instant, sleep, sleep_until};
 
 use super::checking::{Checking, News, Restarts, Said};
 use super::context::{Context, Order, ordered};
+use super::readers::Readers;
 use crate::backend::{Finished, Launched, Running};
 use crate::backoff::{Backoff, Next};
 use crate::event::{Cause, Consequence, Event, Failure, Limit, Unhealthy, Verdict};
@@ -17,9 +17,6 @@ use crate::id::Instance;
 use crate::output::{Lines, Marker, Seen, Tail};
 use crate::port::{self, Taken};
 use crate::unit::{Here, Replica, Role};
-
-/// How long the output of what has ended may take to be read, also if what it left behind goes on printing.
-const DRAIN_LIMIT: Duration = Duration::from_millis(500);
 
 /// What the item is told about one of its instances.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +72,7 @@ impl Life<'_> {
                     Cause::NoSuchProgram { .. }
                     | Cause::NotAProgram { .. }
                     | Cause::NoSuchFolder { .. }
+                    | Cause::NotHandedOver { .. }
                     | Cause::TimedOut { .. },
                 ) => Again::No,
                 Stopped::Because(_) if self.unit.restart.policy == RestartPolicy::Never => Again::No,
@@ -233,13 +231,7 @@ impl Life<'_> {
             tail: self.tail.clone(),
             marker: pattern.map(|pattern| Marker { pattern, seen }),
         };
-        let (goes_on, over) = watch::channel(());
-        let tasks = launched
-            .output
-            .into_iter()
-            .map(|(stream, from)| tokio::spawn(lines.clone().read(stream, from, over.clone())))
-            .collect();
-        (launched.running, Readers { tasks, goes_on }, receiver)
+        (launched.running, Readers::begin(&lines, launched.output), receiver)
     }
 
     /// Watches it until it ends or has to be stopped.
@@ -335,27 +327,6 @@ impl Life<'_> {
         // They were killed with it, which is already told.
         finished.swept = 0;
         finished
-    }
-}
-
-/// Those that read what an instance prints.
-struct Readers {
-    tasks: Vec<JoinHandle<()>>,
-    /// Until it has ended.
-    goes_on: watch::Sender<()>,
-}
-
-impl Readers {
-    /// Waits for what is left to read. A daemon that hides from us may hold its ends open: that is not waited for.
-    async fn end(self) {
-        drop(self.goes_on);
-        let drained = Instant::now() + DRAIN_LIMIT;
-        for task in self.tasks {
-            let abort = task.abort_handle();
-            if timeout_at(drained, task).await.is_err() {
-                abort.abort();
-            }
-        }
     }
 }
 

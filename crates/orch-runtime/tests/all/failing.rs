@@ -189,39 +189,6 @@ async fn a_slow_start_is_not_a_hang_but_has_an_end() {
     assert!(reason.contains("not yet"), "{reason}");
 }
 
-/// Listens on a port that it was not given, until it is stopped.
-#[test]
-#[ignore = "started by another test of this file"]
-fn listener() {
-    if std::env::var("PORT_HTTP").is_ok() {
-        let _listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        std::thread::sleep(BOUND);
-    }
-}
-
-#[tokio::test]
-async fn who_listens_on_another_port_than_its_own_is_told_where_that_is_said() {
-    let mut stack = Stack::new("s");
-    let mut web = service("");
-    let this = std::env::current_exe().unwrap();
-    web.run = orch_model::Run::process(words(&[
-        this.to_str().unwrap(),
-        "--exact",
-        "failing::listener",
-        "--ignored",
-    ]));
-    web.ports.insert("http".into(), auto());
-    web.health = Some(quick(Check::Tcp { port: "http".into() }));
-    stack.services.insert("web".into(), web);
-    let mut run = start(&stack);
-    run.until(|e| {
-        matches!(e, Event::Unhealthy(told) if told.reason.contains("; it listens on port ")
-            && told.reason.ends_with(", and its variable `PORT` says which it is to take"))
-    })
-    .await;
-    run.stop().await;
-}
-
 #[tokio::test]
 async fn a_check_that_hangs_is_a_check_that_fails() {
     let mut stack = Stack::new("s");
@@ -233,7 +200,7 @@ async fn a_check_that_hangs_is_a_check_that_fails() {
     stack.services.insert("stuck".into(), stuck);
     let mut run = start(&stack);
     let Event::Unhealthy(complaint) = run.until(|e| matches!(e, Event::Unhealthy(_))).await else { panic!() };
-    assert_eq!(complaint.reason, "no answer within 100ms");
+    assert_eq!(complaint.reason, "no answer within 100 ms");
     run.stop().await;
     for pid in std::fs::read_to_string(run.path("asked")).unwrap().lines() {
         assert!(!lives(pid));

@@ -211,7 +211,6 @@ async fn a_variable_that_cannot_be_handed_over_is_named() {
     for (name, value) in [("nul", "a\0b"), ("long", &long)] {
         let mut wrong = job("true");
         wrong.env.insert("WRONG".into(), SecretText::new([Part::literal(value)]));
-        wrong.retries = 0;
         stack.jobs.insert(name.into(), wrong);
     }
     let options = orch_runtime::Options { on_failure: orch_runtime::OnFailure::KeepRunning, ..SHARED };
@@ -226,6 +225,7 @@ async fn a_variable_that_cannot_be_handed_over_is_named() {
     };
     let begin = "it could not be started: its variable `WRONG`";
     assert_eq!(told("nul"), format!("{begin} has a NUL byte in it, which cannot be handed over"));
+    assert_eq!(run.count(|e| matches!(e, Event::Restarting { .. })), 0, "it would go no better");
     assert!(told("long").starts_with(&format!("{begin} is too long, with 200 KiB")), "{}", told("long"));
 }
 
@@ -246,4 +246,33 @@ async fn ports_that_are_taken_are_told_before_anything_starts() {
     assert_eq!(taken[0].taken.port, port);
     assert!(taken[0].taken.by.to_string().contains(&std::process::id().to_string()));
     assert!(!folder.path().join("started").exists());
+}
+
+/// Listens on a port that it was not given, until it is stopped.
+#[test]
+#[ignore = "started by another test of this file"]
+fn listener() {
+    if std::env::var("PORT_HTTP").is_ok() {
+        let _listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        std::thread::sleep(BOUND);
+    }
+}
+
+#[tokio::test]
+async fn who_listens_on_another_port_than_its_own_is_told_where_that_is_said() {
+    let mut stack = Stack::new("s");
+    let mut web = service("");
+    let this = std::env::current_exe().unwrap();
+    web.run =
+        Run::process(words(&[this.to_str().unwrap(), "--exact", "handing_over::listener", "--ignored"]));
+    web.ports.insert("http".into(), auto());
+    web.health = Some(quick(Check::Tcp { port: "http".into() }));
+    stack.services.insert("web".into(), web);
+    let mut run = start(&stack);
+    run.until(|e| {
+        matches!(e, Event::Unhealthy(told) if told.reason.contains("; it listens on port ")
+            && told.reason.ends_with(", and its variable `PORT` says which it is to take"))
+    })
+    .await;
+    run.stop().await;
 }

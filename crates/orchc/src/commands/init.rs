@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use orch_diagnostics::shell_word;
 
 use crate::cli::Init;
 use crate::files;
@@ -26,7 +27,10 @@ pub fn run(command: &Init, terminal: &Terminal) -> Result<Outcome> {
     let text = stack(&stack_name(folder), Program::found());
     files::write(&path, text.as_bytes())?;
     terminal.remark(&format!("wrote {}", path.strip_prefix(".").unwrap_or(&path).display()));
-    let where_to = if folder == Path::new(".") { String::new() } else { format!(" {}", folder.display()) };
+    let where_to = match folder == Path::new(".") {
+        true => String::new(),
+        false => format!(" {}", shell_word(&folder.display().to_string())),
+    };
     terminal.remark(&format!("start it:  orchc run{where_to}"));
     Ok(Outcome::Fine)
 }

@@ -29,8 +29,8 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use orch_model::Signal;
 use rustix::process::{Pid, Signal as RawSignal, WaitId, WaitIdOptions, getpid, kill_process_group, waitid};
+use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
-use tokio::io::{AsyncRead, Interest};
 use tokio::net::unix::pipe;
 use tokio::task::spawn_blocking;
 use tokio::time::{sleep, timeout};
@@ -39,7 +39,7 @@ use self::guard::{Guard, WatchedGroup};
 use self::spawner::{Spawned, Spawner};
 use self::strangers::Strangers;
 use self::table::{Looks, Mark};
-use crate::backend::{Backend, Boxed, Finished, Launch, Launched, Listening, Running, Stdin};
+use crate::backend::{Backend, Boxed, Finished, Launch, Launched, Listening, Output, Running, Stdin};
 use crate::event::{Cause, Stream};
 use crate::exit::{Exit, raw_signal};
 
@@ -121,7 +121,7 @@ impl ProcessBackend {
 
     /// Takes over a child.
     fn adopt(&self, mut spawned: Spawned, mark: Mark, watched: Option<WatchedGroup>) -> io::Result<Launched> {
-        let mut output: Vec<(Stream, Box<dyn AsyncRead + Send + Unpin>)> = Vec::new();
+        let mut output: Vec<(Stream, Output)> = Vec::new();
         if let Some(pipe) = spawned.child.stdout.take() {
             output.push((Stream::Out, Box::new(pipe::Receiver::from_owned_fd(OwnedFd::from(pipe))?)));
         }

@@ -42,7 +42,7 @@ pub(super) fn find(launch: &Launch) -> Result<PathBuf, Cause> {
 /// Why the system has refused to start it.
 pub(super) fn refused(launch: &Launch, error: &io::Error) -> Cause {
     if let Some(reason) = unfit(launch, error) {
-        return Cause::NotStarted { reason };
+        return Cause::NotHandedOver { reason };
     }
     let other = || Cause::NotStarted { reason: said(error) };
     let Ok(path) = find(launch) else { return other() };
@@ -138,7 +138,7 @@ mod tests {
 
     fn launch(program: &str, dir: &Path) -> Launch {
         Launch {
-            who: Instance { item: "a".into(), replica: 0 },
+            who: Instance { item: "a".into(), replica: 0, of: 1 },
             program: program.into(),
             args: Vec::new(),
             env: Default::default(),
