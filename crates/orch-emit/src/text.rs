@@ -121,16 +121,6 @@ pub(crate) fn widen(text: &PlainText) -> SecretText {
     text.clone().into()
 }
 
-/// A word for the shell.
-pub(crate) fn quote(word: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/:._-%=,@+".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
-}
-
 /// A line of a comment: what would end it, and what follows with it, is no part of it.
 pub(crate) fn comment_line(text: &str) -> String {
     let ends = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');

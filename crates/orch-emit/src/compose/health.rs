@@ -1,5 +1,6 @@
 //! Health checks in Compose: commands inside the container.
 
+use orch_diagnostics::shell_word;
 use orch_model::{
     Check, Health, HttpCheck, HttpClient, HttpMethod, HttpScheme, Path, PlainText, Port, PortNumbers,
 };
@@ -9,7 +10,6 @@ use super::text::escape;
 use super::{Reader, Writer, size};
 use crate::codes::health_client;
 use crate::limits::report_check;
-use crate::text::quote;
 use crate::yaml::{Map, Yaml};
 
 impl Writer<'_> {
@@ -123,10 +123,11 @@ impl Writer<'_> {
 fn ask(http: &HttpCheck, port: u16, headers: &[String]) -> String {
     let scheme = http.scheme.word();
     let path = if http.path.starts_with('/') { http.path.to_string() } else { format!("/{}", http.path) };
-    let url = escape(&quote(&format!("{scheme}://127.0.0.1:{port}{path}")));
+    let url = escape(&shell_word(&format!("{scheme}://127.0.0.1:{port}{path}")));
     let tls = |flag: &str| if http.scheme == HttpScheme::Https { format!(" {flag}") } else { String::new() };
-    let each =
-        |flag: &str| headers.iter().map(|header| format!(" {flag} {}", quote(header))).collect::<String>();
+    let each = |flag: &str| {
+        headers.iter().map(|header| format!(" {flag} {}", shell_word(header))).collect::<String>()
+    };
 
     let spider = if http.method == HttpMethod::Head { " --spider" } else { "" };
     let wget =

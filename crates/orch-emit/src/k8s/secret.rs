@@ -1,10 +1,10 @@
 //! References to secrets, and how whoever applies the manifests makes them.
 
+use orch_diagnostics::shell_word;
 use orch_model::{Name, SecretSource, SecretType};
 
 use super::{Writer, names};
 use crate::files::from_output;
-use crate::text::quote;
 
 /// The key under which a secret of the stack holds its value.
 const KEY: &str = "value";
@@ -45,8 +45,8 @@ impl Writer<'_> {
                 let path = from_output(&self.options.base, path.as_str());
                 // The shell knows the home folder only outside of quotes.
                 let path = match path.strip_prefix("~/") {
-                    Some(rest) => format!("~/{}", quote(rest)),
-                    None => quote(&path),
+                    Some(rest) => format!("~/{}", shell_word(rest)),
+                    None => shell_word(&path),
                 };
                 // Without the line break at the end of the file, which is none of the value.
                 (if is_set { path } else { format!("\"$(cat {path})\"") }, None)
