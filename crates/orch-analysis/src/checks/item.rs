@@ -204,6 +204,12 @@ fn kind_word(db: &dyn Db, item: Item, tree: &ast::Item, found: &mut Vec<Found>) 
     }
 }
 
+/// Whether an item is one of several (`for x in …`).
+fn is_family(db: &dyn Db, item: Item) -> bool {
+    let tree = source::tree(db, item).as_ref();
+    tree.is_some_and(|tree| matches!(tree.clause.as_deref(), Some(ast::Clause::For { .. })))
+}
+
 fn base(db: &dyn Db, item: Item, tree: &ast::Item, path: &ast::Path, found: &mut Vec<Found>) {
     let word = tree.kind.text.as_str();
     let Some(last) = path.names.last() else { return };
@@ -251,6 +257,8 @@ fn base(db: &dyn Db, item: Item, tree: &ast::Item, path: &ast::Path, found: &mut
                 let own = own.map(|kind| kind.file(db)).filter(|file| *file != item.file(db));
                 let file = own.map(|file| file_name(db, file));
                 found.push(findings::unknown_base::other_kind(at, &last.text, base.kind(db), word, file));
+            } else if is_family(db, base) {
+                found.push(findings::unknown_base::family(at, &last.text, item.name(db)));
             } else if layers::begins_too_long(db, item, base) {
                 found.push(findings::unknown_base::too_long(at, item.name(db), layers::LONGEST_CHAIN));
             }

@@ -62,6 +62,10 @@ impl<'db> Eval<'db> {
         if name == "super" {
             return self.below(at, cx);
         }
+        // The key of a family that is extended: that is told where it is extended.
+        if cx.lexical.item != cx.unit.item(self.db) && self.is_key_of(cx.lexical.item, name) {
+            return Value::Poison;
+        }
         let finding = self.unknown_name(name, at, want, cx);
         let file = cx.lexical.file(self.db);
         // A field that is written, but not so that it was recognised.
@@ -87,6 +91,11 @@ impl<'db> Eval<'db> {
             return Value::Poison;
         }
         self.fail(finding)
+    }
+
+    fn is_key_of(&self, family: Item, name: &str) -> bool {
+        let clause = self.tree(family).and_then(|tree| tree.clause.as_deref());
+        matches!(clause, Some(ast::Clause::For { binder, .. }) if binder.text == name)
     }
 
     /// Whether an item has a value for a field, or one of its own kind's fields is meant.

@@ -23,3 +23,9 @@ pub(crate) fn too_long(at: Anchor, name: &str, most: usize) -> Found {
     Found::new(&CODE, at, format!("`{name}` extends more than {most} others, one through the other"))
         .note("what many have in common is said once: in one base, or in a kind of one's own")
 }
+
+/// `extends workers`, where they are a family: what its members say is said of the key of each.
+pub(crate) fn family(at: Anchor, base: &str, heir: &str) -> Found {
+    Found::new(&CODE, at, format!("`{base}` is a family, and nothing extends all of its members"))
+        .note(format!("let both extend one: `abstract service … {{ }}`, of which `{base}` and `{heir}` take over the rest"))
+}
