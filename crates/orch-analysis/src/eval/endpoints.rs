@@ -6,7 +6,7 @@ use smol_str::SmolStr;
 
 use crate::anchor::Anchor;
 use crate::eval::trace::Denoted;
-use crate::eval::{Context, Eval};
+use crate::eval::{Context, Eval, SlotPath};
 use crate::facts::{Facts, Health, PortFact};
 use crate::findings;
 use crate::schema::kind::kind_of;
@@ -128,8 +128,11 @@ impl<'db> Eval<'db> {
 
     /// Says that a port has no URL.
     pub(super) fn no_scheme(&mut self, unit: Unit, facts: &Facts, port: &PortFact, origin: Origin) -> Value {
-        // Its health check would have told.
-        if facts.health == Health::Unknown || self.in_doubt(unit) {
+        // Its health check would have told, or what it speaks.
+        let of_one = SlotPath::new(&["port", "app"]);
+        let of_several = SlotPath::new(&["ports", &port.name, "app"]);
+        let is_wrong = [of_one, of_several].iter().any(|app| self.read(unit, app, origin.into()).is_poison());
+        if facts.health == Health::Unknown || is_wrong || self.in_doubt(unit) {
             return Value::Poison;
         }
         self.fail(findings::unknown_scheme::finding(origin.into(), unit.name(self.db), &port.name))
