@@ -70,6 +70,10 @@ impl<'db> Eval<'db> {
                 Opened::Entries { key: Type::Str, value: ty.clone(), children }
             }
             Structure::Plain(Type::Union(members)) => {
+                if let Some(over_list) = self.over_list(live, ty, at, cx) {
+                    self.report(findings::type_mismatch::body_for_list(over_list));
+                    return Opened::Closed;
+                }
                 match members.iter().find(|member| has_parts(self.db, member)) {
                     Some(member) => self.open(writes, member, at, cx),
                     None => self.not_made_of_parts(live, ty),
@@ -77,6 +81,22 @@ impl<'db> Eval<'db> {
             }
             Structure::Plain(_) => self.not_made_of_parts(live, ty),
         }
+    }
+
+    /// Where a list that a lower layer says is amended as if it were a map.
+    fn over_list(
+        &mut self,
+        live: &[Write<'db>],
+        ty: &Type,
+        at: Option<&SlotPath>,
+        cx: &Context<'db>,
+    ) -> Option<Anchor> {
+        let (base, above) = live.split_first().filter(|(base, _)| base.resets())?;
+        let amending = above.iter().find(|write| write.layer > base.layer)?;
+        let failures = self.failures;
+        let below = self.quietly(|eval| eval.lower_value(base, at, ty, cx));
+        self.failures = failures;
+        matches!(below, Some(Value::List(_))).then(|| amending.anchor())
     }
 
     fn not_made_of_parts(&mut self, live: &[Write<'db>], ty: &Type) -> Opened<'db> {
