@@ -164,6 +164,19 @@ pub enum MemberKind {
     Broken,
 }
 
+impl MemberKind {
+    /// The key that it sets, adds to, amends or removes.
+    pub fn key(&self) -> Option<&Key> {
+        match self {
+            MemberKind::Set { key, .. }
+            | MemberKind::Append { key, .. }
+            | MemberKind::Amend { key, .. }
+            | MemberKind::Remove(key) => Some(key),
+            _ => None,
+        }
+    }
+}
+
 /// `name: type = default`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Field {

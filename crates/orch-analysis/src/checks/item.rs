@@ -8,7 +8,7 @@ use crate::checks::unions;
 use crate::db::Db;
 use crate::doubt;
 use crate::findings;
-use crate::layers;
+use crate::layers::{self, NoWay};
 use crate::schema::kind::{Builtin, KindType, kind_item, kind_type};
 use crate::schema::named::{NamedType, named_type};
 use crate::schema::record::{self, has};
@@ -214,22 +214,21 @@ fn base(db: &dyn Db, item: Item, tree: &ast::Item, path: &ast::Path, found: &mut
     let word = tree.kind.text.as_str();
     let Some(last) = path.names.last() else { return };
     let at = Anchor::new(item, last.id);
-    let names = scope(db, item.file(db));
     match layers::base(db, item) {
         None => {
-            // Of a file that is not there nothing is known; a module that is not there is named itself.
-            let mut names = names;
-            for module in path.names.split_last().map_or(&[][..], |(_, modules)| modules) {
-                let Some(import) = names.values.get(&module.text) else {
-                    let imports = names.values.iter().filter(|(_, item)| item.kind(db) == "import");
+            let names = match layers::way_to_base(db, item) {
+                Ok((_, file)) => scope(db, file),
+                Err(NoWay::NoFile) => return,
+                // A module that is not there is named itself.
+                Err(NoWay::NoImport(module, file)) => {
+                    let values = scope(db, file).values.iter();
+                    let imports = values.filter(|(_, item)| item.kind(db) == "import");
                     let known = imports.map(|(name, _)| name.as_str()).collect();
                     let at = Anchor::new(item, module.id);
                     found.push(findings::unknown_name::finding(at, &module.text, known));
                     return;
-                };
-                let Some(file) = imported(db, *import) else { return };
-                names = scope(db, file);
-            }
+                }
+            };
             let space = if word == "environment" { &names.environments } else { &names.values };
             let same = space.iter().filter(|(_, i)| i.kind(db) == word && **i != item);
             let known = same.map(|(name, _)| name.as_str()).collect();

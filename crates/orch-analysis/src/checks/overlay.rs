@@ -64,12 +64,9 @@ impl Addresses<'_> {
 
     /// A member that speaks of the items of a file.
     fn member(&mut self, member: &ast::Member, file: SourceFile) {
-        let key = match &member.kind {
-            MemberKind::Set { key, .. }
-            | MemberKind::Append { key, .. }
-            | MemberKind::Amend { key, .. }
-            | MemberKind::Remove(key) => key,
-            MemberKind::Broken => return,
+        let key = match (member.kind.key(), &member.kind) {
+            (Some(key), _) => key,
+            (None, MemberKind::Broken) => return,
             _ => return self.found.push(findings::overlay_missing::form(self.at(member.id))),
         };
         match &member.kind {

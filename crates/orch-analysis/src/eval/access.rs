@@ -53,7 +53,7 @@ impl<'db> Eval<'db> {
                 };
                 return self.walk(value, rest, cx);
             }
-            ExprKind::Name(name) => self.chain_root(name, root, &steps, cx),
+            ExprKind::Name(name) => self.name(name, root.id, &Type::Any, cx),
             _ => self.expr(root, &Type::Any, cx),
         };
         if value.is_poison() {
@@ -66,18 +66,6 @@ impl<'db> Eval<'db> {
         }
         value = self.walk(value, &steps, cx);
         value
-    }
-
-    /// The value a chain starts from. A field that is a record may be amended while it is read: `self` is meant by
-    /// the item's own name.
-    fn chain_root(
-        &mut self,
-        name: &SmolStr,
-        root: &'db ast::Expr,
-        _steps: &[Step<'db>],
-        cx: &Context<'db>,
-    ) -> Value {
-        self.name(name, root.id, &Type::Any, cx)
     }
 
     fn walk(&mut self, mut value: Value, steps: &[Step<'db>], cx: &Context<'db>) -> Value {

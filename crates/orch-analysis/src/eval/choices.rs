@@ -83,7 +83,6 @@ impl<'db> Eval<'db> {
         variant: &VariantType,
         head: &Head<'db>,
         base: &Write<'db>,
-        _cx: &Context<'db>,
     ) -> Vec<Write<'db>> {
         let mut writes = Vec::new();
         let parameters: Vec<SmolStr> =

@@ -96,7 +96,7 @@ impl<'db> Eval<'db> {
                 return self.coerce_map(record, element, at, cx);
             }
             (Type::Union(members), value) => return self.coerce_union(value, members, at, cx),
-            (Type::Ref(kind), value) => return self.coerce_reference(value, *kind, at, cx),
+            (Type::Ref(kind), value) => return self.coerce_reference(value, *kind, at),
             (Type::Intrinsic(intrinsic), value) => return self.coerce_intrinsic(value, *intrinsic, at, cx),
             (_, value) => value,
         };
@@ -317,7 +317,7 @@ impl<'db> Eval<'db> {
         kind_of(self.db, item)
     }
 
-    fn coerce_reference(&mut self, value: Value, kind: Item, at: Anchor, _cx: &Context<'db>) -> Value {
+    fn coerce_reference(&mut self, value: Value, kind: Item, at: Anchor) -> Value {
         let wanted = kind.name(self.db);
         match &value {
             Value::Item(unit) => {

@@ -7,13 +7,10 @@ use orch_syntax::ast::{self, ExprKind};
 
 use super::ops::{as_decimal, as_float};
 use crate::anchor::Anchor;
-use crate::eval::{Context, Eval};
+use crate::eval::{Context, Eval, LONGEST_RANGE};
 use crate::findings;
 use crate::types::{Intrinsic, Type};
 use crate::value::{RangeValue, Value};
-
-/// The longest range that is spelled out.
-const LONGEST_RANGE: i64 = 100_000;
 
 impl<'db> Eval<'db> {
     /// Whether two values are the same; `None` when it cannot be known.
@@ -167,11 +164,10 @@ impl<'db> Eval<'db> {
         if range.is_open() {
             return;
         }
-        let most = LONGEST_RANGE.unsigned_abs();
         self.report(match (&range.start, &range.end) {
             (Some(Value::Int(start)), Some(Value::Int(end))) => {
                 let numbers = end.abs_diff(*start).saturating_add(u64::from(!range.exclusive));
-                findings::budget_exceeded::range(at, numbers, most)
+                findings::budget_exceeded::range(at, numbers, LONGEST_RANGE)
             }
             _ => findings::type_mismatch::endless_range(at),
         });
@@ -183,7 +179,7 @@ impl<'db> Eval<'db> {
             return None;
         };
         let end = if range.exclusive { *end } else { end.checked_add(1)? };
-        if end.checked_sub(*start)? > LONGEST_RANGE {
+        if u64::try_from(end.checked_sub(*start)?).is_ok_and(|numbers| numbers > LONGEST_RANGE) {
             return None;
         }
         Some((*start..end).collect())

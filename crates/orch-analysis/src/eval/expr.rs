@@ -48,7 +48,7 @@ impl<'db> Eval<'db> {
             ExprKind::Broken => return Value::Poison,
             ExprKind::Null => Value::Null,
             ExprKind::Bool(value) => Value::Bool(*value),
-            ExprKind::Number(text) => self.number(text, want, at),
+            ExprKind::Number(text) => self.number(text, at),
             ExprKind::Quantity(text) => self.quantity(text, want, at),
             ExprKind::Text(text) => self.text(text, cx),
             ExprKind::Name(name) => {

@@ -2,7 +2,7 @@
 
 use orch_syntax::ast::{self, ExprKind};
 
-use crate::eval::{Context, Eval, Frame, Lexical};
+use crate::eval::{Context, Eval, Lexical};
 use crate::schema::kind::kind_of;
 use crate::schema::named::{Structure, structure};
 use crate::types::{Intrinsic, Type};
@@ -42,10 +42,7 @@ impl<'db> Eval<'db> {
             ExprKind::Name(name) if name == "target" => {
                 Some(Type::Union(["compose", "k8s", "run"].map(|w| Type::Literal(w.into())).to_vec().into()))
             }
-            ExprKind::Name(name) => match self.declared_binder(name, cx) {
-                Some(ty) => ty,
-                None => self.declared_name(name, cx),
-            },
+            ExprKind::Name(name) => self.declared_name(name, cx),
             ExprKind::Index { base, .. } => self.declared_element(base, cx),
             ExprKind::Field { base, name, .. } => {
                 // What a field is declared as tells it without its value, in which this may stand.
@@ -88,28 +85,6 @@ impl<'db> Eval<'db> {
             .flatten()
     }
 
-    /// The type of what a loop, a lambda or a family binds, if the name is one of those.
-    fn declared_binder(&mut self, name: &str, cx: &Context<'db>) -> Option<Option<Type>> {
-        let mut next = cx.lexical.frame.clone();
-        while let Some(frame) = next {
-            match &*frame {
-                Frame::Binder { name: bound, ty, declared, .. } if bound == name => {
-                    let of_loop = ty.clone();
-                    return match (of_loop, declared) {
-                        (None, Some((item, _))) if self.parameter_of(*item, name).is_none() => {
-                            Some(self.declared_key(*item, name))
-                        }
-                        // A parameter of a function has the type it is declared with.
-                        (None, _) => None,
-                        (ty, _) => Some(ty),
-                    };
-                }
-                Frame::Binder { outer, .. } | Frame::Body { outer, .. } => next = outer.clone(),
-            }
-        }
-        None
-    }
-
     /// The type of the keys of a family.
     fn declared_key(&mut self, family: crate::source::Item, name: &str) -> Option<Type> {
         let ast::Clause::For { binder, iterable } = self.tree(family)?.clause.as_deref()? else {
@@ -120,9 +95,17 @@ impl<'db> Eval<'db> {
         (binder.text == name).then(|| self.declared_element(iterable, &cx)).flatten()
     }
 
-    /// The type that a parameter or a `let` was declared with.
+    /// The type that a parameter or a `let` was declared with, or that of the elements which a loop or a family binds.
     fn declared_name(&mut self, name: &str, cx: &Context<'db>) -> Option<Type> {
         use crate::scope::scope;
+        match cx.lexical.binder(name) {
+            Some((Some(ty), _)) => return Some(ty),
+            Some((None, Some(family))) if self.parameter_of(family, name).is_none() => {
+                return self.declared_key(family, name);
+            }
+            // A parameter of a function has the type it is declared with.
+            _ => {}
+        }
         let item = cx.lexical.item;
         let names = scope(self.db, item.file(self.db));
         let (owner, ty) = if let Some(param) = self.parameter_of(item, name) {

@@ -44,7 +44,7 @@ impl<'db> Eval<'db> {
     }
 
     /// A number as written.
-    pub(crate) fn number(&mut self, text: &str, _want: &Type, at: Anchor) -> Value {
+    pub(crate) fn number(&mut self, text: &str, at: Anchor) -> Value {
         match scalar::number::parse(text) {
             Ok(scalar::Number::Int(n)) => Value::Int(n),
             Ok(scalar::Number::Decimal(d)) => Value::Decimal(d),

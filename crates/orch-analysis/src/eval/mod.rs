@@ -84,6 +84,9 @@ const MOST_STEPS: u32 = 200_000;
 /// How many elements are looked at in the time of a step.
 const ELEMENTS_OF_A_STEP: usize = 8;
 
+/// How many numbers a range is gone through for, and `range` makes at most.
+const LONGEST_RANGE: u64 = 100_000;
+
 /// How many fields may wait for one another.
 const DEEPEST: usize = 64;
 

@@ -179,7 +179,7 @@ impl<'db> Eval<'db> {
             && let Some(variant) = choice.variant(head.name)
         {
             self.note_variant(Anchor::new(base.lexical.item, head.name_node), variant);
-            let mut writes = self.argument_writes(variant, &head, base, cx);
+            let mut writes = self.argument_writes(variant, &head, base);
             writes.extend(head.body.map(|body| Write { op: Op::Amend(body), ..base.clone() }));
             writes.extend(live.iter().skip(1).cloned());
             return self.open_variant(&writes, variant, item, at, cx);

@@ -92,6 +92,20 @@ impl<'db> Lexical<'db> {
         Lexical { frame: Some(Rc::new(Frame::Binder { name, value, ty, declared, outer })), ..self.clone() }
     }
 
+    /// What binds a name here, innermost first: the type of its elements where that is known, and in which item it stands.
+    pub(crate) fn binder(&self, name: &str) -> Option<(Option<Type>, Option<Item>)> {
+        let mut next = self.frame.as_deref();
+        while let Some(frame) = next {
+            next = match frame {
+                Frame::Binder { name: bound, ty, declared, .. } if bound == name => {
+                    return Some((ty.clone(), declared.map(|(item, _)| item)));
+                }
+                Frame::Binder { outer, .. } | Frame::Body { outer, .. } => outer.as_deref(),
+            };
+        }
+        None
+    }
+
     /// Outside of the body that describes a slot, if that is the innermost: a key does not mean the entries beside it.
     pub(crate) fn outside(&self, slot: Option<&SlotPath>) -> Self {
         match self.frame.as_deref() {

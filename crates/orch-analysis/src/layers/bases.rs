@@ -1,12 +1,14 @@
 //! What an item extends, and through which imports: its lineage, and where that is a circle or too long.
 
+use orch_syntax::ast;
+
 use crate::anchor::{Anchor, Found};
 use crate::checks::item::WORDS;
 use crate::db::Db;
 use crate::findings;
 use crate::schema::kind::{kind_item, kind_type};
 use crate::scope::{imported, scope};
-use crate::source::{self, Item};
+use crate::source::{self, Item, SourceFile};
 use crate::unit::Instance;
 use crate::units::instance_of;
 
@@ -40,7 +42,7 @@ pub(super) fn lineage(db: &dyn Db, item: Item, instance: Instance) -> Vec<(Item,
     let mut next = item;
     let mut lineage = Vec::new();
     for base in bases(db, item).into_iter().rev() {
-        for import in modules_of_base(db, next).unwrap_or_default() {
+        for import in way_to_base(db, next).into_iter().flat_map(|(imports, _)| imports) {
             used = instance_of(db, import, used).unwrap_or(used);
         }
         lineage.push((base, used));
@@ -50,19 +52,26 @@ pub(super) fn lineage(db: &dyn Db, item: Item, instance: Instance) -> Vec<(Item,
     lineage
 }
 
-/// The imports through which an item names its base, each of the file that the one before leads to; `None` where one of them
-/// is no import, or leads nowhere.
-fn modules_of_base(db: &dyn Db, item: Item) -> Option<Vec<Item>> {
-    let path = source::tree(db, item).as_ref()?.extends.as_ref()?;
-    let (_, modules) = path.names.split_last()?;
+/// Why a path to a base leads nowhere.
+pub(crate) enum NoWay<'db> {
+    /// No import is called so in this file.
+    NoImport(&'db ast::Name, SourceFile),
+    /// Of a file that is not there nothing is known.
+    NoFile,
+}
+
+/// The imports through which an item names its base, each of the file that the one before leads to, and that file.
+pub(crate) fn way_to_base(db: &dyn Db, item: Item) -> Result<(Vec<Item>, SourceFile), NoWay<'_>> {
     let mut file = item.file(db);
-    let mut imports = Vec::with_capacity(modules.len());
-    for module in modules {
-        let import = *scope(db, file).values.get(&module.text)?;
-        file = imported(db, import)?;
+    let mut imports = Vec::new();
+    let path = source::tree(db, item).as_ref().and_then(|tree| tree.extends.as_ref());
+    for module in path.and_then(|path| path.names.split_last()).map_or(&[][..], |(_, modules)| modules) {
+        let import = scope(db, file).values.get(&module.text).copied();
+        let import = import.ok_or(NoWay::NoImport(module, file))?;
+        file = imported(db, import).ok_or(NoWay::NoFile)?;
         imports.push(import);
     }
-    Some(imports)
+    Ok((imports, file))
 }
 
 /// Whether an item extends one that is neither of its kind nor of one that its kind builds on.
@@ -124,10 +133,7 @@ pub(crate) fn base(db: &dyn Db, item: Item) -> Option<Item> {
         return None;
     }
     let last = tree.extends.as_ref()?.names.last()?;
-    let file = match modules_of_base(db, item)?.last() {
-        Some(import) => imported(db, *import)?,
-        None => item.file(db),
-    };
+    let (_, file) = way_to_base(db, item).ok()?;
     let names = scope(db, file);
     let space = if tree.kind.text == "environment" { &names.environments } else { &names.values };
     space.get(&last.text).copied()

@@ -11,7 +11,8 @@ use orch_syntax::ast::{self, ExprKind, MemberKind, Segment};
 
 use self::bases::lineage;
 pub(crate) use self::bases::{
-    LONGEST_CHAIN, base, bases, begins_too_long, circle_of_bases, extends_too_many, is_of_other_kind,
+    LONGEST_CHAIN, NoWay, base, bases, begins_too_long, circle_of_bases, extends_too_many, is_of_other_kind,
+    way_to_base,
 };
 use self::dev::dev;
 use self::overlays::overlays;
@@ -175,7 +176,7 @@ fn stack_defaults<'db>(db: &'db dyn Db, unit: Unit, scratch: Scratch<'db>) -> Ve
     let own = members.filter_map(|m| member_write(m, &["defaults"], &lexical, DEFAULTS));
     let mut said: Vec<Write<'db>> = own.collect();
     for overlay in overlays(db, (stack, instance), unit, scratch) {
-        let rank = (DEFAULTS + 1 + overlay.layer.0 - OVERLAYS).min(LAST_DEFAULTS);
+        let rank = (DEFAULTS + 1).saturating_add(overlay.layer.0 - OVERLAYS).min(LAST_DEFAULTS);
         said.extend(of_part(overlay, "defaults", rank));
     }
     said

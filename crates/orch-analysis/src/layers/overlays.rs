@@ -44,7 +44,7 @@ pub(super) fn overlays<'db>(
     }
     let mut writes = Vec::new();
     for (index, (environment, within)) in layers.into_iter().enumerate() {
-        let rank = OVERLAYS + u16::try_from(index).unwrap_or(u16::MAX - OVERLAYS);
+        let rank = OVERLAYS.saturating_add(u16::try_from(index).unwrap_or(u16::MAX));
         let Some(tree) = tree_of(db, environment, scratch) else { continue };
         let Some(body) = &tree.body else { continue };
         let lexical = Lexical::at(environment, within);
@@ -74,12 +74,7 @@ fn spoken_of(db: &dyn Db, environment: Item) -> FxHashMap<SmolStr, Vec<usize>> {
     let tree = source::tree(db, environment).as_ref();
     let members = tree.and_then(|tree| tree.body.as_ref()).into_iter().flat_map(|body| &body.members);
     for (index, member) in members.enumerate() {
-        if let MemberKind::Set { key, .. }
-        | MemberKind::Append { key, .. }
-        | MemberKind::Amend { key, .. }
-        | MemberKind::Remove(key) = &member.kind
-            && let Some(Segment::Name(name)) = key.segments.first()
-        {
+        if let Some(Segment::Name(name)) = member.kind.key().and_then(|key| key.segments.first()) {
             spoken.entry(name.text.clone()).or_default().push(index);
         }
     }

@@ -4,15 +4,7 @@ use std::fmt::Write;
 
 use orch_syntax::{Cut, cut};
 
-const TOUR: [(&str, &str); 7] = [
-    ("01-shop", include_str!("../data/01-shop.orch")),
-    ("02-local-dev", include_str!("../data/02-local-dev.orch")),
-    ("03-everywhere", include_str!("../data/03-everywhere.orch")),
-    ("04-agents", include_str!("../data/04-agents.orch")),
-    ("05-platform", include_str!("../data/05-platform.orch")),
-    ("06-workflow", include_str!("../data/06-workflow.orch")),
-    ("07-otel-demo", include_str!("../data/07-otel-demo.orch")),
-];
+use crate::common::TOUR;
 
 fn shown(text: &str, cuts: &[Cut]) -> String {
     let mut out = String::new();

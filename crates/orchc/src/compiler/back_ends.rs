@@ -32,7 +32,7 @@ struct Remembered {
 impl BackEnds for Toolchain {
     fn judges(&self, folder: &Path) -> Vec<Box<dyn BackEnd>> {
         let remembered = |emitter| Remembered { emitter, verdicts: Arc::clone(&self.verdicts) };
-        let emitters = Emitters::new(folder, &Writing::default(), &super::emitter::Wanted::None).into_each();
+        let emitters = Emitters::new(folder, &Writing::default(), None).into_each();
         emitters.map(|emitter| Box::new(remembered(emitter)) as Box<dyn BackEnd>).collect()
     }
 

@@ -20,19 +20,10 @@ pub struct Emitter {
     /// The folder of the stack.
     pub project: Folder,
     writing: Writing,
-    wanted: Wanted,
-    /// The files of the stack that is wanted, once it was asked about.
+    /// The environment of the stack whose files are of use.
+    environment: Option<String>,
+    /// Those files, once it was asked about.
     written: RefCell<Option<Vec<OutFile>>>,
-}
-
-/// The stack whose files are of use.
-#[derive(Debug, Clone, Default)]
-pub enum Wanted {
-    /// Only what is said of stacks is.
-    #[default]
-    None,
-    /// That of an environment, or of none.
-    Of(Option<String>),
 }
 
 /// How files are written.
@@ -52,15 +43,15 @@ impl Writing {
 }
 
 impl Emitters {
-    /// For a stack in a folder.
-    pub fn new(folder: &Path, writing: &Writing, wanted: &Wanted) -> Emitters {
+    /// For a stack in a folder, in an environment or in none.
+    pub fn new(folder: &Path, writing: &Writing, environment: Option<&str>) -> Emitters {
         let emitter = |emit: &&'static dyn orch_emit::Target| {
             Some(Emitter {
                 target: super::target(emit.model()?),
                 emit: *emit,
                 project: Folder(folder.to_owned()),
                 writing: writing.clone(),
-                wanted: wanted.clone(),
+                environment: environment.map(str::to_owned),
                 written: RefCell::default(),
             })
         };
@@ -77,7 +68,7 @@ impl Emitters {
         self.0.into_iter()
     }
 
-    /// The files of the stack that is wanted, for the target called `name`.
+    /// The files of the stack in its environment, for the target called `name`.
     pub fn written(&self, name: &str) -> Option<Vec<OutFile>> {
         self.0.iter().find(|emitter| emitter.emit.name() == name)?.written.take()
     }
@@ -107,7 +98,7 @@ impl BackEnd for Emitter {
     ) -> Vec<Finding<FieldPath>> {
         let emitted = self.emitted(stack, &self.project);
         // Others are asked about to judge what is allowed.
-        if matches!(&self.wanted, Wanted::Of(wanted) if wanted.as_deref() == environment) {
+        if self.environment.as_deref() == environment {
             self.written.replace(Some(emitted.files));
         }
         emitted.findings

@@ -32,8 +32,8 @@ mod verdicts;
 
 pub use back_ends::Toolchain;
 use disk::Disk;
+use emitter::Emitters;
 pub use emitter::Writing;
-use emitter::{Emitters, Wanted};
 pub use request::Request;
 
 /// Texts that stand in for files, as an editor's unsaved buffers do.
@@ -122,7 +122,7 @@ impl Compilation {
     /// # Errors
     /// When there is no such environment.
     pub fn check(&self, scope: &Scope) -> Result<Vec<Finding>> {
-        self.asking(scope, &Emitters::new(&self.folder, &Writing::default(), &Wanted::None))
+        self.asking(scope, &Emitters::new(&self.folder, &Writing::default(), None))
     }
 
     /// The same, where what the emitters write is of use.

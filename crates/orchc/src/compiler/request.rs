@@ -10,7 +10,7 @@ use orch_diagnostics::{Finding, Severity, did_you_mean};
 use orch_emit::{Folder, OutFile};
 use orch_model::{Stack, Target};
 
-use super::emitter::{Emitters, Wanted, Writing};
+use super::emitter::{Emitters, Writing};
 use super::{Compilation, Inputs, Overlay, Purpose, Scope, TestRun};
 use crate::cli::{Circumstances, StackPath};
 use crate::input::Input;
@@ -64,7 +64,7 @@ impl Request {
     /// # Errors
     /// When there is no such environment, the program is no stack, or standard error cannot be written to.
     pub fn model(&self, target: Option<Target>, terminal: &Terminal) -> Result<Option<Arc<Stack>>> {
-        let emitters = Emitters::new(&self.input.folder(), &Writing::default(), &Wanted::None);
+        let emitters = Emitters::new(&self.input.folder(), &Writing::default(), None);
         self.asking(target, &emitters, |findings| self.show(findings, terminal))
     }
 
@@ -92,7 +92,7 @@ impl Request {
         tell: impl FnOnce(&[Finding]) -> Result<()>,
     ) -> Result<Option<Vec<OutFile>>> {
         let folder = self.input.folder();
-        let emitters = Emitters::new(&folder, writing, &Wanted::Of(self.environment.clone()));
+        let emitters = Emitters::new(&folder, writing, self.environment.as_deref());
         let Some(stack) = self.asking(target.model(), &emitters, tell)? else { return Ok(None) };
         has_profiles(&stack, &writing.profiles)?;
         Ok(Some(emitters.written(target.name()).unwrap_or_else(|| {

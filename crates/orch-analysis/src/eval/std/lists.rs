@@ -9,16 +9,13 @@ use smol_str::SmolStr;
 
 use super::Call;
 use super::numbers::plain;
-use crate::eval::Eval;
 use crate::eval::ops::as_decimal;
+use crate::eval::{Eval, LONGEST_RANGE};
 use crate::findings;
 use crate::scalar::Quantity;
 use crate::types::Type;
 use crate::unit::FamilyKey;
 use crate::value::{Element, Origin, RangeValue, Value};
-
-/// The longest list that `range` makes.
-const LONGEST_RANGE: u64 = 100_000;
 
 impl<'db> Eval<'db> {
     pub(super) fn len(&mut self, mut call: Call<'db>) -> Value {
