@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use orch_diagnostics::Finding;
 use orch_syntax::Place;
-use orch_syntax::ast::MemberKind;
+use orch_syntax::ast::{ExprKind, Member, MemberKind, Segment};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
@@ -34,6 +34,41 @@ pub(crate) fn is_doubtful(db: &dyn Db, item: Item) -> bool {
         })
 }
 
+/// Whether an item in doubt may be meant to write an entry of this name: one stands in a field that is not known, or its
+/// form is wrong otherwise.
+pub(crate) fn may_write(db: &dyn Db, item: Item, entry: &str) -> bool {
+    let mut chain = layers::bases(db, item).into_iter().chain([item]);
+    in_doubt(db, item)
+        && (has_kind_in_doubt(db, item)
+            || chain.any(|item| {
+                let is_it = |member: &Member| written_name(member).is_none() || writes_entry(member, entry);
+                let wrong = wrong_members(db, item);
+                !source::faults(db, item).is_empty()
+                    || lacks_base(db, item)
+                    || wrong.is_none_or(|wrong| wrong.into_iter().any(is_it))
+            }))
+}
+
+/// Whether a member is an entry of this name or has one.
+fn writes_entry(member: &Member, entry: &str) -> bool {
+    let (key, body) = match &member.kind {
+        MemberKind::Amend { key, body } => (key, Some(body)),
+        MemberKind::Set { key, value } | MemberKind::Append { key, value } => match &value.kind {
+            ExprKind::Record(body) => (key, Some(body)),
+            _ => (key, None),
+        },
+        MemberKind::Shorthand(name) => return name.text == entry,
+        _ => return false,
+    };
+    let is_named = |segment: &Segment| match segment {
+        Segment::Name(name) => name.text == entry,
+        Segment::Text(text) => text.literal() == Some(entry),
+        Segment::Index(_) => true,
+    };
+    key.segments.iter().any(is_named)
+        || body.is_some_and(|body| body.members.iter().any(|member| writes_entry(member, entry)))
+}
+
 /// Whether what an item extends is not there, or is not taken over: nobody knows what it has from it.
 fn lacks_base(db: &dyn Db, item: Item) -> bool {
     let extends = source::tree(db, item).as_ref().is_some_and(|tree| tree.extends.is_some());
@@ -45,25 +80,31 @@ fn lacks_base(db: &dyn Db, item: Item) -> bool {
 }
 
 fn has_unknown_field(db: &dyn Db, item: Item) -> bool {
-    let Some(tree) = source::tree(db, item) else { return true };
+    wrong_members(db, item).is_none_or(|wrong| !wrong.is_empty())
+}
+
+/// The members of an item that its kind does not know; `None` where nobody knows what it should have.
+fn wrong_members(db: &dyn Db, item: Item) -> Option<Vec<&Member>> {
+    let tree = source::tree(db, item).as_ref()?;
     if tree.name.is_none() && crate::checks::item::needs_name(&tree.kind.text) {
-        return true;
+        return None;
     }
     let kind = match kind_of(db, item) {
-        Some(kind) if kind.builtin == Builtin::Environment => return false,
+        Some(kind) if kind.builtin == Builtin::Environment => return Some(Vec::new()),
         Some(kind) => kind,
         None if tree.kind.text == "kind" => &kind_type(db, item).ty,
-        None => return !is_word(&tree.kind.text),
+        None => return is_word(&tree.kind.text).then(Vec::new),
     };
     let declares = tree.kind.text == "kind";
-    tree.body.iter().flat_map(|body| &body.members).any(|member| match &member.kind {
+    let is_wrong = |member: &&Member| match &member.kind {
         MemberKind::Field(_) => !declares,
         MemberKind::Statement(_) | MemberKind::Broken => true,
         MemberKind::Item(inner) => {
             kind.record.field(&inner.kind.text).is_none_or(|field| !field.traits.items)
         }
         _ => written_name(member).is_some_and(|name| kind.record.field(name).is_none()),
-    })
+    };
+    Some(tree.body.iter().flat_map(|body| &body.members).filter(is_wrong).collect())
 }
 
 fn is_word(word: &str) -> bool {

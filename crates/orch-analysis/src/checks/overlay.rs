@@ -144,7 +144,9 @@ impl Addresses<'_> {
             }
             None if may_declare(db, file, &first.text) || is_one_nameless(db, file) => {}
             _ => {
-                let known = names.values.iter().filter(|(_, i)| takes(i)).map(|(n, _)| n.as_str()).collect();
+                let leads_on = |item: &Item| takes(item) || item.kind(db) == "import";
+                let known = names.values.iter().filter(|(_, item)| leads_on(item));
+                let known = known.map(|(name, _)| name.as_str()).collect();
                 let member = first.text.rsplit_once('-').filter(|(family, _)| {
                     names.values.get(*family).is_some_and(|item| names.conditional.contains(item))
                 });

@@ -97,7 +97,14 @@ fn rivals(db: &dyn Db, program: Program, config: Config) -> Vec<Found> {
     let mut found = Vec::new();
     // Services and jobs share their names.
     let mut names: FxHashMap<(Option<Builtin>, SmolStr), Unit> = FxHashMap::default();
-    for item in deployed(db, program, config).iter().filter(|item| item.builtin != Builtin::Stack) {
+    let items = deployed(db, program, config).iter().filter(|item| item.builtin != Builtin::Stack);
+    let mut items: Vec<_> = items.collect();
+    // The root's own are the first, then by file: in which order they are imported is nobody's business.
+    items.sort_by_cached_key(|item| {
+        let file = item.unit.item(db).file(db);
+        (file != program.root(db), file.path(db).clone())
+    });
+    for item in items {
         let sort = (!item.builtin.is_workload()).then_some(item.builtin);
         let name = deployed_name(db, item.unit);
         match names.entry((sort, name)) {

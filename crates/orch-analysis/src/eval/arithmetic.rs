@@ -7,12 +7,14 @@ use crate::anchor::Anchor;
 use crate::eval::Eval;
 use crate::eval::ops::{as_decimal, as_float};
 use crate::findings;
+use crate::schema::named::{NamedType, named_type};
 use crate::types::Type;
 use crate::value::Value;
 
 impl<'db> Eval<'db> {
     pub(super) fn arithmetic(&mut self, op: BinaryOp, left: Value, right: Value, at: Anchor) -> Value {
         use Value::{Decimal as Dec, Int, Quantity};
+        let [left, right] = [left, right].map(|value| self.in_short(value));
         if left.is_poison() || right.is_poison() {
             return Value::Poison;
         }
@@ -143,6 +145,16 @@ impl<'db> Eval<'db> {
                 let found = self.describe(&other);
                 self.fail(findings::type_mismatch::finding(at, "a number", &found))
             }
+        }
+    }
+
+    /// What was written where a variant has a short form: the number of a port that is nothing but a number.
+    fn in_short(&self, value: Value) -> Value {
+        let Value::Variant(variant) = &value else { return value };
+        let NamedType::Choice(choice) = &named_type(self.db, variant.choice).ty else { return value };
+        match variant.fields.fields.as_slice() {
+            [only] if choice.short.as_ref() == Some(&variant.variant) => only.value.clone(),
+            _ => value,
         }
     }
 }

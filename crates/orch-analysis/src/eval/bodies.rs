@@ -99,8 +99,9 @@ impl<'db> Eval<'db> {
         match self.slot_value(Some(path), &writes, &ty, &cx) {
             Some(written) => written.value,
             None => default.map_or(Value::Null, |field| match field.is_required() {
-                // Told of the item, unless it is a pattern, of which nobody knows.
-                true if self.is_pattern(unit) => Value::Unknown(field.ty.clone()),
+                // Whoever extends it may say what it leaves open.
+                _ if field.default.is_none() && self.is_pattern(unit) => Value::Unknown(field.ty.clone()),
+                // Told of the item.
                 true => Value::Poison,
                 false => self.default_value(&field, unit),
             }),

@@ -95,7 +95,7 @@ impl<'db> Eval<'db> {
 }
 
 /// Whether an item asks anywhere for what a lower layer says.
-fn mentions_super(db: &dyn Db, item: Item) -> bool {
+pub(super) fn mentions_super(db: &dyn Db, item: Item) -> bool {
     let mut found = false;
     if let Some(tree) = source::tree(db, item) {
         let is_super = |expr: &ast::Expr| matches!(&expr.kind, ExprKind::Name(name) if name == "super");

@@ -43,6 +43,7 @@ mod records;
 mod refine;
 mod scopes;
 mod slots;
+mod spellings;
 mod spreads;
 mod std;
 mod text;

@@ -143,7 +143,11 @@ impl<'db> Eval<'db> {
     /// What `super` is: the value that the layers below give.
     fn below(&mut self, at: Anchor, cx: &Context<'db>) -> Value {
         let Some(below) = cx.below.clone() else {
-            return self.fail(findings::unknown_name::no_super(at));
+            let finding = findings::unknown_name::no_super(at);
+            return match self.other_spelling(cx) {
+                Some(other) => self.fail(findings::unknown_name::super_is_spelt(finding, &other)),
+                None => self.fail(finding),
+            };
         };
         let (writes, ty) = &*below;
         let inner = Context { below: None, ..cx.aside() };

@@ -133,7 +133,9 @@ impl<'db> Eval<'db> {
             (self.expr(left, &hint, cx), r)
         } else {
             let l = self.expr(left, &Type::Any, cx);
-            let hint = self.hint_for(left, &l, cx);
+            // Beside what is wrong anything may stand that says by itself what it is.
+            let is_alone = l.is_poison() && !self.needs_hint(right, cx);
+            let hint = if is_alone { Type::Any } else { self.hint_for(left, &l, cx) };
             let r = self.expr(right, &hint, cx);
             (l, r)
         };

@@ -272,14 +272,15 @@ impl<'db> Eval<'db> {
         let is_overlay = |write: &Write<'db>| write.layer.0 >= crate::layers::OVERLAYS;
         let is_told = |write: &Write<'db>| is_overlay(write) || write.added;
         let is_any_told = children.values().any(|writes| writes.iter().any(is_told));
-        if !is_any_told || crate::doubt::in_doubt(self.db, cx.unit.item(self.db)) {
+        if !is_any_told {
             return;
         }
+        let item = cx.unit.item(self.db);
         let is_any =
             matches!(structure(self.db, key), Structure::Plain(Type::Str | Type::Any | Type::Ref(_)));
         for (name, writes) in children {
             for write in writes.iter().filter(|w| is_told(w) && !w.told) {
-                if matches!(write.op, Op::Value(..)) {
+                if matches!(write.op, Op::Value(..)) || crate::doubt::may_write(self.db, item, name) {
                     continue;
                 }
                 // What can be no key is reported as that.

@@ -232,11 +232,14 @@ impl<'db> Eval<'db> {
         let root = SlotPath::default();
         let record = slots.kind.map(|k| Arc::clone(&k.record));
         let foreign = unit != self.unit;
-        let fields = if foreign {
+        let mut fields = if foreign {
             self.quietly(|eval| eval.children(&slots.writes, Some(&root), record.as_deref(), &cx))
         } else {
             self.loudly(|eval| eval.children(&slots.writes, Some(&root), record.as_deref(), &cx))
         };
+        if let Some(record) = &record {
+            self.add_other_spellings(&mut fields, record);
+        }
         slots.sorting.set(Sorting::Idle);
         let fields = Rc::new(fields);
         Rc::clone(slots.fields.get_or_init(|| fields))

@@ -44,6 +44,12 @@ pub(crate) fn no_super(at: Anchor) -> Found {
     )
 }
 
+/// What lies below says it in the other spelling of the field.
+pub(crate) fn super_is_spelt(finding: Found, other: &str) -> Found {
+    finding
+        .note(format!("a lower layer sets `{other}`, which says the same in another way: repeat the value"))
+}
+
 /// Where a text may stand, one may be meant.
 pub(crate) fn quoted(finding: Found, at: Anchor, name: &str) -> Found {
     finding.fix("if it is a text, put it in quotes", Safety::Offer, at, format!("{name:?}"))
