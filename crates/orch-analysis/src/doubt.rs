@@ -14,39 +14,92 @@ use crate::anchor::{Found, Located};
 use crate::check::item_verdict;
 use crate::db::Db;
 use crate::eval::written_name;
+use crate::findings::{self, budget_exceeded};
 use crate::layers;
 use crate::locate::Files;
 use crate::schema::kind::{Builtin, kind_item, kind_of, kind_type};
 use crate::source::{self, Item, SourceFile};
+use crate::types::FieldType;
 
-/// Whether an item may be other than it seems: its form, its kind or the name of one of its fields is wrong, there or
-/// in what it extends. What depends on it is not judged.
-pub(crate) fn in_doubt(db: &dyn Db, item: Item) -> bool {
-    item_verdict(db, item).in_doubt
+/// What of an item may be other than it seems.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Doubt {
+    /// Nothing.
+    None,
+    /// These fields: one of them was meant where a name stands that is not known; and that name.
+    Of(Vec<SmolStr>),
+    /// Anything: its form or its kind is wrong, there or in what it extends.
+    All,
 }
 
-/// The same, worked out.
-pub(crate) fn is_doubtful(db: &dyn Db, item: Item) -> bool {
-    let mut chain = layers::bases(db, item).into_iter().chain([item]);
-    has_kind_in_doubt(db, item)
-        || chain.any(|item| {
-            !source::faults(db, item).is_empty() || has_unknown_field(db, item) || lacks_base(db, item)
-        })
+/// Whether anything of an item may be other than it seems.
+pub(crate) fn in_doubt(db: &dyn Db, item: Item) -> bool {
+    item_verdict(db, item).doubt != Doubt::None
+}
+
+/// Whether a field of an item may be other than it seems. What depends on it is not judged.
+pub(crate) fn may_be_other(db: &dyn Db, item: Item, field: &str) -> bool {
+    match &item_verdict(db, item).doubt {
+        Doubt::None => false,
+        Doubt::Of(fields) => fields.iter().any(|other| other == field),
+        Doubt::All => true,
+    }
+}
+
+/// What of an item is in doubt, worked out.
+pub(crate) fn doubt(db: &dyn Db, item: Item) -> Doubt {
+    if has_kind_in_doubt(db, item) {
+        return Doubt::All;
+    }
+    let mut fields: Vec<SmolStr> = Vec::new();
+    for item in layers::bases(db, item).into_iter().chain([item]) {
+        if !source::faults(db, item).is_empty() || lacks_base(db, item) {
+            return Doubt::All;
+        }
+        let Some(wrong) = wrong_members(db, item) else { return Doubt::All };
+        let kind = kind_of(db, item);
+        for member in wrong {
+            let (Some(name), Some(kind)) = (written_name(member), kind) else { return Doubt::All };
+            // What is written in another form here may be anything.
+            if findings::habit::form(&kind.name, name).is_some() {
+                return Doubt::All;
+            }
+            fields.push(SmolStr::new(name));
+            let meant = kind.record.fields.iter().filter(|field| findings::may_mean(name, &field.name));
+            // What has two spellings is one thing.
+            let spellings = meant.flat_map(|field| {
+                let other = field.traits.alias.as_ref().and_then(|path| path.first());
+                let aliases = |of: &SmolStr| {
+                    let is_it = |alias: &&FieldType| {
+                        alias.traits.alias.as_ref().and_then(|path| path.first()) == Some(of)
+                    };
+                    kind.record
+                        .fields
+                        .iter()
+                        .filter(is_it)
+                        .map(|field| field.name.clone())
+                        .collect::<Vec<_>>()
+                };
+                let whole = other.unwrap_or(&field.name);
+                [field.name.clone(), whole.clone()].into_iter().chain(aliases(whole))
+            });
+            fields.extend(spellings);
+        }
+    }
+    if fields.is_empty() { Doubt::None } else { Doubt::Of(fields) }
 }
 
 /// Whether an item in doubt may be meant to write an entry of this name: one stands in a field that is not known, or its
 /// form is wrong otherwise.
 pub(crate) fn may_write(db: &dyn Db, item: Item, entry: &str) -> bool {
-    let mut chain = layers::bases(db, item).into_iter().chain([item]);
-    in_doubt(db, item)
-        && (has_kind_in_doubt(db, item)
-            || chain.any(|item| {
-                let is_it = |member: &Member| written_name(member).is_none() || writes_entry(member, entry);
-                let wrong = wrong_members(db, item);
-                !source::faults(db, item).is_empty()
-                    || lacks_base(db, item)
-                    || wrong.is_none_or(|wrong| wrong.into_iter().any(is_it))
-            }))
+    match item_verdict(db, item).doubt {
+        Doubt::None => false,
+        Doubt::All => true,
+        Doubt::Of(_) => layers::bases(db, item).into_iter().chain([item]).any(|item| {
+            let mut wrong = wrong_members(db, item).into_iter().flatten();
+            wrong.any(|member| writes_entry(member, entry))
+        }),
+    }
 }
 
 /// Whether a member is an entry of this name or has one.
@@ -259,7 +312,13 @@ pub(crate) fn locate(db: &dyn Db, files: &Files, found: &[Cow<'_, Found>]) -> Ve
         found.iter().filter(|f| MISWRITTEN.contains(&f.code.name)).map(|f| f.at.item).collect();
     let is_circular = found.iter().any(|finding| finding.code.name == "import-cycle");
     let mut located = Vec::with_capacity(found.len());
+    // A bound that is reached in one item is reached in all that ask for it.
+    let is_bound = |f: &&Found| f.code == &budget_exceeded::CODE && !budget_exceeded::is_by_another(f);
+    let mut is_bound_told = found.iter().any(is_bound);
     for finding in found {
+        if budget_exceeded::is_by_another(finding) && std::mem::replace(&mut is_bound_told, true) {
+            continue;
+        }
         let item = finding.at.item;
         let code = finding.code.name;
         // Files that import each other need each other's values: that is told of the imports.

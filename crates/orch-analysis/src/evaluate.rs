@@ -1,6 +1,7 @@
 //! The value of a whole item, as a query.
 
 use orch_syntax::ast;
+use smol_str::SmolStr;
 
 use crate::anchor::Found;
 use crate::db::Db;
@@ -17,6 +18,8 @@ pub struct Evaluated {
     pub value: Value,
     /// What is wrong or worth saying.
     pub findings: Vec<Found>,
+    /// The fields in which something is wrong.
+    pub(crate) wrong: Vec<SmolStr>,
     /// The items it names.
     pub used: Vec<Item>,
     /// How many steps it took beyond those that an item may well take.
@@ -35,7 +38,9 @@ pub fn evaluate(db: &dyn Db, unit: Unit) -> Evaluated {
     let mut used = eval.used;
     used.sort();
     used.dedup();
-    Evaluated { value, findings, used, excess }
+    let mut wrong = eval.wrong;
+    wrong.sort();
+    Evaluated { value, findings, wrong, used, excess }
 }
 
 /// The value that a field has when nothing is written, as far as it does not depend on the item.

@@ -1,13 +1,12 @@
 //! What the values of a service or job mean to others: to those that refer to it, and to the stack as a whole. Kept apart
 //! from the values, so that an edit of anything else in it does not touch them.
 
-use orch_diagnostics::Severity;
 use smol_str::SmolStr;
 
 use crate::anchor::Anchor;
 use crate::checks::workload::has_several;
 use crate::db::Db;
-use crate::doubt::in_doubt;
+use crate::doubt::may_be_other;
 use crate::edges::{self, Edges};
 use crate::evaluate::{Evaluated, evaluate};
 use crate::facts::{Networks, facts};
@@ -30,8 +29,15 @@ pub(crate) struct Outward {
     pub(crate) routes: Vec<Route>,
     /// The addresses it has for itself.
     pub(crate) fixed: Vec<FixedAddress>,
-    /// Whether nothing is wrong with its item, nor with its values: only then is it worth to be advised of.
-    pub(crate) is_sound: bool,
+    /// The fields of which nothing is known, because something is wrong in them; `None` where that is all of them.
+    wrong: Option<Vec<SmolStr>>,
+}
+
+/// Whether these fields of a unit are what they seem: only then is it worth to be advised of them.
+pub(crate) fn is_sound(db: &dyn Db, unit: Unit, fields: &[&str]) -> bool {
+    let wrong = outward(db, unit).wrong.as_ref();
+    wrong.is_some_and(|wrong| !fields.iter().any(|field| wrong.iter().any(|other| other == field)))
+        && !fields.iter().any(|field| may_be_other(db, unit.item(db), field))
 }
 
 /// A port of the host.
@@ -97,7 +103,6 @@ pub(crate) struct Route {
 #[salsa::tracked]
 pub(crate) fn outward(db: &dyn Db, unit: Unit) -> Outward {
     let evaluated = evaluate(db, unit);
-    let has_errors = evaluated.findings.iter().any(|f| f.severity == Severity::Error);
     Outward {
         edges: edges::of(db, unit),
         published: published(db, unit, evaluated),
@@ -105,8 +110,15 @@ pub(crate) fn outward(db: &dyn Db, unit: Unit) -> Outward {
         aliases: aliases(evaluated),
         routes: routes(evaluated),
         fixed: fixed(evaluated),
-        is_sound: !has_errors && !in_doubt(db, unit.item(db)),
+        wrong: wrong(evaluated),
     }
+}
+
+/// The fields in which something is wrong.
+fn wrong(evaluated: &Evaluated) -> Option<Vec<SmolStr>> {
+    let Value::Record(record) = &evaluated.value else { return None };
+    let wrong = record.fields.iter().filter(|field| field.value.holds_poison());
+    Some(wrong.map(|field| &field.name).chain(&evaluated.wrong).cloned().collect())
 }
 
 /// The volumes that a service writes to and does not own. Configs and secrets are mounted the same way, and nobody writes

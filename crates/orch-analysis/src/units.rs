@@ -74,7 +74,7 @@ fn conditional(db: &dyn Db, unit: Unit) -> Members {
         return Members { family: false, units: Vec::new(), certainty: Certainty::Unknown };
     };
     let mut eval = Eval::deciding(db, unit);
-    let cx = eval.context(unit);
+    let cx = eval.head_context(unit);
     let holds = |eval: &mut Eval<'_>, unit: Unit| match &tree.when {
         None => true,
         Some(_) => eval.condition(unit) != Value::Bool(false),

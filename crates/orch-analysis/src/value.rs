@@ -275,6 +275,18 @@ impl Value {
         matches!(self, Value::Poison)
     }
 
+    /// Whether something in it is wrong, at any depth.
+    pub fn holds_poison(&self) -> bool {
+        let in_fields = |record: &RecordValue| record.fields.iter().any(|field| field.value.holds_poison());
+        match self {
+            Value::List(list) => list.iter().any(|element| element.value.holds_poison()),
+            Value::Record(record) => in_fields(record),
+            Value::Variant(variant) => in_fields(&variant.fields),
+            Value::Range(range) => [&range.start, &range.end].into_iter().flatten().any(Value::is_poison),
+            value => value.is_poison(),
+        }
+    }
+
     /// Whether it, or an element of it, is wrong already: then nothing can be worked out from it.
     pub fn absorbs(&self) -> bool {
         match self {

@@ -36,7 +36,7 @@ pub(super) fn configs(db: &dyn Db, program: Program, options: &Options<'_>) -> V
 }
 
 /// Every configuration there is.
-pub(super) fn every_config(db: &dyn Db, program: Program) -> Vec<Config> {
+pub(crate) fn every_config(db: &dyn Db, program: Program) -> Vec<Config> {
     let targets: Vec<Option<Target>> = std::iter::once(None).chain(Target::ALL.map(Some)).collect();
     pairs(db, &every_environment(db, program), &targets)
 }

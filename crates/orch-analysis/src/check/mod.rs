@@ -1,5 +1,6 @@
 //! All there is to say about a program, over its configurations.
 
+mod absent;
 mod configs;
 mod merging;
 mod verdicts;
@@ -9,8 +10,10 @@ use std::borrow::Cow;
 use orch_diagnostics::Severity;
 use smol_str::SmolStr;
 
+pub(crate) use self::absent::absent;
 pub use self::configs::environments;
-use self::configs::{configs, every_config, every_environment, pairs};
+pub(crate) use self::configs::every_config;
+use self::configs::{configs, every_environment, pairs};
 pub(crate) use self::merging::{each_once, of_one_mistake};
 use self::merging::{merged, order};
 pub use self::verdicts::checked_units;
@@ -105,6 +108,9 @@ pub fn check(db: &dyn Db, program: Program, options: &Options<'_>) -> Vec<Locate
     }
     let configs = configs(db, program, options);
     found.extend(merged(db, program, &configs, options.project, &mut budget));
+    if options.purpose == Purpose::Report {
+        found.extend(absent(db, program).flat_map(|absent| &absent.findings).map(Cow::Borrowed));
+    }
     // What could not be read may use anything, and so may what was not looked at.
     if located.is_empty() && !budget.is_spent() {
         found.extend(owned(unused(db, program, &configs, &found)));

@@ -9,7 +9,7 @@ use crate::anchor::Found;
 use crate::budget::Budget;
 use crate::checks;
 use crate::db::Db;
-use crate::doubt;
+use crate::doubt::{self, Doubt};
 use crate::eval::Eval;
 use crate::evaluate::evaluate;
 use crate::program::Program;
@@ -24,8 +24,8 @@ use crate::value::Value;
 pub(crate) struct ItemVerdict {
     /// What is wrong with its kind, its form, the types it declares.
     pub(crate) findings: Vec<Found>,
-    /// Whether it may be other than it seems.
-    pub(crate) in_doubt: bool,
+    /// What of it may be other than it seems.
+    pub(crate) doubt: Doubt,
     /// How many nodes its tree has.
     pub(super) size: usize,
     pub(super) form: Form,
@@ -63,7 +63,7 @@ pub(crate) fn item_verdict(db: &dyn Db, item: Item) -> ItemVerdict {
     let mut findings = Vec::new();
     checks::item::findings(db, item, &mut findings);
     let form = if source::faults(db, item).is_empty() { Form::Sound } else { Form::Faulty };
-    ItemVerdict { findings, in_doubt: doubt::is_doubtful(db, item), size: source::size(db, item), form }
+    ItemVerdict { findings, doubt: doubt::doubt(db, item), size: source::size(db, item), form }
 }
 
 /// What is wrong under one configuration, as far as the budget goes.

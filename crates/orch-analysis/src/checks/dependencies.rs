@@ -8,7 +8,7 @@ use crate::evaluate::evaluate;
 use crate::facts::{Health, facts};
 use crate::findings;
 use crate::mend;
-use crate::outward::outward;
+use crate::outward::is_sound;
 use crate::schema::kind::{Builtin, kind_of};
 use crate::unit::Unit;
 use crate::units;
@@ -36,7 +36,7 @@ pub(crate) fn findings(db: &dyn Db, unit: Unit, found: &mut Vec<Found>) {
             ));
         }
     }
-    let sound = outward(db, unit).is_sound;
+    let waits = is_sound(db, unit, &["depends_on"]);
     let mut said: Vec<Unit> = Vec::new();
     for edge in edges.written.iter().chain(&edges.traffic) {
         if said.contains(&edge.to) {
@@ -65,10 +65,7 @@ pub(crate) fn findings(db: &dyn Db, unit: Unit, found: &mut Vec<Found>) {
             }
             continue;
         }
-        if !outward(db, edge.to).is_sound {
-            continue;
-        }
-        if !sound {
+        if !waits || !is_sound(db, edge.to, &["health", "restart"]) {
             continue;
         }
         let is_service = kind_of(db, edge.to.item(db)).is_some_and(|k| k.builtin == Builtin::Service);

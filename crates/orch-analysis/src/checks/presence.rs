@@ -39,7 +39,7 @@ fn conditions(db: &dyn Db, unit: Unit) -> Vec<Found> {
     let item = unit.item(db);
     let Some(tree) = source::tree(db, item) else { return Vec::new() };
     let mut eval = Eval::deciding(db, unit);
-    let mut cx = eval.context(unit);
+    let mut cx = eval.head_context(unit);
     if let Some(Clause::For { binder, iterable }) = tree.clause.as_deref() {
         let elements = eval.elements(iterable, &cx);
         let mut keys: FxHashMap<FamilyKey, Anchor> = FxHashMap::default();

@@ -11,7 +11,7 @@ use crate::edges::{Edge, edges};
 use crate::facts::{Networks, facts};
 use crate::findings;
 use crate::mend;
-use crate::outward::{PublishedPort, outward};
+use crate::outward::{PublishedPort, is_sound, outward};
 use crate::program::Program;
 use crate::schema::kind::Builtin;
 use crate::unit::{Config, Unit};
@@ -85,8 +85,8 @@ fn start_of(db: &dyn Db, unit: Unit) -> &[Edge] {
 
 /// The cycle, beginning with the first of its members by name.
 fn cycle(db: &dyn Db, members: &[Unit]) -> Option<Found> {
-    // What is wrong in one of them may be what was to break the circle.
-    if members.iter().any(|unit| !outward(db, *unit).is_sound) {
+    // What is wrong in what one of them waits for may be what was to break the circle.
+    if members.iter().any(|unit| !is_sound(db, *unit, &["depends_on"])) {
         return None;
     }
     let first = members.iter().enumerate().min_by_key(|(_, unit)| units::deployed_name(db, **unit))?.0;

@@ -6,13 +6,12 @@ use crate::anchor::{Anchor, Found};
 use crate::check::name_anchor;
 use crate::checks::{absence, dependencies, forms, mounts, timing, users};
 use crate::db::Db;
-use crate::doubt::in_doubt;
 use crate::edges::{self, Why};
 use crate::eval::{Eval, Op};
 use crate::facts::{DEFAULT, Health, Network, Networks, facts};
 use crate::findings;
 use crate::mend;
-use crate::outward::outward;
+use crate::outward::is_sound;
 use crate::scalar;
 use crate::schema::kind::{Builtin, KindType, kind_of};
 use crate::source;
@@ -68,21 +67,28 @@ pub(crate) fn findings(
     users::findings(db, record, found);
     forms::findings(db, unit.name(db), record, found);
     floating_image(record, found);
-    if outward(db, unit).is_sound {
-        for name in ["health", "ready", "live", "startup"] {
-            if let Some(check) = record.get(name) {
-                timing::check(db, check, found);
-                asked_port(db, unit, record, check, found);
-            }
+    let sound = |fields: &[&str]| is_sound(db, unit, fields);
+    let are_ports_sound = sound(&["ports", "port"]);
+    for name in ["health", "ready", "live", "startup"] {
+        let Some(check) = record.get(name).filter(|_| sound(&[name])) else { continue };
+        timing::check(db, check, found);
+        if are_ports_sound {
+            asked_port(db, unit, record, check, found);
         }
-        if let Some(expose) = record.get("expose") {
-            asked_port(db, unit, record, expose, found);
-        }
-        if let Some(restart) = record.get("restart") {
-            timing::restart(db, restart, found);
-        }
+    }
+    if let Some(expose) = record.get("expose").filter(|_| are_ports_sound && sound(&["expose"])) {
+        asked_port(db, unit, record, expose, found);
+    }
+    if let Some(restart) = record.get("restart").filter(|_| sound(&["restart"])) {
+        timing::restart(db, restart, found);
+    }
+    if are_ports_sound && sound(&["publish"]) {
         published_port(db, unit, record, found);
+    }
+    if are_ports_sound && sound(&["health", "ready", "scale"]) {
         replicas(db, unit, record, found);
+    }
+    if sound(&["scale", "resources", "sidecars"]) {
         requests(db, unit, record, found);
     }
     absence::findings(db, unit, record, found);
@@ -279,13 +285,14 @@ fn without_request<'v>(record: &'v RecordValue, what: &str) -> Option<&'v FieldV
 /// Those it talks to must be in one network with it.
 pub(crate) fn reachability(db: &dyn Db, unit: Unit, found: &mut Vec<Found>) {
     let is_workload = kind_of(db, unit.item(db)).is_some_and(|k| k.builtin.is_workload());
-    if !is_workload || in_doubt(db, unit.item(db)) {
+    let in_networks = |unit: Unit| is_sound(db, unit, &["networks", "host_network"]);
+    if !is_workload || !in_networks(unit) {
         return;
     }
     let own = facts(db, unit);
     for edge in edges::edges(db, unit).traffic.iter().filter(|e| e.why == Why::Reference) {
         let other = facts(db, edge.to);
-        if share(&own.networks, &other.networks) || in_doubt(db, edge.to.item(db)) {
+        if share(&own.networks, &other.networks) || !in_networks(edge.to) {
             continue;
         }
         found.push(findings::no_shared_network::finding(

@@ -142,7 +142,8 @@ impl<'db> Eval<'db> {
             }
             // What its only port is called depends on its health check.
             let is_unclear = kind.builtin.is_workload() && self.facts(unit).health == Health::Unknown;
-            if is_unclear || self.in_doubt(unit) || self.is_port_written(unit, word) {
+            let may_be_written = [word, "ports"].iter().any(|field| self.may_be_other(unit, field));
+            if is_unclear || may_be_written || self.is_port_written(unit, word) {
                 return (Value::Poison, 0);
             }
             let mut known: Vec<&str> = kind.record.fields.iter().map(|f| f.name.as_str()).collect();
@@ -203,7 +204,7 @@ impl<'db> Eval<'db> {
                 if names.contains(&next.text) {
                     return (value, 1);
                 }
-                if self.in_doubt(unit) {
+                if self.may_be_other(unit, word) {
                     return (Value::Poison, 1);
                 }
                 let known = names.iter().map(SmolStr::as_str).collect();
@@ -213,7 +214,7 @@ impl<'db> Eval<'db> {
             }
         }
         let value = self.read(unit, &path, at);
-        if value == Value::Null && self.in_doubt(unit) {
+        if value == Value::Null && self.may_be_other(unit, word) {
             return (Value::Poison, 0);
         }
         (self.not_own(value, unit, at, cx), 0)
@@ -241,9 +242,9 @@ impl<'db> Eval<'db> {
         item.kind(self.db) == "kind" || item.header(self.db).modifiers.abstract_
     }
 
-    /// Whether what a unit lacks may be due to a mistake in it that is reported there.
-    pub(super) fn in_doubt(&self, unit: Unit) -> bool {
-        crate::doubt::in_doubt(self.db, unit.item(self.db))
+    /// Whether what a field of a unit lacks may be due to a mistake in it that is reported there.
+    pub(super) fn may_be_other(&self, unit: Unit, field: &str) -> bool {
+        crate::doubt::may_be_other(self.db, unit.item(self.db), field)
     }
 
     /// A field of a value that is no item.

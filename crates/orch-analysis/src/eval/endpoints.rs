@@ -47,7 +47,10 @@ impl<'db> Eval<'db> {
                 let facts = self.facts(unit);
                 Some(match facts.ports.as_slice() {
                     [only] => self.port_part(unit, &facts, only, word, origin, cx),
-                    [] if self.in_doubt(unit) || self.is_pattern(unit) || self.has_wrong_port(unit, at) => {
+                    [] if self.may_be_other(unit, "ports")
+                        || self.is_pattern(unit)
+                        || self.has_wrong_port(unit, at) =>
+                    {
                         Value::Poison
                     }
                     [] => self.fail(findings::ambiguous_port::none(at, word, unit.name(self.db))),
@@ -132,7 +135,8 @@ impl<'db> Eval<'db> {
         let of_one = SlotPath::new(&["port", "app"]);
         let of_several = SlotPath::new(&["ports", &port.name, "app"]);
         let is_wrong = [of_one, of_several].iter().any(|app| self.read(unit, app, origin.into()).is_poison());
-        if facts.health == Health::Unknown || is_wrong || self.in_doubt(unit) {
+        let may_be_told = ["health", "ports"].iter().any(|field| self.may_be_other(unit, field));
+        if facts.health == Health::Unknown || is_wrong || may_be_told {
             return Value::Poison;
         }
         self.fail(findings::unknown_scheme::finding(origin.into(), unit.name(self.db), &port.name))

@@ -39,7 +39,7 @@ impl<'db> Eval<'db> {
                     } else {
                         // A pattern without ports has those of who extends it.
                         let is_open = names.is_empty() && self.is_pattern(cx.unit);
-                        if is_open || crate::doubt::in_doubt(self.db, cx.unit.item(self.db)) {
+                        if is_open || self.may_be_other(cx.unit, "ports") {
                             return Value::Poison;
                         }
                         let known = names.iter().map(SmolStr::as_str).collect();

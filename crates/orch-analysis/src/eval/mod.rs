@@ -103,6 +103,8 @@ pub struct Eval<'db> {
     /// The unit whose findings are reported.
     pub(crate) unit: Unit,
     pub(crate) findings: Vec<Found>,
+    /// The fields in which something is wrong.
+    pub(crate) wrong: Vec<SmolStr>,
     /// Items that were named, for "nobody uses it".
     pub(crate) used: Vec<Item>,
     /// Whether it is decided which items there are: then nothing may ask for all of them.
@@ -129,6 +131,8 @@ pub struct Eval<'db> {
     keys: Vec<Anchor>,
     /// Whether what is looked at is what will be.
     arm: untaken::Arm,
+    /// What the unit's own fields are.
+    own_arm: untaken::Arm,
     /// The conditions of types that are being decided.
     conditions: Vec<Anchor>,
     /// The functions that are being called.
@@ -209,6 +213,7 @@ impl<'db> Eval<'db> {
             db,
             unit,
             findings: Vec::new(),
+            wrong: Vec::new(),
             used: Vec::new(),
             states: FxHashMap::default(),
             memo: FxHashMap::default(),
@@ -225,6 +230,7 @@ impl<'db> Eval<'db> {
             asked_for_all: false,
             narrowed: Vec::new(),
             arm: untaken::Arm::Taken,
+            own_arm: untaken::Arm::Taken,
             conditions: Vec::new(),
             calls: Vec::new(),
             too_deep: false,
@@ -247,6 +253,9 @@ impl<'db> Eval<'db> {
             self.failures += 1;
         }
         if self.quiet == 0 {
+            if finding.severity == orch_diagnostics::Severity::Error {
+                self.note_wrong();
+            }
             match self.findings.len().cmp(&MOST_FINDINGS) {
                 Ordering::Less => self.findings.push(finding),
                 Ordering::Equal => {
@@ -255,6 +264,28 @@ impl<'db> Eval<'db> {
                 Ordering::Greater => {}
             }
         }
+    }
+
+    /// Notes the field of the unit that is being looked at as wrong.
+    fn note_wrong(&mut self) {
+        let own = self.active.iter().rfind(|active| active.unit == self.unit);
+        let field = own.and_then(|active| active.path.first());
+        if let Some(field) = field.filter(|field| !self.wrong.contains(field)) {
+            self.wrong.push(field.clone());
+        }
+    }
+
+    /// Reports that a bound is reached, whatever is being looked at: no other session need reach it. That of another unit
+    /// is told where this one asks for it.
+    fn report_bound(&mut self, at: Anchor, own: Found) {
+        let last = self.active.iter().rposition(|active| active.unit == self.unit);
+        let next = last.and_then(|last| self.active.get(last + 1)).map(|next| next.asked);
+        let quiet = ::std::mem::take(&mut self.quiet);
+        self.report(match next {
+            Some(asked) if asked != at => findings::budget_exceeded::by_another(asked, own),
+            _ => own,
+        });
+        self.quiet = quiet;
     }
 
     /// Whether so much is wrong with the item that it is not looked at any further.
@@ -270,6 +301,11 @@ impl<'db> Eval<'db> {
     /// A session that works out whether and how often an item is there.
     pub(crate) fn deciding(db: &'db dyn Db, unit: Unit) -> Self {
         Eval { deciding: true, ..Eval::by_itself(db, unit) }
+    }
+
+    /// A session for a unit that is not there.
+    pub(crate) fn untaken(db: &'db dyn Db, unit: Unit) -> Self {
+        Eval { own_arm: untaken::Arm::Untaken, ..Eval::by_itself(db, unit) }
     }
 
     /// What came of it.
@@ -313,7 +349,7 @@ impl<'db> Eval<'db> {
         let before = self.steps;
         self.steps = before.saturating_add(steps);
         if before < MOST_STEPS && self.steps >= MOST_STEPS {
-            self.report(findings::budget_exceeded::finding(at, MOST_STEPS));
+            self.report_bound(at, findings::budget_exceeded::finding(at, MOST_STEPS));
         }
         self.steps < MOST_STEPS && !self.is_full()
     }
@@ -323,7 +359,7 @@ impl<'db> Eval<'db> {
         let before = self.text_bytes;
         self.text_bytes = before.saturating_add(bytes);
         if before <= MOST_TEXT && self.text_bytes > MOST_TEXT {
-            self.report(findings::budget_exceeded::text(at, MOST_TEXT));
+            self.report_bound(at, findings::budget_exceeded::text(at, MOST_TEXT));
         }
         self.text_bytes <= MOST_TEXT
     }
@@ -331,6 +367,12 @@ impl<'db> Eval<'db> {
     /// The context of an item's own text at its top level.
     pub(crate) fn context(&self, unit: Unit) -> Context<'db> {
         Context { lexical: Lexical::of_item(self.db, unit), unit, slot: None, within: None, below: None }
+    }
+
+    /// The context in which an item's `for` goes through something: its own binder is not there yet.
+    pub(crate) fn head_context(&self, unit: Unit) -> Context<'db> {
+        let lexical = Lexical::at(unit.item(self.db), unit.instance(self.db));
+        Context { lexical, unit, slot: None, within: None, below: None }
     }
 
     /// The value of the whole item.
@@ -359,12 +401,14 @@ impl<'db> Eval<'db> {
             return Value::Poison;
         }
         if self.active.len() >= DEEPEST {
-            return self.fail(findings::budget_exceeded::depth(asked, DEEPEST));
+            self.report_bound(asked, findings::budget_exceeded::depth(asked, DEEPEST));
+            return Value::Poison;
         }
         self.active.push(Active { unit, path: path.clone(), asked });
         let foreign = unit != self.unit;
         // Another field is what it is, wherever it is asked for.
-        let arm = ::std::mem::replace(&mut self.arm, untaken::Arm::Taken);
+        let taken = if foreign { untaken::Arm::Taken } else { self.own_arm };
+        let arm = ::std::mem::replace(&mut self.arm, taken);
         let value = if foreign {
             self.quietly(|eval| eval.bounded_slot(unit, path, asked))
         } else {

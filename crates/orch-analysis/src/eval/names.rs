@@ -71,7 +71,7 @@ impl<'db> Eval<'db> {
         // A field that is written, but not so that it was recognised.
         let kind = self.slots(cx.unit).kind;
         let field = kind.and_then(|kind| kind.record.field(name));
-        if field.is_some() && crate::doubt::in_doubt(self.db, cx.unit.item(self.db)) {
+        if field.is_some() && self.may_be_other(cx.unit, name) {
             return Value::Poison;
         }
         if field.is_some_and(|field| self.has_field(field, cx.unit)) {

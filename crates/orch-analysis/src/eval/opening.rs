@@ -166,7 +166,8 @@ impl<'db> Eval<'db> {
                     return self.open_variant(live, variant, item, at, cx);
                 }
                 // What is amended may be of a base that is not there, or said by who extends this.
-                if self.is_pattern(cx.unit) || crate::doubt::in_doubt(self.db, cx.unit.item(self.db)) {
+                let field = at.and_then(|at| at.first()).map_or("", SmolStr::as_str);
+                if self.is_pattern(cx.unit) || self.may_be_other(cx.unit, field) {
                     return Opened::Closed;
                 }
                 let names: Vec<&str> = choice.variants.iter().map(|v| v.name.as_str()).collect();

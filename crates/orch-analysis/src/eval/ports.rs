@@ -17,7 +17,7 @@ impl<'db> Eval<'db> {
         if is_there || self.db.prelude().functions.contains_key(&name.text) {
             return None;
         }
-        if self.in_doubt(unit) || self.is_port_written(unit, &name.text) {
+        if self.may_be_other(unit, "ports") || self.is_port_written(unit, &name.text) {
             return Some(Value::Poison);
         }
         let known = facts.ports.iter().map(|port| port.name.as_str()).collect();

@@ -100,7 +100,7 @@ impl<'db> Eval<'db> {
         if is_own && unit.config(self.db).environment(self.db).is_some() {
             return;
         }
-        if crate::doubt::in_doubt(self.db, unit.item(self.db)) {
+        if crate::doubt::may_write(self.db, unit.item(self.db), name) || self.may_be_other(unit, name) {
             return;
         }
         let is_alone = writes.iter().skip(1).all(|write| write.layer != lowest.layer);

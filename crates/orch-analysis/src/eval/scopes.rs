@@ -61,13 +61,14 @@ impl<'db> Lexical<'db> {
     pub(crate) fn of_item(db: &'db dyn Db, unit: Unit) -> Self {
         let item = unit.item(db);
         let mut lexical = Lexical { item, instance: unit.instance(db), frame: None };
-        if let Some(key) = unit.key(db)
-            && let Some(tree) = crate::source::tree(db, item)
+        if let Some(tree) = crate::source::tree(db, item)
             && let Some(ast::Clause::For { binder, .. }) = tree.clause.as_deref()
         {
-            let value = match key {
-                crate::unit::FamilyKey::Int(n) => Value::Int(*n),
-                crate::unit::FamilyKey::Text(t) => Value::Str(t.clone()),
+            let value = match unit.key(db) {
+                Some(crate::unit::FamilyKey::Int(n)) => Value::Int(*n),
+                Some(crate::unit::FamilyKey::Text(t)) => Value::Str(t.clone()),
+                // No member in particular.
+                None => Value::Unknown(Type::Any),
             };
             lexical = lexical.bind(binder.text.clone(), Some((item, binder.id)), value);
         }

@@ -7,9 +7,22 @@ use super::prelude::*;
 /// See the explanation beside this file.
 pub static CODE: Code = code!("budget-exceeded", Error, "budget_exceeded.md");
 
+const BY_ANOTHER: &str = "what this asks for cannot be worked out";
+
 pub(crate) fn finding(at: Anchor, most: u32) -> Found {
     Found::new(&CODE, at, format!("working this item out takes more than {most} steps"))
         .note("usually a list is gone through for each element of another: make one of them shorter")
+}
+
+/// The bound that was reached at what is asked for here.
+pub(crate) fn by_another(at: Anchor, bound: Found) -> Found {
+    let finding = Found::new(&CODE, at, BY_ANOTHER);
+    bound.notes.into_iter().fold(finding.note(bound.message), Found::note)
+}
+
+/// Whether a finding is of a bound that others tell of as well: at most the first of them is worth to be read.
+pub(crate) fn is_by_another(finding: &Found) -> bool {
+    finding.code == &CODE && finding.message == BY_ANOTHER
 }
 
 pub(crate) fn text(at: Anchor, most: usize) -> Found {
@@ -28,6 +41,7 @@ pub(crate) fn range(at: Anchor, numbers: u64, most: u64) -> Found {
 
 pub(crate) fn depth(at: Anchor, most: usize) -> Found {
     Found::new(&CODE, at, format!("more than {most} values wait for one another here"))
+        .note("each is worked out from the next: let some of them say what they are by themselves")
 }
 
 pub(crate) fn calls(at: Anchor, most: usize) -> Found {

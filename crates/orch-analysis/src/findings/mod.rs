@@ -192,6 +192,11 @@ pub(crate) fn suggest(finding: Found, at: Anchor, wrong: &str, known: Vec<&str>)
     }
 }
 
+/// Whether a name may be a slip for another.
+pub(crate) fn may_mean(wrong: &str, name: &str) -> bool {
+    near(wrong, &[name]).is_some()
+}
+
 /// The name that was probably meant, and whether that is sure enough to write it without asking: one slip of the
 /// finger, two in a long name, and no other name as near.
 fn near<'a>(wrong: &str, known: &[&'a str]) -> Option<(&'a str, Safety)> {
