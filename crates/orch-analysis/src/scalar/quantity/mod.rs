@@ -1,14 +1,15 @@
 //! Numbers with a unit: read exactly, and written as their author wrote them.
 
+mod fault;
+mod reading;
+
 use std::fmt;
-use std::ops::Range;
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::number;
-use super::unit::{self, CORES, Dimension, UNITS, Unit};
-use super::{NumberFault, Reason};
+pub use self::fault::QuantityFault;
+use super::unit::{CORES, Dimension, UNITS, Unit};
 
 /// A number with a unit.
 ///
@@ -16,13 +17,13 @@ use super::{NumberFault, Reason};
 /// *amount* is asked by [`Quantity::compare`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quantity {
-    pub(super) amount: Decimal,
-    pub(super) style: Style,
+    pub(in crate::scalar) amount: Decimal,
+    pub(in crate::scalar) style: Style,
 }
 
 /// How a quantity is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Style {
+pub(in crate::scalar) enum Style {
     /// In one unit.
     Single(&'static Unit),
     /// In several units of time, from this one down: `1h30m`.
@@ -30,82 +31,9 @@ pub(super) enum Style {
 }
 
 impl Style {
-    pub(super) fn unit(self) -> &'static Unit {
+    pub(in crate::scalar) fn unit(self) -> &'static Unit {
         match self {
             Style::Single(unit) | Style::Compound(unit) => unit,
-        }
-    }
-}
-
-/// Why a quantity cannot be used. Ranges are bytes of its text.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum QuantityFault {
-    /// The number in front of the unit cannot be read.
-    #[error("{fault}")]
-    Number {
-        /// What is wrong with it.
-        fault: NumberFault,
-        /// Where it stands.
-        at: Range<usize>,
-    },
-    /// There is no such unit.
-    #[error("{}", unknown_unit(.unit, *.expected, .suggestions))]
-    UnknownUnit {
-        /// As written.
-        unit: String,
-        /// Where it stands.
-        at: Range<usize>,
-        /// What is wanted, if that is known.
-        expected: Option<Dimension>,
-        /// The whole text with units that may have been meant, likeliest first.
-        suggestions: Vec<String>,
-    },
-    /// The unit is of another dimension than what is wanted.
-    #[error("{} is needed here, like `{}`, and this is {}", .expected.described(), .expected.example(), .found.described())]
-    WrongDimension {
-        /// What was written.
-        found: Dimension,
-        /// What is wanted.
-        expected: Dimension,
-    },
-    /// The unit has two meanings, and nothing says which is wanted.
-    #[error("`{text}` can be {}", described_readings(.readings))]
-    Ambiguous {
-        /// As written.
-        text: String,
-        /// What it may be.
-        readings: Vec<Dimension>,
-    },
-    /// Several units, and not units of time from the largest down.
-    #[error("several units are for durations, from the largest down, each once, like `1h30m`")]
-    Compound {
-        /// The unit that is out of place.
-        at: Range<usize>,
-        /// The whole text in order, if that is all.
-        suggestion: Option<String>,
-    },
-    /// Less than the smallest part that is counted.
-    #[error("this is not a whole number of {0}")]
-    TooFine(&'static str),
-    /// More than can be counted.
-    #[error("this is too large for {}: at most {}", .0.described(), largest(*.0))]
-    TooLarge(Dimension),
-}
-
-impl QuantityFault {
-    /// The same as a reason about the text.
-    pub fn reason(&self) -> Reason {
-        let reason = Reason::new(self.to_string());
-        match self {
-            QuantityFault::Number { at, .. } => reason.at(at.clone()),
-            QuantityFault::UnknownUnit { at, suggestions, .. } => {
-                let suggestion = suggestions.first().cloned();
-                Reason { suggestion, ..reason.at(at.clone()) }
-            }
-            QuantityFault::Compound { at, suggestion } => {
-                Reason { suggestion: suggestion.clone(), ..reason.at(at.clone()) }
-            }
-            _ => reason,
         }
     }
 }
@@ -114,11 +42,7 @@ impl Quantity {
     /// Reads a quantity as written, `512Mi`, `1h30m`, `70%`. `expected` decides between minutes and thousandths of a
     /// core; without it, `5m` is ambiguous.
     pub fn parse(text: &str, expected: Option<Dimension>) -> Result<Quantity, QuantityFault> {
-        let parts = split(text);
-        match parts.as_slice() {
-            [part] => single(text, part, expected),
-            _ => compound(text, &parts, expected),
-        }
+        reading::read(text, expected)
     }
 
     /// So many cores, as `cpu = 2` says.
@@ -171,14 +95,17 @@ impl Quantity {
     }
 
     /// `number` of `unit`, in bounds.
-    pub(super) fn checked(number: Decimal, unit: &'static Unit) -> Result<Quantity, QuantityFault> {
+    pub(in crate::scalar) fn checked(
+        number: Decimal,
+        unit: &'static Unit,
+    ) -> Result<Quantity, QuantityFault> {
         let too_large = QuantityFault::TooLarge(unit.dimension);
         let amount = number.checked_mul(Decimal::from(unit.factor)).ok_or(too_large)?;
         Quantity::bounded(amount, Style::Single(unit))
     }
 
     /// An amount in bounds: what is counted in small parts fits into 64 bits.
-    pub(super) fn bounded(amount: Decimal, style: Style) -> Result<Quantity, QuantityFault> {
+    pub(in crate::scalar) fn bounded(amount: Decimal, style: Style) -> Result<Quantity, QuantityFault> {
         let dimension = style.unit().dimension;
         let counted = !matches!(dimension, Dimension::Percent | Dimension::Money);
         if counted && amount.ceil().to_i64().is_none() {
@@ -221,183 +148,6 @@ fn exactly(amount: Decimal, unit: &Unit) -> Option<Decimal> {
     let factor = Decimal::from(unit.factor);
     let number = amount.checked_div(factor)?.normalize();
     (number.scale() <= 6 && number.checked_mul(factor)? == amount).then_some(number)
-}
-
-/// A number and its unit, by their places.
-struct Part {
-    number: Range<usize>,
-    unit: Range<usize>,
-}
-
-/// Divides `1h30m` into its numbers and units. Always gives at least one part.
-fn split(text: &str) -> Vec<Part> {
-    let bytes = text.as_bytes();
-    let byte = |i: usize| bytes.get(i).copied().unwrap_or(0);
-    let mut parts = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() || parts.is_empty() {
-        let start = at;
-        if byte(at) == b'0' && matches!(byte(at + 1), b'x' | b'o') {
-            at += 2;
-        }
-        while byte(at).is_ascii_digit() || matches!(byte(at), b'_' | b'.') {
-            at += 1;
-        }
-        // An exponent belongs to the number only if a digit follows.
-        if byte(at) == b'e' {
-            let signed = matches!(byte(at + 1), b'+' | b'-');
-            let digit = at + 1 + usize::from(signed);
-            if at > start && byte(digit).is_ascii_digit() {
-                at = digit;
-                while byte(at).is_ascii_digit() {
-                    at += 1;
-                }
-            }
-        }
-        let number = start..at;
-        while at < bytes.len() && !byte(at).is_ascii_digit() {
-            at += 1;
-        }
-        parts.push(Part { unit: number.end..at, number });
-    }
-    parts
-}
-
-fn slice<'a>(text: &'a str, range: &Range<usize>) -> &'a str {
-    text.get(range.clone()).unwrap_or("")
-}
-
-fn number_of(text: &str, part: &Part) -> Result<Decimal, QuantityFault> {
-    number::parse_decimal(slice(text, &part.number))
-        .map_err(|fault| QuantityFault::Number { fault, at: part.number.clone() })
-}
-
-fn single(text: &str, part: &Part, expected: Option<Dimension>) -> Result<Quantity, QuantityFault> {
-    let number = number_of(text, part)?;
-    let name = slice(text, &part.unit);
-    let kinds = unit::unit_kinds(name);
-    let dimension = match (kinds.as_slice(), expected) {
-        ([], _) => return Err(unknown(text, part, expected)),
-        (kinds, Some(expected)) if kinds.contains(&expected) => expected,
-        ([found, ..], Some(expected)) => {
-            return Err(QuantityFault::WrongDimension { found: *found, expected });
-        }
-        ([only], None) => *only,
-        (_, None) => return Err(QuantityFault::Ambiguous { text: text.to_owned(), readings: kinds }),
-    };
-    match unit::find(name, dimension) {
-        Some(unit) => Quantity::checked(number, unit)?.whole(),
-        None => Err(unknown(text, part, expected)),
-    }
-}
-
-fn compound(text: &str, parts: &[Part], expected: Option<Dimension>) -> Result<Quantity, QuantityFault> {
-    let mut total = Decimal::ZERO;
-    let mut units: Vec<(&'static Unit, &str)> = Vec::new();
-    let mut out_of_order = None;
-    for part in parts {
-        let number = number_of(text, part)?;
-        let name = slice(text, &part.unit);
-        let Some(unit) = unit::find(name, Dimension::Duration) else {
-            return Err(if unit::unit_kinds(name).is_empty() {
-                unknown(text, part, expected)
-            } else {
-                QuantityFault::Compound { at: part.unit.clone(), suggestion: None }
-            });
-        };
-        let too_large = QuantityFault::TooLarge(Dimension::Duration);
-        let amount = number.checked_mul(Decimal::from(unit.factor)).ok_or(too_large.clone())?;
-        total = total.checked_add(amount).ok_or(too_large)?;
-        if units.last().is_some_and(|(last, _)| last.factor <= unit.factor) {
-            out_of_order.get_or_insert(part.unit.clone());
-        }
-        units.push((unit, slice(text, &(part.number.start..part.unit.end))));
-    }
-    if let Some(expected) = expected.filter(|e| *e != Dimension::Duration) {
-        return Err(QuantityFault::WrongDimension { found: Dimension::Duration, expected });
-    }
-    if let Some(at) = out_of_order {
-        units.sort_by_key(|(unit, _)| std::cmp::Reverse(unit.factor));
-        let each_once = units.windows(2).all(|w| matches!(w, [(a, _), (b, _)] if a.factor != b.factor));
-        let suggestion = each_once.then(|| units.iter().map(|(_, written)| *written).collect());
-        return Err(QuantityFault::Compound { at, suggestion });
-    }
-    match units.first() {
-        Some((largest, _)) => Quantity::bounded(total, Style::Compound(largest))?.whole(),
-        None => Err(QuantityFault::Number { fault: NumberFault::NotANumber, at: 0..text.len() }),
-    }
-}
-
-fn unknown(text: &str, part: &Part, expected: Option<Dimension>) -> QuantityFault {
-    let name = slice(text, &part.unit);
-    let replaced = |unit: &&str| {
-        let before = text.get(..part.unit.start).unwrap_or("");
-        let after = text.get(part.unit.end..).unwrap_or("");
-        format!("{before}{unit}{after}")
-    };
-    QuantityFault::UnknownUnit {
-        unit: name.to_owned(),
-        at: part.unit.clone(),
-        expected,
-        suggestions: match name {
-            // `1h30` means the unit below.
-            "" => below(text.get(..part.unit.start).unwrap_or("")).iter().map(replaced).collect(),
-            name => unit::likely(name, expected).iter().map(replaced).collect(),
-        },
-    }
-}
-
-/// The unit that comes after the last of a compound quantity.
-fn below(text: &str) -> Option<&'static str> {
-    let before = text.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_');
-    let unit = before.rsplit(|c: char| !c.is_ascii_alphabetic()).next()?;
-    const LARGEST_FIRST: [&str; 6] = ["w", "d", "h", "m", "s", "ms"];
-    let at = LARGEST_FIRST.iter().position(|other| *other == unit)?;
-    LARGEST_FIRST.get(at + 1).copied()
-}
-
-fn unknown_unit(unit: &str, expected: Option<Dimension>, suggestions: &[String]) -> String {
-    if unit.is_empty() {
-        let written = suggestions.iter().map(String::as_str);
-        return match suggestions {
-            [] => "the last number here has no unit".to_owned(),
-            _ => format!("the last number here has no unit; write {}", listed(written, "or")),
-        };
-    }
-    if !suggestions.is_empty() {
-        return format!(
-            "`{unit}` is not a unit; write {}",
-            listed(suggestions.iter().map(String::as_str), "or")
-        );
-    }
-    match expected {
-        Some(d) => {
-            format!("`{unit}` is not a unit; {} has {}", d.described(), listed(unit::units_of(d), "or"))
-        }
-        None => format!("`{unit}` is not a unit"),
-    }
-}
-
-fn described_readings(dimensions: &[Dimension]) -> String {
-    listed(dimensions.iter().map(|d| d.described()), "or").replace('`', "")
-}
-
-fn listed<'a>(names: impl Iterator<Item = &'a str>, last: &str) -> String {
-    let names: Vec<String> = names.map(|n| format!("`{n}`")).collect();
-    match names.split_last() {
-        None => String::new(),
-        Some((only, [])) => only.clone(),
-        Some((end, rest)) => format!("{} {last} {end}", rest.join(", ")),
-    }
-}
-
-fn largest(dimension: Dimension) -> &'static str {
-    match dimension {
-        Dimension::Duration => "292 years",
-        Dimension::Bytes => "8Ei",
-        Dimension::Cpu => "9223372036854775 cores",
-        Dimension::Percent | Dimension::Money => "28 digits",
-    }
 }
 
 impl fmt::Display for Quantity {
