@@ -307,7 +307,7 @@ fn overlay_key(db: &dyn Db, file: SourceFile, word: &str, step: usize, depth: us
     if step + depth > 1 {
         return None;
     }
-    let files = names.values.values().filter_map(|item| imported(db, *item));
+    let files = names.imports.iter().filter_map(|import| imported(db, *import));
     let mut found = files.filter_map(|file| scope(db, file).values.get(word).copied());
     let first = found.next()?;
     found.all(|other| other == first).then_some(Denoted::Item(first))

@@ -22,6 +22,8 @@ pub struct Scope {
     pub functions: FxHashMap<SmolStr, Item>,
     /// `environment`.
     pub environments: FxHashMap<SmolStr, Item>,
+    /// `import`, in the order of the text.
+    pub imports: Vec<Item>,
     /// Items of which there may be several, or none.
     pub conditional: FxHashSet<Item>,
     /// Items whose name was taken: the later, then the earlier.
@@ -38,6 +40,9 @@ pub fn scope(db: &dyn Db, file: SourceFile) -> Arc<Scope> {
         let (item, header) = (&head.item, &head.header);
         if head.signs.conditional {
             scope.conditional.insert(*item);
+        }
+        if header.kind == "import" {
+            scope.imports.push(*item);
         }
         if header.kind == "stack" {
             match scope.stack {

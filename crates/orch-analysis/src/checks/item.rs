@@ -161,7 +161,7 @@ fn kind_word(db: &dyn Db, item: Item, tree: &ast::Item, found: &mut Vec<Found>) 
         let own = scope(db, item.file(db));
         let given = db.prelude().kinds.iter().filter(|(_, kind)| is_own(kind)).map(|(name, _)| name);
         let known = own.kinds.keys().chain(given).map(|k| k.as_str());
-        let elsewhere = own.values.values().filter_map(|import| imported(db, *import));
+        let elsewhere = own.imports.iter().filter_map(|import| imported(db, *import));
         let mut elsewhere = elsewhere.filter(|file| scope(db, *file).kinds.contains_key(word));
         if let Some(file) = elsewhere.next() {
             found.push(findings::unknown_kind::elsewhere(at, word, file_name(db, file)));
