@@ -171,6 +171,7 @@ impl<'db> Eval<'db> {
         // One step into a record or map is read on its own, so that its siblings may refer to each other.
         if let Some(next) = next
             && !matches!(structure(self.db, &field.ty), Structure::Plain(ref p) if !matches!(p, Type::Map(..)))
+            && !self.is_absent(unit, field, &path, at)
         {
             let inner = path.child(&next.text);
             let known_field = match structure(self.db, &field.ty) {
