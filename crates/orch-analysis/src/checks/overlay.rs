@@ -9,7 +9,7 @@ use crate::findings;
 use crate::layers::{member_key, takes_overlays};
 use crate::program::Program;
 use crate::schema::kind::kind_of;
-use crate::scope::{imported, scope};
+use crate::scope::{imported, is_hidden, scope};
 use crate::source::{self, Item, SourceFile};
 use crate::unit::{Config, FamilyKey, Instance};
 use crate::units::{Certainty, members};
@@ -126,7 +126,7 @@ impl Addresses<'_> {
         }
         let takes = |item: &Item| kind_of(db, *item).is_some_and(|k| takes_overlays(k.builtin));
         match names.values.get(&first.text) {
-            Some(item) if item.header(db).modifiers.private && item.file(db) != self.environment.file(db) => {
+            Some(item) if is_hidden(db, *item, self.environment.file(db)) => {
                 self.found.push(findings::unknown_member::private(at, &first.text));
             }
             Some(item) if item.kind(db) == "import" => match (rest, imported(db, *item)) {

@@ -14,7 +14,7 @@ use crate::facts::Health;
 use crate::findings;
 use crate::schema::kind::{Builtin, kind_of};
 use crate::schema::named::{Structure, structure};
-use crate::scope::scope;
+use crate::scope::{is_hidden, scope};
 use crate::types::Type;
 use crate::unit::{Instance, Unit};
 use crate::units;
@@ -402,13 +402,14 @@ impl<'db> Eval<'db> {
         let names = scope(self.db, file);
         let at = cx.anchor(name.id);
         match names.values.get(&name.text) {
-            Some(item) if item.header(self.db).modifiers.private => {
+            Some(item) if is_hidden(self.db, *item, cx.lexical.file(self.db)) => {
                 self.used.push(*item);
                 self.fail(findings::unknown_member::private(at, &name.text))
             }
             Some(item) => self.item_reference(*item, instance, at, cx),
             None => {
-                let public = names.values.iter().filter(|(_, i)| !i.header(self.db).modifiers.private);
+                let from = cx.lexical.file(self.db);
+                let public = names.values.iter().filter(|(_, item)| !is_hidden(self.db, **item, from));
                 let mut known: Vec<&str> = public.map(|(k, _)| k.as_str()).collect();
                 known.sort_unstable();
                 let owner = short_path(file.path(self.db));

@@ -10,7 +10,7 @@ use crate::eval::trace::Denoted;
 use crate::eval::{Context, DEEPEST, Eval, Lexical};
 use crate::findings;
 use crate::schema::resolve::TypeReader;
-use crate::scope::scope;
+use crate::scope::{is_hidden, scope};
 use crate::source::Item;
 use crate::types::Type;
 use crate::unit::Instance;
@@ -90,13 +90,19 @@ impl<'db> Eval<'db> {
             Value::Poison => Value::Poison,
             Value::Instance(instance) => {
                 let names = scope(self.db, instance.file(self.db));
+                let from = cx.lexical.file(self.db);
                 match names.functions.get(&name.text).copied() {
+                    Some(function) if is_hidden(self.db, function, from) => {
+                        self.used.push(function);
+                        self.fail(findings::unknown_member::private(at, &name.text))
+                    }
                     Some(function) => {
                         self.note(at, Denoted::Item(function));
                         self.apply((function, instance), None, args, expr, want, cx)
                     }
                     None => {
-                        let known = names.functions.keys().map(SmolStr::as_str).collect();
+                        let public = names.functions.iter().filter(|(_, item)| !is_hidden(self.db, **item, from));
+                        let known = public.map(|(name, _)| name.as_str()).collect();
                         self.fail(findings::unknown_function::finding(at, &name.text, known))
                     }
                 }
