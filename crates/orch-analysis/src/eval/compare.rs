@@ -143,8 +143,11 @@ impl<'db> Eval<'db> {
         }
     }
 
-    /// Whether a value lies in a range.
+    /// Whether a value lies in a range; what is not there lies in none.
     pub(crate) fn in_range(&mut self, value: &Value, range: &RangeValue) -> Option<bool> {
+        if *value == Value::Null {
+            return Some(false);
+        }
         let above = match &range.start {
             None => true,
             Some(start) => self.order(start, value).ok()?? != Ordering::Greater,
