@@ -219,12 +219,19 @@ impl<'db> Eval<'db> {
             None => want.clone(),
         };
         let Some(value) = &tree.value else { return Value::Unknown(result) };
+        self.entered(function, at, |eval| {
+            let value = eval.expr(value, &result, &inner);
+            eval.bounded(value, at)
+        })
+    }
+
+    /// What a part of a function's own text gives for one call of it.
+    fn entered(&mut self, function: Item, at: Anchor, run: impl FnOnce(&mut Self) -> Value) -> Value {
         self.calls.push(function);
         let foreign = function != self.unit.item(self.db);
         let before = self.failures;
         let found = self.findings.len();
-        let value = self.expr(value, &result, &inner);
-        let value = self.bounded(value, at);
+        let value = run(self);
         self.calls.pop();
         // What was found in the function's own text; what it made others work out stays reported.
         let (inside, outside): (Vec<Found>, Vec<Found>) = match foreign {
@@ -253,6 +260,23 @@ impl<'db> Eval<'db> {
             }
         }
         value
+    }
+
+    /// What a parameter is where nothing is given for it; the parameters before it have names there.
+    pub(super) fn default_argument(
+        &mut self,
+        function: Item,
+        param: &'db ast::Field,
+        ty: &Type,
+        at: Anchor,
+        inner: &Context<'db>,
+    ) -> Value {
+        let Some(default) = &param.default else { return Value::Null };
+        // Of a call that is told of for itself nothing is worked out.
+        if self.calls.contains(&function) || self.calls.len() >= DEEPEST {
+            return Value::Unknown(ty.clone());
+        }
+        self.entered(function, at, |eval| eval.expr(default, ty, inner))
     }
 
     /// Functions that call each other in a circle are reported once: in the one that comes first by name.
@@ -294,6 +318,7 @@ impl<'db> Eval<'db> {
             below: None,
         };
         let mut reader = TypeReader::new(self.db, function);
+        self.calls.push(function);
         for param in self.params(function) {
             let ty = reader.read(&param.ty);
             if let Some(default) = &param.default {
@@ -304,7 +329,6 @@ impl<'db> Eval<'db> {
         let result = tree.arrow.as_ref().map_or(Type::Any, |ty| reader.read(ty));
         // Told where the types of the function are read.
         self.failures += u32::from(!reader.findings.is_empty());
-        self.calls.push(function);
         self.expr(value, &result, &cx);
         self.calls.pop();
     }
