@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use orch_diagnostics::Severity;
 use smol_str::SmolStr;
 
+pub(crate) use self::configs::beside;
 pub use self::configs::environments;
 use self::configs::{configs, every_config, every_environment, pairs};
 pub(crate) use self::merging::{each_once, of_one_mistake};

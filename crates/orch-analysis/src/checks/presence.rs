@@ -24,7 +24,8 @@ pub(crate) fn findings(db: &dyn Db, program: Program, config: Config) -> Vec<Fou
     let mut found = Vec::new();
     // By itself, a file whose parameters are not given; and what is given may be late.
     let by_itself = program.files(db).values().map(|file| Instance::new(db, program, *file, None));
-    let given = units::instances(db, program, config).iter().copied().filter(|used| used.import(db).is_some());
+    let given =
+        units::instances(db, program, config).iter().copied().filter(|used| used.import(db).is_some());
     for instance in by_itself.chain(given) {
         let file = instance.file(db);
         for head in file.heads(db).iter().filter(|head| head.signs.conditional) {

@@ -101,7 +101,8 @@ impl<'db> Eval<'db> {
                         self.apply((function, instance), None, args, expr, want, cx)
                     }
                     None => {
-                        let public = names.functions.iter().filter(|(_, item)| !is_hidden(self.db, **item, from));
+                        let public =
+                            names.functions.iter().filter(|(_, item)| !is_hidden(self.db, **item, from));
                         let known = public.map(|(name, _)| name.as_str()).collect();
                         self.fail(findings::unknown_function::finding(at, &name.text, known))
                     }

@@ -90,7 +90,13 @@ impl<'db> Eval<'db> {
 
     /// Whether a field is `null`: then it has no parts, whatever the defaults of its type say of them. Where its parts are
     /// written one by one it is there, and is not read to find that out: they may refer to each other.
-    pub(super) fn is_absent(&mut self, unit: Unit, field: &FieldType, path: &SlotPath, asked: Anchor) -> bool {
+    pub(super) fn is_absent(
+        &mut self,
+        unit: Unit,
+        field: &FieldType,
+        path: &SlotPath,
+        asked: Anchor,
+    ) -> bool {
         let is_whole = match self.unit_fields(unit).get(&field.name).and_then(|writes| writes.last()) {
             Some(last) => last.resets() && last.size() == 0,
             None => field.default.as_ref().is_none_or(|default| matches!(default.kind, ExprKind::Null)),
