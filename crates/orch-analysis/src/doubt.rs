@@ -16,7 +16,8 @@ use crate::db::Db;
 use crate::eval::written_name;
 use crate::layers;
 use crate::locate::Files;
-use crate::schema::kind::{Builtin, kind_item, kind_of, kind_type};
+use crate::mend;
+use crate::schema::kind::{Builtin, KindType, kind_item, kind_of, kind_type};
 use crate::source::{self, Item, SourceFile};
 
 /// Whether an item may be other than it seems: its form, its kind or the name of one of its fields is wrong, there or
@@ -173,10 +174,43 @@ pub(crate) fn may_declare_kind(db: &dyn Db, file: SourceFile, name: &str) -> boo
 /// Whether the user's kind that an item is of may be other than it seems.
 fn has_kind_in_doubt(db: &dyn Db, item: Item) -> bool {
     let Some(kind) = kind_of(db, item) else { return false };
+    is_unclear(db, kind) || kind.own.iter().any(|kind| has_unknown_field(db, *kind))
+}
+
+/// Whether nobody knows what a kind declares: what it extends, or its form, is wrong.
+fn is_unclear(db: &dyn Db, kind: &KindType) -> bool {
     // Of what the first of them extends nothing is known.
     let extends = |kind: &Item| source::tree(db, *kind).as_ref().is_some_and(|tree| tree.extends.is_some());
     kind.own.first().is_some_and(|first| kind.chain.first() == Some(first) && extends(first))
-        || kind.own.iter().any(|kind| !source::faults(db, *kind).is_empty() || has_unknown_field(db, *kind))
+        || kind.own.iter().any(|kind| !source::faults(db, *kind).is_empty())
+}
+
+/// Whether a finding may come of what is wrong with a kind: with that of the item where it is, or with the item, a kind itself.
+fn is_of_kind(db: &dyn Db, finding: &Found) -> bool {
+    let item = finding.at.item;
+    if !OF_THE_KIND.contains(&finding.code.name) {
+        return false;
+    }
+    if item.kind(db) == "kind" && !source::faults(db, item).is_empty() {
+        return true;
+    }
+    let Some(kind) = kind_of(db, item) else { return false };
+    is_unclear(db, kind)
+        || kind.own.iter().any(|kind| match wrong_members(db, *kind) {
+            None => true,
+            Some(wrong) => wrong.into_iter().any(|member| is_of_member(db, finding, member)),
+        })
+}
+
+/// Whether a finding of an item may come of a member that its kind does not know.
+fn is_of_member(db: &dyn Db, finding: &Found, member: &Member) -> bool {
+    // What has no name may have been meant to declare anything.
+    let Some(name) = written_name(member) else { return true };
+    match finding.code.name {
+        "missing-field" => true,
+        "unknown-field" => mend::written(db, finding.at) == Some(name.as_str()),
+        _ => false,
+    }
 }
 
 /// The words of the first line that is no comment.
@@ -268,10 +302,7 @@ pub(crate) fn locate(db: &dyn Db, files: &Files, found: &[Cow<'_, Found>]) -> Ve
         }
         // What is missing was probably written, but not so that it could be recognised.
         let is_missing = code == "missing-field" && (unread.contains(&item) || lacks_base(db, item));
-        let is_of_kind = OF_THE_KIND.contains(&code)
-            && (has_kind_in_doubt(db, item)
-                || item.kind(db) == "kind" && !source::faults(db, item).is_empty());
-        if is_missing || is_of_kind {
+        if is_missing || is_of_kind(db, finding) {
             continue;
         }
         let Some(finding) = files.locate(db, finding) else { continue };
