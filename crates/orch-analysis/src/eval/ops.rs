@@ -61,17 +61,19 @@ impl<'db> Eval<'db> {
         cx: &Context<'db>,
     ) -> (Value, Value) {
         let is_quantity = |expr: &ast::Expr| matches!(expr.kind, ExprKind::Quantity(_));
-        let like = |value: &Value| match value {
-            Value::Quantity(quantity) if *hint == Type::Any => Type::Quantity(quantity.dimension()),
+        let like = |value: Type| match value {
+            amount @ Type::Quantity(_) if *hint == Type::Any => amount,
             _ if matches!(wanted, Type::Quantity(_)) => wanted.clone(),
             _ => hint.clone(),
         };
         if is_quantity(left) && (!is_quantity(right) || self.is_ambiguous(left, hint, cx)) {
             let r = self.expr(right, hint, cx);
-            return (self.expr(left, &like(&r), cx), r);
+            let like = like(self.numeric_hint(&self.type_of(&r)));
+            return (self.expr(left, &like, cx), r);
         }
         let l = self.expr(left, hint, cx);
-        let other = if is_quantity(right) { like(&l) } else { hint.clone() };
+        let other =
+            if is_quantity(right) { like(self.numeric_hint(&self.type_of(&l))) } else { hint.clone() };
         let r = self.expr(right, &other, cx);
         (l, r)
     }
