@@ -330,6 +330,7 @@ impl<'db> Eval<'db> {
                             self.fail(findings::unknown_field::read(at, word, &record.name, known))
                         }
                     },
+                    Structure::Plain(Type::Map(_, value)) => Value::Unknown((*value).clone()),
                     _ => self.property(value.clone(), name, cx).unwrap_or(Value::Unknown(Type::Any)),
                 };
             }

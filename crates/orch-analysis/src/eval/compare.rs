@@ -93,7 +93,12 @@ impl<'db> Eval<'db> {
         right: &'db ast::Expr,
         cx: &Context<'db>,
     ) -> Value {
-        let l = self.expr(left, &Type::Any, cx);
+        // A word or a unit is understood as one of those among which it is looked for.
+        let hint = match self.needs_hint(left, cx) {
+            true => self.declared_element(right, cx).unwrap_or(Type::Any),
+            false => Type::Any,
+        };
+        let l = self.expr(left, &hint, cx);
         let at = cx.anchor(right.id);
         // The words of an enumeration are understood beside what is one of them.
         let words = match &right.kind {

@@ -58,7 +58,7 @@ impl<'db> Eval<'db> {
     }
 
     /// The item that a path names, with the use of its file: `worker`, `module.worker`, `lib.worker`.
-    fn named_item(&mut self, path: &'db ast::Expr, cx: &Context<'db>) -> Option<(Item, Instance)> {
+    pub(super) fn named_item(&self, path: &'db ast::Expr, cx: &Context<'db>) -> Option<(Item, Instance)> {
         match &path.kind {
             ExprKind::Name(name) => {
                 let item = *scope(self.db, cx.lexical.file(self.db)).values.get(name)?;

@@ -59,7 +59,7 @@ impl<'db> Eval<'db> {
         let at = cx.anchor(index.id);
         match (value, key) {
             (Value::Poison, _) | (_, Value::Poison) => Value::Poison,
-            (Value::Unknown(ty), _) => Value::Unknown(self.list_element(&ty).unwrap_or(Type::Any)),
+            (Value::Unknown(ty), _) => Value::Unknown(self.entry_type(&ty).unwrap_or(Type::Any)),
             (_, Value::Unknown(_)) => Value::Unknown(Type::Any),
             (Value::List(list), Value::Int(index)) => {
                 let found = usize::try_from(index).ok().and_then(|i| list.get(i));

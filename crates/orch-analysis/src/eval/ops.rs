@@ -131,13 +131,14 @@ impl<'db> Eval<'db> {
         // Each side may be a bare word or a bare unit whose meaning the other side decides.
         let (l, r) = if self.needs_hint(left, cx) && !self.needs_hint(right, cx) {
             let r = self.expr(right, &Type::Any, cx);
-            let hint = self.hint_for(right, &r, cx);
+            let Some(hint) = self.hint_for(right, &r, cx) else { return Value::Poison };
             (self.expr(left, &hint, cx), r)
         } else {
             let l = self.expr(left, &Type::Any, cx);
-            // Beside what is wrong anything may stand that says by itself what it is.
+            // Beside what is wrong anything may stand that says by itself what it is; what does not is not known.
             let is_alone = l.is_poison() && !self.needs_hint(right, cx);
-            let hint = if is_alone { Type::Any } else { self.hint_for(left, &l, cx) };
+            let hint = if is_alone { Some(Type::Any) } else { self.hint_for(left, &l, cx) };
+            let Some(hint) = hint else { return Value::Poison };
             let r = self.expr(right, &hint, cx);
             (l, r)
         };
