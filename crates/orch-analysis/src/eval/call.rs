@@ -153,7 +153,7 @@ impl<'db> Eval<'db> {
             return None;
         }
         let value = self.try_coerce(&value, &ty, at, cx)?;
-        Some(self.built_in(function.name(self.db), vec![Given::Value(value)], at))
+        Some(self.built_in(function.name(self.db), vec![Given::Value(value)], cx.unit, at))
     }
 
     /// Applies a function, of a use of its file, to its arguments.
@@ -185,7 +185,7 @@ impl<'db> Eval<'db> {
             if function.name(self.db) == "env" {
                 self.note_dollars_in_default(args, cx);
             }
-            return self.built_in(function.name(self.db), given, at);
+            return self.built_in(function.name(self.db), given, cx.unit, at);
         }
         if let Some(start) = self.calls.iter().position(|called| *called == function) {
             self.circle = self.calls.get(start..).unwrap_or(&[]).to_vec();

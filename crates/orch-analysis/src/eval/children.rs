@@ -50,6 +50,7 @@ impl<'db> Eval<'db> {
                 Op::Append(expr) => {
                     let origin = Origin { item: write.lexical.item, node: expr.id };
                     let value = self.expr(expr, &Type::Any, &self.write_context(write, at, cx).aside());
+                    let value = self.as_spread(value, record, cx.unit, Anchor::from(origin));
                     self.check_parts(&value, "a record of what is added", Anchor::from(origin));
                     spread_into(&mut children, &value, origin, write, record);
                 }
@@ -81,6 +82,7 @@ impl<'db> Eval<'db> {
                     self.write_context(&Write { lexical: lexical.clone(), ..write.clone() }, at, cx).aside();
                 let value = self.expr(expr, &Type::Any, &spread_cx);
                 let origin = Origin { item, node: expr.id };
+                let value = self.as_spread(value, record, cx.unit, Anchor::from(origin));
                 self.check_parts(&value, "a record to spread", Anchor::from(origin));
                 self.note_disagreement(&mut spreads, body, &value, origin);
                 spread_into(children, &value, origin, write, record);

@@ -71,9 +71,13 @@ impl<'db> Eval<'db> {
                     }
                 }
             }
-            (Value::Record(record), Value::Str(key)) => {
-                record.get(&key).map_or(Value::Null, |f| f.value.clone())
-            }
+            (Value::Record(record), Value::Str(key)) => match record.get(&key) {
+                Some(field) => field.value.clone(),
+                None => match record.ty.as_ref().and_then(|ty| ty.field(&key)).cloned() {
+                    Some(field) => self.default_value(&field, cx.unit),
+                    None => Value::Null,
+                },
+            },
             (Value::List(_), key) => {
                 let found = self.describe(&key);
                 self.fail(findings::type_mismatch::place_in_list(at, &found))

@@ -95,7 +95,7 @@ impl<'db> Eval<'db> {
         match value {
             Value::List(list) => Some(list.to_vec()),
             Value::Record(record) => Some(
-                record
+                self.whole_record(&record, cx.unit, at)
                     .fields
                     .iter()
                     .map(|f| Element { value: Value::Str(f.name.clone()), origin: f.origin })

@@ -151,7 +151,11 @@ impl<'db> Eval<'db> {
         ) {
             return Value::Bool(op == BinaryOp::NotEqual);
         }
-        if !self.go_through_all([&l, &r], at) || self.compares_late(&l, &r, at) {
+        if !self.go_through_all([&l, &r], at) {
+            return Value::Poison;
+        }
+        let [l, r] = [l, r].map(|side| self.with_defaults(side, cx.unit, at));
+        if l.is_poison() || r.is_poison() || self.compares_late(&l, &r, at) {
             return Value::Poison;
         }
         match op {
