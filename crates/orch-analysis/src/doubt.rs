@@ -17,7 +17,8 @@ use crate::eval::written_name;
 use crate::findings::{self, budget_exceeded};
 use crate::layers;
 use crate::locate::Files;
-use crate::schema::kind::{Builtin, kind_item, kind_of, kind_type};
+use crate::mend;
+use crate::schema::kind::{Builtin, KindType, kind_item, kind_of, kind_type};
 use crate::source::{self, Item, SourceFile};
 use crate::types::FieldType;
 
@@ -48,16 +49,18 @@ pub(crate) fn may_be_other(db: &dyn Db, item: Item, field: &str) -> bool {
 
 /// What of an item is in doubt, worked out.
 pub(crate) fn doubt(db: &dyn Db, item: Item) -> Doubt {
-    if has_kind_in_doubt(db, item) {
-        return Doubt::All;
-    }
+    let kinds = match kind_of(db, item) {
+        Some(kind) if is_unclear(db, kind) => return Doubt::All,
+        Some(kind) => kind.own.as_slice(),
+        None => &[],
+    };
     let mut fields: Vec<SmolStr> = Vec::new();
-    for item in layers::bases(db, item).into_iter().chain([item]) {
+    for item in layers::bases(db, item).into_iter().chain([item]).chain(kinds.iter().copied()) {
         if !source::faults(db, item).is_empty() || lacks_base(db, item) {
             return Doubt::All;
         }
         let Some(wrong) = wrong_members(db, item) else { return Doubt::All };
-        let kind = kind_of(db, item);
+        let kind = described_by(db, item);
         for member in wrong {
             let (Some(name), Some(kind)) = (written_name(member), kind) else { return Doubt::All };
             // What is written in another form here may be anything.
@@ -132,8 +135,11 @@ fn lacks_base(db: &dyn Db, item: Item) -> bool {
         || layers::extends_too_many(db, item)
 }
 
-fn has_unknown_field(db: &dyn Db, item: Item) -> bool {
-    wrong_members(db, item).is_none_or(|wrong| !wrong.is_empty())
+/// What says which fields an item has: its kind, or for a kind itself what it declares.
+fn described_by(db: &dyn Db, item: Item) -> Option<&KindType> {
+    kind_of(db, item)
+        .map(|kind| &**kind)
+        .or_else(|| (item.kind(db) == "kind").then(|| &*kind_type(db, item).ty))
 }
 
 /// The members of an item that its kind does not know; `None` where nobody knows what it should have.
@@ -142,10 +148,9 @@ fn wrong_members(db: &dyn Db, item: Item) -> Option<Vec<&Member>> {
     if tree.name.is_none() && crate::checks::item::needs_name(&tree.kind.text) {
         return None;
     }
-    let kind = match kind_of(db, item) {
+    let kind = match described_by(db, item) {
         Some(kind) if kind.builtin == Builtin::Environment => return Some(Vec::new()),
         Some(kind) => kind,
-        None if tree.kind.text == "kind" => &kind_type(db, item).ty,
         None => return is_word(&tree.kind.text).then(Vec::new),
     };
     let declares = tree.kind.text == "kind";
@@ -223,13 +228,40 @@ pub(crate) fn may_declare_kind(db: &dyn Db, file: SourceFile, name: &str) -> boo
     unread.nameless_kind || unread.kinds.contains(name)
 }
 
-/// Whether the user's kind that an item is of may be other than it seems.
-fn has_kind_in_doubt(db: &dyn Db, item: Item) -> bool {
-    let Some(kind) = kind_of(db, item) else { return false };
+/// Whether nobody knows what a kind declares: what it extends, or its form, is wrong.
+fn is_unclear(db: &dyn Db, kind: &KindType) -> bool {
     // Of what the first of them extends nothing is known.
     let extends = |kind: &Item| source::tree(db, *kind).as_ref().is_some_and(|tree| tree.extends.is_some());
     kind.own.first().is_some_and(|first| kind.chain.first() == Some(first) && extends(first))
-        || kind.own.iter().any(|kind| !source::faults(db, *kind).is_empty() || has_unknown_field(db, *kind))
+        || kind.own.iter().any(|kind| !source::faults(db, *kind).is_empty())
+}
+
+/// Whether a finding may come of what is wrong with a kind: with that of the item where it is, or with the item, a kind itself.
+fn is_of_kind(db: &dyn Db, finding: &Found) -> bool {
+    let item = finding.at.item;
+    if !OF_THE_KIND.contains(&finding.code.name) {
+        return false;
+    }
+    if item.kind(db) == "kind" && !source::faults(db, item).is_empty() {
+        return true;
+    }
+    let Some(kind) = kind_of(db, item) else { return false };
+    is_unclear(db, kind)
+        || kind.own.iter().any(|kind| match wrong_members(db, *kind) {
+            None => true,
+            Some(wrong) => wrong.into_iter().any(|member| is_of_member(db, finding, member)),
+        })
+}
+
+/// Whether a finding of an item may come of a member that its kind does not know.
+fn is_of_member(db: &dyn Db, finding: &Found, member: &Member) -> bool {
+    // What has no name may have been meant to declare anything.
+    let Some(name) = written_name(member) else { return true };
+    match finding.code.name {
+        "missing-field" => true,
+        "unknown-field" => mend::written(db, finding.at) == Some(name.as_str()),
+        _ => false,
+    }
 }
 
 /// The words of the first line that is no comment.
@@ -327,10 +359,7 @@ pub(crate) fn locate(db: &dyn Db, files: &Files, found: &[Cow<'_, Found>]) -> Ve
         }
         // What is missing was probably written, but not so that it could be recognised.
         let is_missing = code == "missing-field" && (unread.contains(&item) || lacks_base(db, item));
-        let is_of_kind = OF_THE_KIND.contains(&code)
-            && (has_kind_in_doubt(db, item)
-                || item.kind(db) == "kind" && !source::faults(db, item).is_empty());
-        if is_missing || is_of_kind {
+        if is_missing || is_of_kind(db, finding) {
             continue;
         }
         let Some(finding) = files.locate(db, finding) else { continue };

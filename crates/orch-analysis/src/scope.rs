@@ -70,6 +70,11 @@ pub fn scope(db: &dyn Db, file: SourceFile) -> Arc<Scope> {
     Arc::new(scope)
 }
 
+/// Whether an item is one that its file keeps to itself, and this is another file.
+pub(crate) fn is_hidden(db: &dyn Db, item: Item, from: SourceFile) -> bool {
+    item.header(db).modifiers.private && item.file(db) != from
+}
+
 /// How many names are compared with one that is not found.
 const MOST_NEAR: usize = 500;
 

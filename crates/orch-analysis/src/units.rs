@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use indexmap::IndexSet;
 use orch_syntax::ast::{self, Clause, NodeId};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::db::Db;
@@ -128,9 +129,15 @@ pub const MOST_DEPLOYED: usize = 20_000;
 /// The most instances of files.
 pub const MOST_INSTANCES: usize = 10_000;
 
+/// The uses of files of which there are items in the deployment, the root first.
+pub(crate) fn instances(db: &dyn Db, program: Program, config: Config) -> &[Instance] {
+    &collected(db, program, config).instances
+}
+
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Collected {
     units: Arc<Vec<Deployed>>,
+    instances: Vec<Instance>,
     stopped_at: Option<Item>,
 }
 
@@ -142,15 +149,19 @@ fn none_collected(_: &dyn Db, _: salsa::Id, _: Program, _: Config) -> Collected 
 #[salsa::tracked(cycle_result = none_collected)]
 fn collected(db: &dyn Db, program: Program, config: Config) -> Collected {
     let mut collecting =
-        Collecting { config, seen: FxHashSet::default(), found: Vec::new(), stopped_at: None };
+        Collecting { config, seen: IndexSet::default(), found: Vec::new(), stopped_at: None };
     let root = Instance::new(db, program, program.root(db), None);
     collecting.collect(db, root, 0);
-    Collected { units: Arc::new(collecting.found), stopped_at: collecting.stopped_at }
+    Collected {
+        units: Arc::new(collecting.found),
+        instances: collecting.seen.into_iter().collect(),
+        stopped_at: collecting.stopped_at,
+    }
 }
 
 struct Collecting {
     config: Config,
-    seen: FxHashSet<Instance>,
+    seen: IndexSet<Instance, FxBuildHasher>,
     found: Vec<Deployed>,
     stopped_at: Option<Item>,
 }

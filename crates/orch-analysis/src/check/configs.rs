@@ -54,6 +54,16 @@ pub(super) fn pairs(
     pairs.map(|(environment, target)| Config::new(db, environment, target)).collect()
 }
 
+/// Each environment and none, for a target and for those that the stack names: where else what is so for the target must be
+/// so, to be so of what is written.
+pub(crate) fn beside(db: &dyn Db, program: Program, target: Option<Target>) -> Vec<Config> {
+    let mut targets: Vec<Option<Target>> = stack_targets(db, program).into_iter().map(Some).collect();
+    targets.push(target);
+    targets.sort();
+    targets.dedup();
+    pairs(db, &every_environment(db, program), &targets)
+}
+
 /// `stack.targets`.
 fn stack_targets(db: &dyn Db, program: Program) -> Vec<Target> {
     let Some(stack) = scope(db, program.root(db)).stack else { return Vec::new() };

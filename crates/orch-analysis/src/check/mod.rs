@@ -12,7 +12,7 @@ use smol_str::SmolStr;
 
 pub(crate) use self::absent::absent;
 pub use self::configs::environments;
-pub(crate) use self::configs::every_config;
+pub(crate) use self::configs::{beside, every_config};
 use self::configs::{configs, every_environment, pairs};
 pub(crate) use self::merging::{each_once, of_one_mistake};
 use self::merging::{merged, order};

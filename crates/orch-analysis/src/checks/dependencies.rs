@@ -1,18 +1,21 @@
 //! Rules over what a service or job waits for.
 
+use rustc_hash::FxHashSet;
+
 use crate::anchor::{Anchor, Found};
-use crate::check::name_anchor;
+use crate::check::{beside, name_anchor};
 use crate::db::Db;
-use crate::edges::{self, Edge};
+use crate::edges::{self, Edge, Edges};
 use crate::evaluate::evaluate;
 use crate::facts::{Health, facts};
 use crate::findings;
 use crate::mend;
 use crate::outward::is_sound;
+use crate::program::Program;
 use crate::schema::kind::{Builtin, kind_of};
-use crate::unit::Unit;
+use crate::unit::{Target, Unit};
 use crate::units;
-use crate::value::{Condition, Value};
+use crate::value::{Condition, Origin, Value};
 
 /// Adds what is wrong with what it waits for: that it is there, that it says when it is ready, that nothing is said twice.
 pub(crate) fn findings(db: &dyn Db, unit: Unit, found: &mut Vec<Found>) {
@@ -20,12 +23,8 @@ pub(crate) fn findings(db: &dyn Db, unit: Unit, found: &mut Vec<Found>) {
     said_twice(db, &edges.written, found);
     let spoken = |to: Unit| units::spoken_of(db, to, unit);
     for edge in &edges.written {
-        let reference = edges.traffic.iter().find(|t| t.to == edge.to);
-        // A family's name stands for all its members.
-        let is_of_many = edges.written.iter().filter(|other| other.origin == edge.origin).count() > 1;
-        if let Some(reference) = reference
-            && edge.condition == Condition::Inferred
-            && !is_of_many
+        if let Some(reference) = said_by(edges, edge)
+            && !needed(db, unit.program(db), unit.config(db).target(db)).contains(&edge.origin)
         {
             let at = Anchor::from(edge.origin);
             found.push(findings::redundant_dependency::finding(
@@ -84,6 +83,28 @@ pub(crate) fn findings(db: &dyn Db, unit: Unit, found: &mut Vec<Found>) {
             _ => {}
         }
     }
+}
+
+/// The reference that says what an entry says.
+fn said_by<'db>(edges: &'db Edges, edge: &Edge) -> Option<&'db Edge> {
+    // A family's name stands for all its members.
+    let is_of_many = || edges.written.iter().filter(|other| other.origin == edge.origin).count() > 1;
+    let reference = edges.traffic.iter().find(|traffic| traffic.to == edge.to)?;
+    (edge.condition == Condition::Inferred && !is_of_many()).then_some(reference)
+}
+
+/// The entries that say what no reference says for somebody: an heir, a member of a family, in an environment. Asked for only
+/// where one seems to be for nothing, since all of the deployment is looked at.
+#[salsa::tracked]
+fn needed(db: &dyn Db, program: Program, target: Option<Target>) -> FxHashSet<Origin> {
+    let configs = beside(db, program, target);
+    let deployed = configs.iter().flat_map(|config| units::deployed(db, program, *config).iter());
+    let mut needed = FxHashSet::default();
+    for edges in deployed.filter(|item| item.builtin.is_workload()).map(|item| edges::edges(db, item.unit)) {
+        let others = edges.written.iter().filter(|edge| said_by(edges, edge).is_none());
+        needed.extend(others.map(|edge| edge.origin));
+    }
+    needed
 }
 
 /// How many times one wants to hear of what stands twice.

@@ -13,7 +13,7 @@ use crate::schema::kind::{Builtin, KindType, kind_item, kind_type};
 use crate::schema::named::{NamedType, named_type};
 use crate::schema::record::{self, has};
 use crate::schema::resolve::TypeReader;
-use crate::scope::{imported, scope};
+use crate::scope::{imported, is_hidden, scope};
 use crate::source::{self, Item, SourceFile};
 
 /// The words that begin an item without being kinds of things.
@@ -230,7 +230,9 @@ fn base(db: &dyn Db, item: Item, tree: &ast::Item, path: &ast::Path, found: &mut
                 }
             };
             let space = if word == "environment" { &names.environments } else { &names.values };
-            let same = space.iter().filter(|(_, i)| i.kind(db) == word && **i != item);
+            let same = space.iter().filter(|(_, other)| {
+                other.kind(db) == word && **other != item && !is_hidden(db, **other, item.file(db))
+            });
             let known = same.map(|(name, _)| name.as_str()).collect();
             let finding = findings::unknown_base::finding(at, &last.text, word, known);
             let file = item.file(db);
@@ -258,6 +260,8 @@ fn base(db: &dyn Db, item: Item, tree: &ast::Item, path: &ast::Path, found: &mut
                 found.push(findings::unknown_base::other_kind(at, &last.text, base.kind(db), word, file));
             } else if is_family(db, base) {
                 found.push(findings::unknown_base::family(at, &last.text, item.name(db)));
+            } else if is_hidden(db, base, item.file(db)) {
+                found.push(findings::unknown_member::private(at, &last.text));
             } else if layers::begins_too_long(db, item, base) {
                 found.push(findings::unknown_base::too_long(at, item.name(db), layers::LONGEST_CHAIN));
             }

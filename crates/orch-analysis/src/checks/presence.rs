@@ -22,8 +22,12 @@ use crate::value::Value;
 /// What is wrong with the conditions and families of a program, and with the names they lead to.
 pub(crate) fn findings(db: &dyn Db, program: Program, config: Config) -> Vec<Found> {
     let mut found = Vec::new();
-    for file in program.files(db).values() {
-        let instance = Instance::new(db, program, *file, None);
+    // By itself, a file whose parameters are not given; and what is given may be late.
+    let by_itself = program.files(db).values().map(|file| Instance::new(db, program, *file, None));
+    let given =
+        units::instances(db, program, config).iter().copied().filter(|used| used.import(db).is_some());
+    for instance in by_itself.chain(given) {
+        let file = instance.file(db);
         for head in file.heads(db).iter().filter(|head| head.signs.conditional) {
             let unit = Unit::new(db, head.item, instance, None, config);
             found.extend(conditions(db, unit).iter().cloned());

@@ -14,7 +14,7 @@ use crate::facts::Health;
 use crate::findings;
 use crate::schema::kind::{Builtin, kind_of};
 use crate::schema::named::{Structure, structure};
-use crate::scope::scope;
+use crate::scope::{is_hidden, scope};
 use crate::types::Type;
 use crate::unit::{Instance, Unit};
 use crate::units;
@@ -172,6 +172,7 @@ impl<'db> Eval<'db> {
         // One step into a record or map is read on its own, so that its siblings may refer to each other.
         if let Some(next) = next
             && !matches!(structure(self.db, &field.ty), Structure::Plain(ref p) if !matches!(p, Type::Map(..)))
+            && !self.is_absent(unit, field, &path, at)
         {
             let inner = path.child(&next.text);
             let known_field = match structure(self.db, &field.ty) {
@@ -330,6 +331,7 @@ impl<'db> Eval<'db> {
                             self.fail(findings::unknown_field::read(at, word, &record.name, known))
                         }
                     },
+                    Structure::Plain(Type::Map(_, value)) => Value::Unknown((*value).clone()),
                     _ => self.property(value.clone(), name, cx).unwrap_or(Value::Unknown(Type::Any)),
                 };
             }
@@ -402,13 +404,14 @@ impl<'db> Eval<'db> {
         let names = scope(self.db, file);
         let at = cx.anchor(name.id);
         match names.values.get(&name.text) {
-            Some(item) if item.header(self.db).modifiers.private => {
+            Some(item) if is_hidden(self.db, *item, cx.lexical.file(self.db)) => {
                 self.used.push(*item);
                 self.fail(findings::unknown_member::private(at, &name.text))
             }
             Some(item) => self.item_reference(*item, instance, at, cx),
             None => {
-                let public = names.values.iter().filter(|(_, i)| !i.header(self.db).modifiers.private);
+                let from = cx.lexical.file(self.db);
+                let public = names.values.iter().filter(|(_, item)| !is_hidden(self.db, **item, from));
                 let mut known: Vec<&str> = public.map(|(k, _)| k.as_str()).collect();
                 known.sort_unstable();
                 let owner = short_path(file.path(self.db));

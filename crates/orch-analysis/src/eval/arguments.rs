@@ -111,16 +111,27 @@ impl<'db> Eval<'db> {
         }
         let mut complete = Vec::with_capacity(params.len());
         let mut missing: Vec<&str> = Vec::new();
+        let lexical = Lexical::at(function, used);
+        let mut inner = Context { lexical, unit: cx.unit, slot: None, within: None, below: None };
         for ((param, given), ty) in params.iter().zip(given).zip(&types) {
-            match (given, &param.default) {
-                (Some(given), _) => complete.push(given),
-                (None, Some(default)) => {
-                    let lexical = Lexical::at(function, used);
-                    let inner = Context { lexical, unit: cx.unit, slot: None, within: None, below: None };
-                    complete.push(Given::Value(self.expr(default, ty, &inner)));
+            let given = match given {
+                Some(given) => given,
+                // What is wrong with what is given is told of that.
+                None if param.default.is_some() && sound => {
+                    let value = self.default_argument(function, param, ty, at, &inner);
+                    sound = !value.is_poison();
+                    Given::Value(value)
                 }
-                (None, None) => missing.push(&param.name.text),
+                None if param.default.is_some() => Given::Value(Value::Poison),
+                None => {
+                    missing.push(&param.name.text);
+                    continue;
+                }
+            };
+            if let Given::Value(value) = &given {
+                inner = inner.bind(&param.name, value.clone());
             }
+            complete.push(given);
         }
         if let Some(finding) = findings::missing_argument::several(at, &missing, function.name(self.db)) {
             sound = false;

@@ -7,7 +7,7 @@ use crate::anchor::Anchor;
 use crate::eval::Eval;
 use crate::eval::ops::{as_decimal, as_float};
 use crate::findings;
-use crate::schema::named::{NamedType, named_type};
+use crate::schema::named::{NamedType, Structure, named_type, structure};
 use crate::types::Type;
 use crate::value::Value;
 
@@ -24,8 +24,12 @@ impl<'db> Eval<'db> {
         }
         match (&left, &right) {
             (Value::Unknown(ty), _) | (_, Value::Unknown(ty)) => {
-                let ty = if op == BinaryOp::Divide && *ty == Type::Int { Type::Decimal } else { ty.clone() };
-                return Value::Unknown(ty);
+                let sides = [&left, &right].map(|side| self.number_type(&self.type_of(side)));
+                let [Some(l), Some(r)] = sides else { return Value::Unknown(ty.clone()) };
+                return match result_type(op, &l, &r) {
+                    Some(ty) => Value::Unknown(ty),
+                    None => self.no_operator(op, &left, &right, at),
+                };
             }
             (Int(l), Int(r)) => return self.integers(op, *l, *r, at),
             (Quantity(l), Quantity(r)) => {
@@ -148,6 +152,15 @@ impl<'db> Eval<'db> {
         }
     }
 
+    /// The type of numbers or amounts that a type is of.
+    fn number_type(&self, ty: &Type) -> Option<Type> {
+        match structure(self.db, ty) {
+            Structure::Plain(ty @ (Type::Int | Type::Decimal | Type::Float | Type::Quantity(_))) => Some(ty),
+            Structure::Plain(Type::Refined(refined)) => self.number_type(&refined.base),
+            _ => None,
+        }
+    }
+
     /// What was written where a variant has a short form: the number of a port that is nothing but a number.
     fn in_short(&self, value: Value) -> Value {
         let Value::Variant(variant) = &value else { return value };
@@ -157,6 +170,21 @@ impl<'db> Eval<'db> {
             _ => value,
         }
     }
+}
+
+/// The type of what comes of two numbers or amounts; none where nothing does.
+fn result_type(op: BinaryOp, left: &Type, right: &Type) -> Option<Type> {
+    use BinaryOp::{Add, Divide, Multiply, Subtract};
+    Some(match (left, op, right) {
+        (Type::Quantity(l), Add | Subtract, Type::Quantity(r)) if l == r => Type::Quantity(*l),
+        (Type::Quantity(l), Divide, Type::Quantity(r)) if l == r => Type::Decimal,
+        (Type::Quantity(of), Multiply | Divide, Type::Int | Type::Decimal)
+        | (Type::Int | Type::Decimal, Multiply, Type::Quantity(of)) => Type::Quantity(*of),
+        (Type::Quantity(_), ..) | (.., Type::Quantity(_)) => return None,
+        (Type::Float, ..) | (.., Type::Float) => Type::Float,
+        (Type::Int, Add | Subtract | Multiply, Type::Int) => Type::Int,
+        _ => Type::Decimal,
+    })
 }
 
 pub(super) fn sign(op: BinaryOp) -> &'static str {

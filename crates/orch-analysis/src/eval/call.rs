@@ -10,7 +10,7 @@ use crate::eval::trace::Denoted;
 use crate::eval::{Context, DEEPEST, Eval, Lexical};
 use crate::findings;
 use crate::schema::resolve::TypeReader;
-use crate::scope::scope;
+use crate::scope::{is_hidden, scope};
 use crate::source::Item;
 use crate::types::Type;
 use crate::unit::Instance;
@@ -90,13 +90,20 @@ impl<'db> Eval<'db> {
             Value::Poison => Value::Poison,
             Value::Instance(instance) => {
                 let names = scope(self.db, instance.file(self.db));
+                let from = cx.lexical.file(self.db);
                 match names.functions.get(&name.text).copied() {
+                    Some(function) if is_hidden(self.db, function, from) => {
+                        self.used.push(function);
+                        self.fail(findings::unknown_member::private(at, &name.text))
+                    }
                     Some(function) => {
                         self.note(at, Denoted::Item(function));
                         self.apply((function, instance), None, args, expr, want, cx)
                     }
                     None => {
-                        let known = names.functions.keys().map(SmolStr::as_str).collect();
+                        let public =
+                            names.functions.iter().filter(|(_, item)| !is_hidden(self.db, **item, from));
+                        let known = public.map(|(name, _)| name.as_str()).collect();
                         self.fail(findings::unknown_function::finding(at, &name.text, known))
                     }
                 }
@@ -146,7 +153,7 @@ impl<'db> Eval<'db> {
             return None;
         }
         let value = self.try_coerce(&value, &ty, at, cx)?;
-        Some(self.built_in(function.name(self.db), vec![Given::Value(value)], at))
+        Some(self.built_in(function.name(self.db), vec![Given::Value(value)], cx.unit, at))
     }
 
     /// Applies a function, of a use of its file, to its arguments.
@@ -178,7 +185,7 @@ impl<'db> Eval<'db> {
             if function.name(self.db) == "env" {
                 self.note_dollars_in_default(args, cx);
             }
-            return self.built_in(function.name(self.db), given, at);
+            return self.built_in(function.name(self.db), given, cx.unit, at);
         }
         if let Some(start) = self.calls.iter().position(|called| *called == function) {
             self.circle = self.calls.get(start..).unwrap_or(&[]).to_vec();
@@ -213,12 +220,19 @@ impl<'db> Eval<'db> {
             None => want.clone(),
         };
         let Some(value) = &tree.value else { return Value::Unknown(result) };
+        self.entered(function, at, |eval| {
+            let value = eval.expr(value, &result, &inner);
+            eval.bounded(value, at)
+        })
+    }
+
+    /// What a part of a function's own text gives for one call of it.
+    fn entered(&mut self, function: Item, at: Anchor, run: impl FnOnce(&mut Self) -> Value) -> Value {
         self.calls.push(function);
         let foreign = function != self.unit.item(self.db);
         let before = self.failures;
         let found = self.findings.len();
-        let value = self.expr(value, &result, &inner);
-        let value = self.bounded(value, at);
+        let value = run(self);
         self.calls.pop();
         // What was found in the function's own text; what it made others work out stays reported.
         let (inside, outside): (Vec<Found>, Vec<Found>) = match foreign {
@@ -247,6 +261,23 @@ impl<'db> Eval<'db> {
             }
         }
         value
+    }
+
+    /// What a parameter is where nothing is given for it; the parameters before it have names there.
+    pub(super) fn default_argument(
+        &mut self,
+        function: Item,
+        param: &'db ast::Field,
+        ty: &Type,
+        at: Anchor,
+        inner: &Context<'db>,
+    ) -> Value {
+        let Some(default) = &param.default else { return Value::Null };
+        // Of a call that is told of for itself nothing is worked out.
+        if self.calls.contains(&function) || self.calls.len() >= DEEPEST {
+            return Value::Unknown(ty.clone());
+        }
+        self.entered(function, at, |eval| eval.expr(default, ty, inner))
     }
 
     /// Functions that call each other in a circle are reported once: in the one that comes first by name.
@@ -288,6 +319,7 @@ impl<'db> Eval<'db> {
             below: None,
         };
         let mut reader = TypeReader::new(self.db, function);
+        self.calls.push(function);
         for param in self.params(function) {
             let ty = reader.read(&param.ty);
             if let Some(default) = &param.default {
@@ -298,7 +330,6 @@ impl<'db> Eval<'db> {
         let result = tree.arrow.as_ref().map_or(Type::Any, |ty| reader.read(ty));
         // Told where the types of the function are read.
         self.failures += u32::from(!reader.findings.is_empty());
-        self.calls.push(function);
         self.expr(value, &result, &cx);
         self.calls.pop();
     }

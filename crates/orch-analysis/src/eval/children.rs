@@ -46,12 +46,13 @@ impl<'db> Eval<'db> {
                 | Op::Append(ast::Expr { kind: ExprKind::Record(body), .. }) => {
                     self.body_children(&mut children, body, write, at, record, cx);
                 }
-                Op::Value(value, origin) => spread_into(&mut children, value, *origin, write),
+                Op::Value(value, origin) => spread_into(&mut children, value, *origin, write, record),
                 Op::Append(expr) => {
                     let origin = Origin { item: write.lexical.item, node: expr.id };
                     let value = self.expr(expr, &Type::Any, &self.write_context(write, at, cx).aside());
+                    let value = self.as_spread(value, record, cx.unit, Anchor::from(origin));
                     self.check_parts(&value, "a record of what is added", Anchor::from(origin));
-                    spread_into(&mut children, &value, origin, write);
+                    spread_into(&mut children, &value, origin, write, record);
                 }
                 Op::Set(_) | Op::Shorthand(_) | Op::Remove => {}
             }
@@ -81,9 +82,10 @@ impl<'db> Eval<'db> {
                     self.write_context(&Write { lexical: lexical.clone(), ..write.clone() }, at, cx).aside();
                 let value = self.expr(expr, &Type::Any, &spread_cx);
                 let origin = Origin { item, node: expr.id };
+                let value = self.as_spread(value, record, cx.unit, Anchor::from(origin));
                 self.check_parts(&value, "a record to spread", Anchor::from(origin));
                 self.note_disagreement(&mut spreads, body, &value, origin);
-                spread_into(children, &value, origin, write);
+                spread_into(children, &value, origin, write, record);
             }
         }
         for member in &body.members {
@@ -279,12 +281,12 @@ pub(crate) fn segment_node(segment: &Segment) -> NodeId {
     }
 }
 
-pub(super) fn add<'db>(children: &mut Children<'db>, name: SmolStr, write: Write<'db>) {
+fn add<'db>(children: &mut Children<'db>, name: SmolStr, write: Write<'db>) {
     children.entry(name).or_default().push(write);
 }
 
 /// Like [`add`], with `replicas` brought to where it belongs: `scale.replicas`.
-fn add_aliased<'db>(
+pub(super) fn add_aliased<'db>(
     children: &mut Children<'db>,
     name: SmolStr,
     write: Write<'db>,

@@ -156,6 +156,7 @@ impl<'db> Eval<'db> {
         if !self.go_through(record.fields.len(), at) {
             return Value::Poison;
         }
+        let record = self.whole_record(&record, cx.unit, at);
         let mut fields = Vec::with_capacity(record.fields.len());
         for field in &record.fields {
             let value = self.coerce(field.value.clone(), element, Anchor::from(field.origin), cx);

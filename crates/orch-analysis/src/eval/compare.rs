@@ -39,16 +39,11 @@ impl<'db> Eval<'db> {
                 Some(start && end && l.exclusive == r.exclusive)
             }
             (Value::Record(l), Value::Record(r)) => {
-                let names = |v: &crate::value::RecordValue| {
-                    v.fields.iter().map(|f| f.name.clone()).collect::<Vec<_>>()
-                };
-                if names(l) != names(r) {
-                    return Some(false);
-                }
-                l.fields
-                    .iter()
-                    .zip(&r.fields)
-                    .try_fold(true, |all, (a, b)| Some(all && self.equal(&a.value, &b.value)?))
+                // Records are in the order of their types, and maps by key.
+                let pairs = l.fields.iter().map(|field| Some((field, r.get(&field.name)?)));
+                let pairs = pairs.collect::<Option<Vec<_>>>().filter(|_| l.fields.len() == r.fields.len());
+                let Some(pairs) = pairs else { return Some(false) };
+                pairs.iter().try_fold(true, |all, (a, b)| Some(all && self.equal(&a.value, &b.value)?))
             }
             (Value::Variant(l), Value::Variant(r)) => {
                 if l.variant != r.variant {
@@ -93,7 +88,12 @@ impl<'db> Eval<'db> {
         right: &'db ast::Expr,
         cx: &Context<'db>,
     ) -> Value {
-        let l = self.expr(left, &Type::Any, cx);
+        // A word or a unit is understood as one of those among which it is looked for.
+        let hint = match self.needs_hint(left, cx) {
+            true => self.declared_element(right, cx).unwrap_or(Type::Any),
+            false => Type::Any,
+        };
+        let l = self.expr(left, &hint, cx);
         let at = cx.anchor(right.id);
         // The words of an enumeration are understood beside what is one of them.
         let words = match &right.kind {
@@ -122,8 +122,10 @@ impl<'db> Eval<'db> {
                     return Value::Poison;
                 }
                 let mut known = true;
+                let l = self.with_defaults(l.clone(), cx.unit, at);
                 for element in list.iter() {
-                    match self.equal(&l, &element.value) {
+                    let element = self.with_defaults(element.value.clone(), cx.unit, at);
+                    match self.equal(&l, &element) {
                         Some(true) => return Value::Bool(true),
                         Some(false) => {}
                         None => known = false,
@@ -131,7 +133,9 @@ impl<'db> Eval<'db> {
                 }
                 if known { Value::Bool(false) } else { Value::Unknown(Type::Bool) }
             }
-            (Value::Str(key), Value::Record(record)) => Value::Bool(record.get(key).is_some()),
+            (Value::Str(key), Value::Record(record)) => {
+                Value::Bool(self.whole_record(&record, cx.unit, at).get(key).is_some())
+            }
             (_, Value::Range(range)) => match self.in_range(&l, &range) {
                 Some(inside) => Value::Bool(inside),
                 None => Value::Unknown(Type::Bool),
@@ -143,8 +147,11 @@ impl<'db> Eval<'db> {
         }
     }
 
-    /// Whether a value lies in a range.
+    /// Whether a value lies in a range; what is not there lies in none.
     pub(crate) fn in_range(&mut self, value: &Value, range: &RangeValue) -> Option<bool> {
+        if *value == Value::Null {
+            return Some(false);
+        }
         let above = match &range.start {
             None => true,
             Some(start) => self.order(start, value).ok()?? != Ordering::Greater,

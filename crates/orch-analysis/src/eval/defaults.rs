@@ -3,8 +3,9 @@
 use orch_syntax::ast::{self, ExprKind};
 use smol_str::SmolStr;
 
+use crate::anchor::Anchor;
 use crate::db::Db;
-use crate::eval::slots::{Layer, Op, Write, Writes};
+use crate::eval::slots::{Layer, Op, SlotPath, Write, Writes};
 use crate::eval::{Context, Eval};
 use crate::source::{self, Item};
 use crate::types::FieldType;
@@ -85,6 +86,22 @@ impl<'db> Eval<'db> {
         };
         writes.insert(0, write);
         writes
+    }
+
+    /// Whether a field is `null`: then it has no parts, whatever the defaults of its type say of them. Where its parts are
+    /// written one by one it is there, and is not read to find that out: they may refer to each other.
+    pub(super) fn is_absent(
+        &mut self,
+        unit: Unit,
+        field: &FieldType,
+        path: &SlotPath,
+        asked: Anchor,
+    ) -> bool {
+        let is_whole = match self.unit_fields(unit).get(&field.name).and_then(|writes| writes.last()) {
+            Some(last) => last.resets() && last.size() == 0,
+            None => field.default.as_ref().is_none_or(|default| matches!(default.kind, ExprKind::Null)),
+        };
+        is_whole && self.read(unit, path, asked) == Value::Null
     }
 
     /// The default's expression where it is declared: the same tree, borrowed from the database.

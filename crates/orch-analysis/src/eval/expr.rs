@@ -236,6 +236,12 @@ impl<'db> Eval<'db> {
         if base.is_poison() {
             return Value::Poison;
         }
+        // What is amended stays what it is.
+        let own = match (structure(self.db, want), &base) {
+            (Structure::Plain(Type::Any), Value::Record(record)) => record.ty.clone().map(Type::Record),
+            _ => None,
+        };
+        let want = own.as_ref().unwrap_or(want);
         let origin = cx.origin(head.id);
         let value = crate::eval::Write {
             prefix: None,

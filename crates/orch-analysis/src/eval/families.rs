@@ -5,7 +5,7 @@ use orch_syntax::ast::{self, ExprKind, Name};
 use crate::anchor::Found;
 use crate::eval::{Context, Eval};
 use crate::findings;
-use crate::scope::scope;
+use crate::scope::{is_hidden, scope};
 use crate::source::Item;
 use crate::types::Type;
 use crate::unit::{FamilyKey, Instance};
@@ -58,7 +58,7 @@ impl<'db> Eval<'db> {
     }
 
     /// The item that a path names, with the use of its file: `worker`, `module.worker`, `lib.worker`.
-    fn named_item(&mut self, path: &'db ast::Expr, cx: &Context<'db>) -> Option<(Item, Instance)> {
+    pub(super) fn named_item(&self, path: &'db ast::Expr, cx: &Context<'db>) -> Option<(Item, Instance)> {
         match &path.kind {
             ExprKind::Name(name) => {
                 let item = *scope(self.db, cx.lexical.file(self.db)).values.get(name)?;
@@ -75,8 +75,7 @@ impl<'db> Eval<'db> {
                     }
                 };
                 let item = *scope(self.db, instance.file(self.db)).values.get(&name.text)?;
-                let is_private = item.header(self.db).modifiers.private;
-                (!is_private || instance == cx.lexical.instance).then_some((item, instance))
+                (!is_hidden(self.db, item, cx.lexical.file(self.db))).then_some((item, instance))
             }
             _ => None,
         }

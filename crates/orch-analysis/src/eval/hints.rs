@@ -1,10 +1,12 @@
 //! What the other side of an operator, or the place, says about how a word or number is read.
 
-use orch_syntax::ast::{self, ExprKind};
+use orch_syntax::ast::{self, ExprKind, TypeKind};
 
 use crate::eval::{Context, Eval, Lexical};
 use crate::schema::kind::kind_of;
 use crate::schema::named::{Structure, structure};
+use crate::schema::resolve::TypeReader;
+use crate::scope::{imported, scope};
 use crate::types::{Intrinsic, Type};
 use crate::value::Value;
 
@@ -20,10 +22,17 @@ impl<'db> Eval<'db> {
         }
     }
 
-    pub(super) fn hint_for(&mut self, expr: &'db ast::Expr, value: &Value, cx: &Context<'db>) -> Type {
-        match self.declared_type(expr, cx) {
+    /// What a word or an amount is read as beside a value; none where that is wrong, and of no type that is known.
+    pub(super) fn hint_for(
+        &mut self,
+        expr: &'db ast::Expr,
+        value: &Value,
+        cx: &Context<'db>,
+    ) -> Option<Type> {
+        Some(match self.declared_type(expr, cx) {
             Some(ty) => ty.optional(),
             None => match value {
+                Value::Poison => return None,
                 Value::Null | Value::Range(_) | Value::List(_) | Value::Record(_) | Value::Item(_) => {
                     Type::Any
                 }
@@ -32,7 +41,7 @@ impl<'db> Eval<'db> {
                 }
                 other => self.type_of(other).optional(),
             },
-        }
+        })
     }
 
     /// The type a field was declared with, for an expression that reads one: so that words of its enumeration and
@@ -43,13 +52,17 @@ impl<'db> Eval<'db> {
                 Some(Type::Union(["compose", "k8s", "run"].map(|w| Type::Literal(w.into())).to_vec().into()))
             }
             ExprKind::Name(name) => self.declared_name(name, cx),
-            ExprKind::Index { base, .. } => self.declared_element(base, cx),
+            ExprKind::Index { base, .. } => {
+                let ty = self.declared_type(base, cx)?;
+                self.entry_type(&ty)
+            }
+            ExprKind::Call { callee, .. } => self.declared_result(callee, cx),
             ExprKind::Field { base, name, .. } => {
                 // What a field is declared as tells it without its value, in which this may stand.
                 if let Some(ty) = self.declared_type(base, cx) {
                     match structure(self.db, &ty) {
                         Structure::Record(record) => return Some(record.field(&name.text)?.ty.clone()),
-                        Structure::Plain(Type::Map(..)) => return None,
+                        Structure::Plain(Type::Map(..)) => return self.entry_type(&ty),
                         _ => {}
                     }
                 }
@@ -77,12 +90,56 @@ impl<'db> Eval<'db> {
         }
     }
 
-    /// The type of the elements of a list, where it is declared.
+    /// The type of what a loop goes through, where it is declared: of the elements of a list, of the keys of a map.
     pub(crate) fn declared_element(&mut self, list: &'db ast::Expr, cx: &Context<'db>) -> Option<Type> {
         let ty = self.declared_type(list, cx)?;
-        matches!(structure(self.db, &ty), Structure::Plain(Type::List(_)))
-            .then(|| self.list_element(&ty))
-            .flatten()
+        match structure(self.db, &ty) {
+            Structure::Plain(Type::List(element)) => Some((*element).clone()),
+            Structure::Plain(Type::Map(key, _)) => Some((*key).clone()),
+            _ => None,
+        }
+    }
+
+    /// The type of what an index finds; of a map it may be `null`. What a variable holds is of the type of what is written
+    /// there.
+    pub(super) fn entry_type(&self, ty: &Type) -> Option<Type> {
+        match structure(self.db, ty) {
+            Structure::Plain(Type::List(entry)) => Some((*entry).clone()),
+            Structure::Plain(Type::Map(_, entry)) if *entry != Type::Intrinsic(Intrinsic::EnvValue) => {
+                Some((*entry).clone().optional())
+            }
+            _ => None,
+        }
+    }
+
+    /// The type that a function says it gives; of a method that takes anything, by that of what it is called on.
+    fn declared_result(&mut self, callee: &'db ast::Expr, cx: &Context<'db>) -> Option<Type> {
+        let (function, subject) = match &callee.kind {
+            ExprKind::Name(name) => (self.function(name, cx)?, None),
+            ExprKind::Field { base, name, .. } => match self.named_item(base, cx) {
+                Some((item, _)) if item.kind(self.db) == "import" => {
+                    let names = scope(self.db, imported(self.db, item)?);
+                    (*names.functions.get(&name.text)?, None)
+                }
+                _ => (*self.db.prelude().functions.get(&name.text)?, Some(base)),
+            },
+            _ => return None,
+        };
+        let tree = self.tree(function)?;
+        let arrow = tree.arrow.as_ref()?;
+        let Some(subject) = subject else { return Some(TypeReader::new(self.db, function).read(arrow)) };
+        let Some(ast::Parens::Params(params)) = &tree.parens else { return None };
+        let subject = self.declared_type(subject, cx)?;
+        let any = match (&params.first()?.ty.kind, structure(self.db, &subject)) {
+            (TypeKind::List(any), Structure::Plain(Type::List(of))) if is_any(any) => of,
+            (TypeKind::Map(_, any), Structure::Plain(Type::Map(_, of))) if is_any(any) => of,
+            _ => return None,
+        };
+        match &arrow.kind {
+            TypeKind::List(result) if is_any(result) => Some(Type::List(any)),
+            _ if is_any(arrow) => Some((*any).clone()),
+            _ => None,
+        }
     }
 
     /// The type of the keys of a family.
@@ -97,7 +154,6 @@ impl<'db> Eval<'db> {
 
     /// The type that a parameter or a `let` was declared with, or that of the elements which a loop or a family binds.
     fn declared_name(&mut self, name: &str, cx: &Context<'db>) -> Option<Type> {
-        use crate::scope::scope;
         match cx.lexical.binder(name) {
             Some((Some(ty), _)) => return Some(ty),
             Some((None, Some(family))) if self.parameter_of(family, name).is_none() => {
@@ -116,7 +172,7 @@ impl<'db> Eval<'db> {
             let stack = names.stack?;
             (stack, &self.parameter_of(stack, name)?.ty)
         };
-        Some(crate::schema::resolve::TypeReader::new(self.db, owner).read(ty))
+        Some(TypeReader::new(self.db, owner).read(ty))
     }
 
     /// The parameter of a name that an item declares.
@@ -148,4 +204,9 @@ impl<'db> Eval<'db> {
             _ => Type::Any,
         }
     }
+}
+
+/// Whether it is the `T` of the standard library, which stands for any one type.
+fn is_any(ty: &ast::Type) -> bool {
+    matches!(&ty.kind, TypeKind::Path(path) if matches!(path.names.as_slice(), [only] if only.text == "T"))
 }

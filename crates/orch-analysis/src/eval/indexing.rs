@@ -59,7 +59,7 @@ impl<'db> Eval<'db> {
         let at = cx.anchor(index.id);
         match (value, key) {
             (Value::Poison, _) | (_, Value::Poison) => Value::Poison,
-            (Value::Unknown(ty), _) => Value::Unknown(self.list_element(&ty).unwrap_or(Type::Any)),
+            (Value::Unknown(ty), _) => Value::Unknown(self.entry_type(&ty).unwrap_or(Type::Any)),
             (_, Value::Unknown(_)) => Value::Unknown(Type::Any),
             (Value::List(list), Value::Int(index)) => {
                 let found = usize::try_from(index).ok().and_then(|i| list.get(i));
@@ -71,9 +71,13 @@ impl<'db> Eval<'db> {
                     }
                 }
             }
-            (Value::Record(record), Value::Str(key)) => {
-                record.get(&key).map_or(Value::Null, |f| f.value.clone())
-            }
+            (Value::Record(record), Value::Str(key)) => match record.get(&key) {
+                Some(field) => field.value.clone(),
+                None => match record.ty.as_ref().and_then(|ty| ty.field(&key)).cloned() {
+                    Some(field) => self.default_value(&field, cx.unit),
+                    None => Value::Null,
+                },
+            },
             (Value::List(_), key) => {
                 let found = self.describe(&key);
                 self.fail(findings::type_mismatch::place_in_list(at, &found))

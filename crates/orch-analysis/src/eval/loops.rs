@@ -35,7 +35,7 @@ impl<'db> Eval<'db> {
             }
         }
         if !is_entered {
-            self.unentered(binder, filter.as_ref(), (predicate, &Type::Bool), cx);
+            self.unentered((binder, of), filter.as_ref(), (predicate, &Type::Bool), cx);
         }
         if unknown { Value::Unknown(Type::Bool) } else { Value::Bool(*quantifier == Quantifier::All) }
     }
@@ -49,11 +49,11 @@ impl<'db> Eval<'db> {
         let ast::Comprehension { binder, iterable, filter, element } = expr;
         let ty = self.list_element(want).unwrap_or(Type::Any);
         let elements = self.elements(iterable, cx);
+        let of = self.declared_element(iterable, cx);
         let Some(elements) = elements else {
-            self.unentered(binder, filter.as_ref(), (element, &ty), cx);
+            self.unentered((binder, of), filter.as_ref(), (element, &ty), cx);
             return Value::Unknown(Type::List(Arc::new(ty)));
         };
-        let of = self.declared_element(iterable, cx);
         let mut values = Vec::new();
         for item in elements {
             let inner = cx.bind_element(binder, item.value, of.clone()).inside();
@@ -66,7 +66,7 @@ impl<'db> Eval<'db> {
             values.push(Element { value, origin: cx.origin(element.id) });
         }
         if values.is_empty() {
-            self.unentered(binder, filter.as_ref(), (element, &ty), cx);
+            self.unentered((binder, of), filter.as_ref(), (element, &ty), cx);
         }
         Value::List(Arc::new(values))
     }
@@ -95,7 +95,7 @@ impl<'db> Eval<'db> {
         match value {
             Value::List(list) => Some(list.to_vec()),
             Value::Record(record) => Some(
-                record
+                self.whole_record(&record, cx.unit, at)
                     .fields
                     .iter()
                     .map(|f| Element { value: Value::Str(f.name.clone()), origin: f.origin })

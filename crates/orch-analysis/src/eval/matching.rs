@@ -151,7 +151,12 @@ impl<'db> Eval<'db> {
                     let value = self.expr(expr, &want, cx);
                     match value {
                         Value::Range(range) => self.in_range(subject, &range),
-                        value => self.equal(subject, &value),
+                        value => {
+                            let at = cx.anchor(expr.id);
+                            let [subject, value] =
+                                [subject.clone(), value].map(|side| self.with_defaults(side, cx.unit, at));
+                            self.equal(&subject, &value)
+                        }
                     }
                 }
             };

@@ -50,6 +50,7 @@ mod text;
 pub mod trace;
 mod untaken;
 mod weight;
+mod whole;
 
 use ::std::cmp::Ordering;
 use ::std::rc::Rc;

@@ -61,17 +61,19 @@ impl<'db> Eval<'db> {
         cx: &Context<'db>,
     ) -> (Value, Value) {
         let is_quantity = |expr: &ast::Expr| matches!(expr.kind, ExprKind::Quantity(_));
-        let like = |value: &Value| match value {
-            Value::Quantity(quantity) if *hint == Type::Any => Type::Quantity(quantity.dimension()),
+        let like = |value: Type| match value {
+            amount @ Type::Quantity(_) if *hint == Type::Any => amount,
             _ if matches!(wanted, Type::Quantity(_)) => wanted.clone(),
             _ => hint.clone(),
         };
         if is_quantity(left) && (!is_quantity(right) || self.is_ambiguous(left, hint, cx)) {
             let r = self.expr(right, hint, cx);
-            return (self.expr(left, &like(&r), cx), r);
+            let like = like(self.numeric_hint(&self.type_of(&r)));
+            return (self.expr(left, &like, cx), r);
         }
         let l = self.expr(left, hint, cx);
-        let other = if is_quantity(right) { like(&l) } else { hint.clone() };
+        let other =
+            if is_quantity(right) { like(self.numeric_hint(&self.type_of(&l))) } else { hint.clone() };
         let r = self.expr(right, &other, cx);
         (l, r)
     }
@@ -129,13 +131,14 @@ impl<'db> Eval<'db> {
         // Each side may be a bare word or a bare unit whose meaning the other side decides.
         let (l, r) = if self.needs_hint(left, cx) && !self.needs_hint(right, cx) {
             let r = self.expr(right, &Type::Any, cx);
-            let hint = self.hint_for(right, &r, cx);
+            let Some(hint) = self.hint_for(right, &r, cx) else { return Value::Poison };
             (self.expr(left, &hint, cx), r)
         } else {
             let l = self.expr(left, &Type::Any, cx);
-            // Beside what is wrong anything may stand that says by itself what it is.
+            // Beside what is wrong anything may stand that says by itself what it is; what does not is not known.
             let is_alone = l.is_poison() && !self.needs_hint(right, cx);
-            let hint = if is_alone { Type::Any } else { self.hint_for(left, &l, cx) };
+            let hint = if is_alone { Some(Type::Any) } else { self.hint_for(left, &l, cx) };
+            let Some(hint) = hint else { return Value::Poison };
             let r = self.expr(right, &hint, cx);
             (l, r)
         };
@@ -148,7 +151,11 @@ impl<'db> Eval<'db> {
         ) {
             return Value::Bool(op == BinaryOp::NotEqual);
         }
-        if !self.go_through_all([&l, &r], at) || self.compares_late(&l, &r, at) {
+        if !self.go_through_all([&l, &r], at) {
+            return Value::Poison;
+        }
+        let [l, r] = [l, r].map(|side| self.with_defaults(side, cx.unit, at));
+        if l.is_poison() || r.is_poison() || self.compares_late(&l, &r, at) {
             return Value::Poison;
         }
         match op {

@@ -194,8 +194,13 @@ impl<'db> Eval<'db> {
         cx: &Context<'db>,
     ) -> Option<FieldValue> {
         let path = at.map(|at| at.child(name));
-        let origin = writes.last()?.origin();
-        let layer = writes.last()?.layer;
+        let last = writes.last()?;
+        let (origin, layer) = (last.origin(), last.layer);
+        // What is removed reads as what it is by default, and is not written for all that.
+        if last.removes() {
+            self.slot_value(path.as_ref(), writes, ty, cx);
+            return None;
+        }
         if let Some(path) = &path {
             if let Some(value) = self.memo.get(&(cx.unit, path.clone())) {
                 let value = value.clone();

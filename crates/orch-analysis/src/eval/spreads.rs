@@ -6,9 +6,10 @@ use smol_str::SmolStr;
 
 use crate::anchor::Anchor;
 use crate::eval::Eval;
-use crate::eval::children::add;
+use crate::eval::children::add_aliased;
 use crate::eval::slots::{Children, Op, Write};
 use crate::findings;
+use crate::types::RecordType;
 use crate::value::{Origin, Value};
 
 impl<'db> Eval<'db> {
@@ -50,12 +51,13 @@ impl<'db> Eval<'db> {
     }
 }
 
-/// The fields of a spread value, as writes.
+/// The fields of a spread value, as writes; under an alias they mean what they would where they are written out.
 pub(super) fn spread_into<'db>(
     children: &mut Children<'db>,
     value: &Value,
     origin: Origin,
     write: &Write<'db>,
+    record: Option<&RecordType>,
 ) {
     let fields = match value {
         Value::Record(record) => &record.fields,
@@ -70,7 +72,7 @@ pub(super) fn spread_into<'db>(
             key: origin.node,
             ..write.clone()
         };
-        add(children, field.name.clone(), child);
+        add_aliased(children, field.name.clone(), child, record);
     }
 }
 

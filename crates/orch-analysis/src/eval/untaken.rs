@@ -47,15 +47,16 @@ impl<'db> Eval<'db> {
         }
     }
 
-    /// Looks at what stands in a loop that nothing enters, with its binder unknown.
+    /// Looks at what stands in a loop that nothing enters, with its binder unknown: one of these, where they have a type.
     pub(super) fn unentered(
         &mut self,
-        binder: &ast::Name,
+        (binder, of): (&ast::Name, Option<Type>),
         filter: Option<&'db ast::Expr>,
         (inside, want): (&'db ast::Expr, &Type),
         cx: &Context<'db>,
     ) {
-        let inner = cx.bind(binder, Value::Unknown(Type::Any)).inside();
+        let unknown = Value::Unknown(of.clone().unwrap_or(Type::Any));
+        let inner = cx.bind_element(binder, unknown, of).inside();
         self.in_arm(Arm::Untaken, |eval| {
             if let Some(filter) = filter {
                 eval.expr(filter, &Type::Bool, &inner);

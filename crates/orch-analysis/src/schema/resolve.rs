@@ -10,7 +10,7 @@ use crate::db::Db;
 use crate::findings;
 use crate::scalar::Dimension;
 use crate::schema::record;
-use crate::scope::{imported, scope};
+use crate::scope::{imported, is_hidden, scope};
 use crate::source::{Item, SourceFile};
 use crate::types::{Intrinsic, Refinement, Rule, Type};
 
@@ -117,10 +117,17 @@ impl<'db> TypeReader<'db> {
         let file = own.values.get(&module.text).and_then(|import| imported(self.db, *import));
         let names = file.map(|file| scope(self.db, file));
         match names.and_then(|n| n.types.get(&member.text).or_else(|| n.kinds.get(&member.text))) {
+            Some(item) if is_hidden(self.db, *item, self.item.file(self.db)) => {
+                let at = self.anchor(member.id);
+                self.findings.push(findings::unknown_member::private(at, &member.text));
+                Type::Poison
+            }
             Some(item) if item.kind(self.db) == "kind" => Type::Ref(*item),
             Some(item) => Type::Named(*item),
             None => {
-                let known = names.map(|n| n.types.keys().map(|k| k.as_str()).collect()).unwrap_or_default();
+                let types = names.into_iter().flat_map(|names| &names.types);
+                let public = types.filter(|(_, item)| !is_hidden(self.db, **item, self.item.file(self.db)));
+                let known = public.map(|(name, _)| name.as_str()).collect();
                 let at = self.anchor(member.id);
                 self.findings.push(findings::unknown_type::finding(at, &member.text, known));
                 Type::Poison

@@ -16,6 +16,10 @@ impl<'db> Eval<'db> {
     pub(super) fn encode(&mut self, encoder: Encoder, mut call: Call<'db>) -> Value {
         let (value, at) = (call.take(), call.at);
         if encoder == Encoder::Json && !matches!(value, Value::Text(_) | Value::Late(_) | Value::Item(_)) {
+            let value = self.with_defaults(value, call.unit, at);
+            if value.is_poison() {
+                return Value::Poison;
+            }
             let bytes = self.weigh(&value).bytes;
             if !self.spend_text(bytes, at) {
                 return Value::Poison;

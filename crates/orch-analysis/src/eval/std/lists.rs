@@ -22,7 +22,9 @@ impl<'db> Eval<'db> {
         match call.take() {
             Value::Str(text) => Value::Int(count(text.chars().count())),
             Value::List(list) => Value::Int(count(list.len())),
-            Value::Record(record) => Value::Int(count(record.fields.len())),
+            Value::Record(record) => {
+                Value::Int(count(self.whole_record(&record, call.unit, call.at).fields.len()))
+            }
             // How many there are is known, and how long one of them will be is not.
             other => match self.late_in(&other) {
                 Some((shown, stage)) => self.fail(findings::late_value::finding(call.at, &shown, stage)),
@@ -35,12 +37,14 @@ impl<'db> Eval<'db> {
         match (call.take(), call.take()) {
             (Value::Str(text), Value::Str(part)) => Value::Bool(text.contains(part.as_str())),
             (Value::List(list), part) => {
+                let part = self.with_defaults(part, call.unit, call.at);
                 if list.iter().any(|element| self.compares_late(&element.value, &part, call.at)) {
                     return Value::Poison;
                 }
                 let mut found = Some(false);
                 for element in list.iter() {
-                    match self.equal(&element.value, &part) {
+                    let element = self.with_defaults(element.value.clone(), call.unit, call.at);
+                    match self.equal(&element, &part) {
                         Some(true) => return Value::Bool(true),
                         Some(false) => {}
                         None => found = None,
@@ -187,6 +191,7 @@ impl<'db> Eval<'db> {
     pub(super) fn keys(&mut self, mut call: Call<'db>) -> Value {
         match call.take() {
             Value::Record(record) => {
+                let record = self.whole_record(&record, call.unit, call.at);
                 list(record.fields.iter().map(|f| Value::Str(f.name.clone())), call.origin())
             }
             other => self.no_measure(&other, call.at),
@@ -195,7 +200,10 @@ impl<'db> Eval<'db> {
 
     pub(super) fn values(&mut self, mut call: Call<'db>) -> Value {
         match call.take() {
-            Value::Record(record) => list(record.fields.iter().map(|f| f.value.clone()), call.origin()),
+            Value::Record(record) => {
+                let record = self.whole_record(&record, call.unit, call.at);
+                list(record.fields.iter().map(|f| f.value.clone()), call.origin())
+            }
             other => self.no_measure(&other, call.at),
         }
     }

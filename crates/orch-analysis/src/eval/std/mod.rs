@@ -16,6 +16,7 @@ use crate::eval::{Context, Eval};
 use crate::findings;
 use crate::scalar::Dimension;
 use crate::types::Type;
+use crate::unit::Unit;
 use crate::value::{Encoder, Late, Origin, Part, Value};
 
 /// The properties that a quantity of a dimension has.
@@ -33,6 +34,8 @@ struct Call<'db> {
     /// The name it is declared under.
     name: &'db str,
     at: Anchor,
+    /// The unit that calls it.
+    unit: Unit,
     values: std::vec::IntoIter<Value>,
     /// The argument that is a function.
     function: Option<(&'db ast::Expr, Context<'db>)>,
@@ -51,7 +54,13 @@ impl Call<'_> {
 
 impl<'db> Eval<'db> {
     /// Applies a built-in function; arguments already have their types.
-    pub(crate) fn built_in(&mut self, name: &'db str, given: Vec<Given<'db>>, at: Anchor) -> Value {
+    pub(crate) fn built_in(
+        &mut self,
+        name: &'db str,
+        given: Vec<Given<'db>>,
+        unit: Unit,
+        at: Anchor,
+    ) -> Value {
         let mut values = Vec::with_capacity(given.len());
         let mut function = None;
         for given in given {
@@ -75,7 +84,7 @@ impl<'db> Eval<'db> {
         if !self.go_through_all(&values, at) {
             return Value::Poison;
         }
-        self.called(Call { name, at, values: values.into_iter(), function })
+        self.called(Call { name, at, unit, values: values.into_iter(), function })
     }
 
     fn called(&mut self, call: Call<'db>) -> Value {
