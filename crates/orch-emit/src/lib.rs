@@ -7,6 +7,7 @@
 
 pub mod codes;
 mod compose;
+mod digest;
 mod files;
 mod guarded;
 mod json;

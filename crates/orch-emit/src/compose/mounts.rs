@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Reader, Writer, lines};
 use crate::codes::{docker_socket, file_unreadable};
+use crate::digest::digest;
 use crate::files::{ReadError, chosen};
 use crate::guarded;
 use crate::report::Subject;
@@ -55,7 +56,8 @@ impl Writer<'_> {
         let workload = reader.workload;
         let mut mounted = Mounted::default();
         self.owned(reader, &mut mounted);
-        self.mounts(reader, &Path::root(), &workload.mounts, &mut mounted);
+        let name = reader.item.name.as_str();
+        self.mounts(reader, (name, &Path::root()), &workload.mounts, &mut mounted);
         self.at_their_paths(&workload.secrets, &workload.configs, &mut mounted);
         mounted.writable(&workload.security);
         mounted
@@ -97,11 +99,11 @@ impl Writer<'_> {
         }
     }
 
-    /// What the container that is written at `at` mounts and does not own.
+    /// What the service of this name, which is written at `at`, mounts and does not own.
     pub(super) fn mounts(
         &mut self,
         reader: &Reader<'_>,
-        at: &Path,
+        (service, at): (&str, &Path),
         mounts: &BTreeMap<orch_model::ContainerPath, Mount>,
         mounted: &mut Mounted,
     ) {
@@ -155,7 +157,7 @@ impl Writer<'_> {
                 }
                 MountSource::Config(name) => self.config(name, Some((target.as_str(), mount)), mounted),
                 MountSource::Text { content } => {
-                    let key = format!("{}_{}", reader.item.name, slug(target.as_str()));
+                    let key = self.key_of_text(service, target.as_str());
                     if let Some(content) = self.text(&reader.item, &reader.subject, path, content) {
                         self.configs.insert(key.clone(), Map::new().with("content", content));
                         mounted.configs.push(grant(
@@ -168,6 +170,17 @@ impl Writer<'_> {
                 }
             }
         }
+    }
+
+    /// Under which name the file holds the text that a service mounts: one that tells what it is, and where another has that,
+    /// one that no other text gets.
+    fn key_of_text(&self, service: &str, target: &str) -> String {
+        let wish = format!("{service}_{}", slug(target));
+        if !self.configs.contains_key(&wish) && !self.stack.configs.contains_key(wish.as_str()) {
+            return wish;
+        }
+        let place = digest(format!("{service} {target}").as_bytes());
+        format!("{wish}-{place:016x}")
     }
 
     /// Owner and permission bits are those of what is mounted, but for what Compose itself writes into the container.

@@ -12,6 +12,7 @@ use super::quantity::bytes;
 use super::text::alone;
 use super::{Reader, Writer, names};
 use crate::codes::{docker_socket, host_path_without_reason};
+use crate::digest::digest;
 use crate::report::Subject;
 use crate::yaml::{Map, Yaml};
 
@@ -339,7 +340,7 @@ impl Writer<'_> {
             .config_maps
             .iter()
             .filter_map(|name| Some(self.config_maps.get(name)?.digest().to_le_bytes()));
-        Some(format!("{:016x}", names::digest(&digests.flatten().collect::<Vec<_>>())))
+        Some(format!("{:016x}", digest(&digests.flatten().collect::<Vec<_>>())))
     }
 }
 

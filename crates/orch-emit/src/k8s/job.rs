@@ -4,6 +4,7 @@ use orch_model::{Check, Duration, ItemId, Job, JobStart, Overlap, RestartPolicy,
 
 use super::meta::object;
 use super::{Reader, Writer, names};
+use crate::digest::digest;
 use crate::presence::{Presence, presence};
 use crate::yaml::Map;
 
@@ -45,7 +46,7 @@ impl Writer<'_> {
             // A Job never changes: the next deployment is another one, or nothing would run.
             let name = names::of_content(
                 reader.item.name.as_str(),
-                names::digest(self.report.written(self.stack, &spec).as_bytes()),
+                digest(self.report.written(self.stack, &spec).as_bytes()),
             );
             let metadata = self.metadata(reader, &name);
             objects.push(object("batch/v1", "Job", metadata).with("spec", spec));
