@@ -69,7 +69,7 @@ impl Writer<'_> {
             let key = format!("{}_{name}", reader.item.name);
             let labels = self.stack_labels();
             let path = Path::of("volumes").join(name.as_str());
-            self.named_volume(&reader.subject, path.as_str(), &key, Map::new().filled("labels", labels));
+            self.named_volume(reader.subject.at(path.clone()), &key, Map::new().filled("labels", labels));
             let size = path.join("size");
             self.report.passes_over(&reader.subject, size.as_str(), "Compose", "a volume there has no size");
             let owner = path.join("owner");
