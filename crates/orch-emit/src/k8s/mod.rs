@@ -80,6 +80,7 @@ impl Target for Kubernetes {
         writer.not_yet();
         writer.check_names();
         let objects = writer.objects();
+        writer.check_namespaces();
         let objects: Vec<String> =
             objects.iter().map(|object| writer.report.written(stack, object)).collect();
         let mut contents = writer.header();

@@ -1,7 +1,7 @@
 //! References to secrets, and how whoever applies the manifests makes them.
 
 use orch_diagnostics::shell_word;
-use orch_model::{Name, SecretSource, SecretType};
+use orch_model::{FieldPath, ItemId, ItemKind, Name, Path, SecretSource, SecretType};
 
 use super::{Writer, names};
 use crate::files::from_output;
@@ -17,6 +17,24 @@ impl Writer<'_> {
                 (name.to_string(), key.as_deref().unwrap_or(KEY).to_owned())
             }
             _ => (names::label(name.as_str()), KEY.to_owned()),
+        }
+    }
+
+    /// Says of secrets that are of another namespace that no pod reads them.
+    pub(super) fn check_namespaces(&mut self) {
+        let own = self.namespace_name();
+        for name in &self.secrets {
+            let Some(secret) = self.stack.secrets.get(name) else { continue };
+            let SecretSource::K8s { namespace: Some(other), .. } = &secret.source else { continue };
+            if *other == own {
+                continue;
+            }
+            let item = ItemId::new(ItemKind::Secret, name.clone());
+            self.report.refused(
+                FieldPath { item, path: Path::of("from.namespace") },
+                format!("a pod of `{own}` cannot read `{name}`, which is in the namespace `{other}`"),
+                format!("a Secret is read in its own namespace only: copy it to `{own}`, by hand or by a controller, and leave `namespace` out"),
+            );
         }
     }
 
