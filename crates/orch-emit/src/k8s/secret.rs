@@ -46,7 +46,9 @@ impl Writer<'_> {
         }
         let (object, key) = self.secret_key(name);
         let kubectl = format!("kubectl -n {} create secret", self.namespace_name());
-        match secret.sort {
+        // A cluster takes as a login only what is one by its type.
+        let is_login = self.stack.workloads().any(|(_, workload)| workload.pull_secret.contains(name));
+        match if is_login { SecretType::Registry } else { secret.sort } {
             SecretType::Tls => return Some(format!("{kubectl} tls {object} --cert=… --key=…")),
             SecretType::Registry => {
                 return Some(format!(
