@@ -103,7 +103,11 @@ impl Writer<'_> {
             let to = self.stack.workload(&edge.to);
             let is_container = to.is_some_and(|to| presence(to) == Presence::Container);
             let is_required = edge.why == Reason::DependsOn && edge.need == Need::Required;
-            if !is_container || !is_required || self.is_left_out(edge) {
+            if !is_container || !is_required {
+                continue;
+            }
+            if self.is_left_out(edge) {
+                self.report.add(presence::needed_inside(&reader.item, reader.workload, &edge.to));
                 continue;
             }
             let profiles = self.profiles();
