@@ -110,6 +110,7 @@ impl Writer<'_> {
                 self.report.add(presence::needed_inside(&reader.item, reader.workload, &edge.to));
                 continue;
             }
+            self.check_healthy(reader, edge);
             let profiles = self.profiles();
             if !profiles.has_with(&reader.item, &edge.to) {
                 let needed = match profiles.of(&edge.to).as_slice() {
@@ -118,6 +119,18 @@ impl Writer<'_> {
                 };
                 self.report.add(needed(&reader.item, reader.workload, &edge.to));
             }
+        }
+    }
+
+    /// Says of what is waited for by its health in so many words that Compose cannot tell whether it is well.
+    fn check_healthy(&mut self, reader: &Reader<'_>, edge: &StartEdge) {
+        let Some(to) = self.stack.workload(&edge.to).filter(|_| edge.condition == Condition::Healthy) else {
+            return;
+        };
+        if !has_healthcheck(self.stack.services.get(&edge.to.name), to) {
+            let wait = Path::of("depends_on").join(edge.to.name.as_str());
+            let reason = "its check is one that only a local run makes, so it waits until that is started";
+            self.report.partly(&reader.subject, wait.as_str(), "Compose", reason);
         }
     }
 
