@@ -21,14 +21,12 @@ impl Writer<'_> {
     /// `template` of a service.
     pub(super) fn service_template(&mut self, reader: &Reader<'_>, service: &Service) -> Map {
         let mut extras = Map::new();
-        if let Some(health) = service.starting() {
-            let (field, probe) = if service.startup.is_some() {
-                ("startup", Probe::Startup)
-            } else {
-                ("health", Probe::StartPeriod)
-            };
+        let starting = service.starting();
+        if let Some((field, health)) = starting {
+            let probe = if service.startup.is_some() { Probe::Startup } else { Probe::StartPeriod };
             extras = extras.maybe("startupProbe", self.probe(reader, &Path::of(field), health, probe));
         }
+        self.check_start_periods(reader, starting.map(|(field, _)| field));
         if let Some(health) = service.readiness() {
             let field = if service.ready.is_some() { "ready" } else { "health" };
             extras = extras
@@ -41,6 +39,18 @@ impl Writer<'_> {
         }
         let drain = (service.stop.before.is_none() && service.expose.is_some()).then_some(DRAIN_SECONDS);
         self.template(reader, extras, drain, None)
+    }
+
+    /// Says of checks that something else says how long the start may take, or nothing has to.
+    fn check_start_periods(&mut self, reader: &Reader<'_>, starting: Option<&str>) {
+        let another = "another check says when it has started";
+        let unready = "until it is ready it takes no requests, and nothing else comes of it, however long that is";
+        for (field, reason) in [("live", another), ("health", another), ("ready", unready)] {
+            if starting != Some(field) {
+                let period = format!("{field}.start_period");
+                self.report.passes_over(&reader.subject, &period, "Kubernetes", reason);
+            }
+        }
     }
 
     /// `template` of a job.

@@ -38,6 +38,11 @@ impl Writer<'_> {
                 let step = seconds(&health.start_interval, 1);
                 (step, seconds(&health.start_period, 1).div_ceil(step))
             }
+            // Failures of the start period are none.
+            Probe::Startup => {
+                let step = seconds(&health.interval, 1);
+                (step, u64::from(health.retries) + seconds(&health.start_period, 0).div_ceil(step))
+            }
             _ => (seconds(&health.interval, 1), u64::from(health.retries)),
         };
         let map = check
