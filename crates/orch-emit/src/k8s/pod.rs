@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use orch_model::{HostTarget, Path, Service, Workload};
+use orch_model::{Health, HostTarget, Path, Service, Workload};
 use smol_str::SmolStr;
 
 use super::container::Spec;
 use super::files::PodFiles;
-use super::probe::{Probe, sleep};
+use super::probe::{At, Probe, sleep};
 use super::quantity::seconds;
 use super::security::{Numbers, mode_of_secrets, of_pod};
 use super::{Reader, Writer, names};
@@ -21,21 +21,23 @@ impl Writer<'_> {
     /// `template` of a service.
     pub(super) fn service_template(&mut self, reader: &Reader<'_>, service: &Service) -> Map {
         let mut extras = Map::new();
+        let probe = |writer: &mut Self, field: &str, health: &Health, probe: Probe| {
+            let at = At { field: &Path::of(field), ports: &service.ports };
+            writer.probe(reader, at, health, probe)
+        };
         let starting = service.starting();
         if let Some((field, health)) = starting {
-            let probe = if service.startup.is_some() { Probe::Startup } else { Probe::StartPeriod };
-            extras = extras.maybe("startupProbe", self.probe(reader, &Path::of(field), health, probe));
+            let sort = if service.startup.is_some() { Probe::Startup } else { Probe::StartPeriod };
+            extras = extras.maybe("startupProbe", probe(self, field, health, sort));
         }
         self.check_start_periods(reader, starting.map(|(field, _)| field));
         if let Some(health) = service.readiness() {
             let field = if service.ready.is_some() { "ready" } else { "health" };
-            extras = extras
-                .maybe("readinessProbe", self.probe(reader, &Path::of(field), health, Probe::Readiness));
+            extras = extras.maybe("readinessProbe", probe(self, field, health, Probe::Readiness));
         }
         if let Some(health) = service.liveness() {
             let field = if service.live.is_some() { "live" } else { "health" };
-            extras =
-                extras.maybe("livenessProbe", self.probe(reader, &Path::of(field), health, Probe::Liveness));
+            extras = extras.maybe("livenessProbe", probe(self, field, health, Probe::Liveness));
         }
         let drain = (service.stop.before.is_none() && service.expose.is_some()).then_some(DRAIN_SECONDS);
         self.template(reader, extras, drain, None)
@@ -91,8 +93,8 @@ impl Writer<'_> {
             let mut spec = Spec::of_companion(container, at.clone(), workload, image.clone());
             spec.name = names::short(name.as_str());
             let health = container.health.as_ref().filter(|health| health.is_some());
-            let probe =
-                health.and_then(|health| self.probe(reader, &at.join("health"), health, Probe::Startup));
+            let place = At { field: &at.join("health"), ports: &container.ports };
+            let probe = health.and_then(|health| self.probe(reader, place, health, Probe::Startup));
             spec.extras = Map::new().with("restartPolicy", "Always").maybe("startupProbe", probe);
             before.push(self.container(reader, spec, &mut files).into());
         }

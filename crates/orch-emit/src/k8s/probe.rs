@@ -1,6 +1,8 @@
 //! Probes, and what is done when a container starts and stops.
 
-use orch_model::{Check, Command, Health, Hook, HttpScheme, Name, Path, PlainText, PortNumbers};
+use std::collections::BTreeMap;
+
+use orch_model::{Check, Command, Health, Hook, HttpScheme, Name, Path, PlainText, Port, PortNumbers};
 
 use super::limits::LIMITS;
 use super::quantity::seconds;
@@ -22,16 +24,26 @@ pub(super) enum Probe {
     StartPeriod,
 }
 
+/// Where a check is written, and the ports that its container declares.
+#[derive(Clone, Copy)]
+pub(super) struct At<'a> {
+    /// The field.
+    pub field: &'a Path,
+    /// The ports of the container, which it knows by their names.
+    pub ports: &'a BTreeMap<Name, Port>,
+}
+
 impl Writer<'_> {
     /// A probe; `None` where the check is none for a cluster.
     pub(super) fn probe(
         &mut self,
         reader: &Reader<'_>,
-        field: &Path,
+        at: At<'_>,
         health: &Health,
         probe: Probe,
     ) -> Option<Map> {
-        let check = self.check(reader, field, health)?;
+        let At { field, .. } = at;
+        let check = self.check(reader, at, health)?;
         report_check(&reader.subject, field.as_str(), "Kubernetes", LIMITS, &mut self.report);
         let (period, failures) = match probe {
             Probe::StartPeriod => {
@@ -59,7 +71,8 @@ impl Writer<'_> {
         Some(map.maybe("successThreshold", successes))
     }
 
-    fn check(&mut self, reader: &Reader<'_>, field: &Path, health: &Health) -> Option<Map> {
+    fn check(&mut self, reader: &Reader<'_>, at: At<'_>, health: &Health) -> Option<Map> {
+        let At { field, .. } = at;
         match &health.check {
             Check::None | Check::Log { .. } => None,
             Check::Http(http) => {
@@ -71,16 +84,16 @@ impl Writer<'_> {
                 };
                 let get = Map::new()
                     .with("path", path)
-                    .with("port", names::port(http.port.as_str()))
+                    .maybe("port", self.port(reader, at, &http.port))
                     .maybe("scheme", (http.scheme == HttpScheme::Https).then_some("HTTPS"))
                     .filled("httpHeaders", headers);
                 Some(Map::new().with("httpGet", get))
             }
             Check::Tcp { port } => {
-                Some(Map::new().with("tcpSocket", Map::new().with("port", names::port(port.as_str()))))
+                Some(Map::new().with("tcpSocket", Map::new().maybe("port", self.port(reader, at, port))))
             }
             Check::Grpc { service, port, .. } => {
-                let PortNumbers::One(number) = reader.workload.ports.get(port)?.number else { return None };
+                let number = self.listens(reader, at, port)?.first()?;
                 let grpc = Map::new().with("port", number).maybe("service", service.as_deref());
                 Some(Map::new().with("grpc", grpc))
             }
@@ -100,11 +113,24 @@ impl Writer<'_> {
         }
     }
 
+    /// A port of the reader, or of the container itself, that answers a check.
+    fn listens<'p>(&mut self, reader: &Reader<'p>, at: At<'p>, name: &Name) -> Option<&'p Port> {
+        let port = at.ports.get(name).or_else(|| reader.workload.ports.get(name))?;
+        self.report.check_transport(reader.subject.at(at.field.clone()), name, port).then_some(port)
+    }
+
+    /// The same as a probe says it: by its name, which the container must declare, or its number. A range has no name there.
+    fn port(&mut self, reader: &Reader<'_>, at: At<'_>, name: &Name) -> Option<Yaml> {
+        let port = self.listens(reader, at, name)?;
+        let is_declared = at.ports.contains_key(name) && matches!(port.number, PortNumbers::One(_));
+        if is_declared { Some(names::port(name.as_str()).into()) } else { port.first().map(Yaml::from) }
+    }
+
     fn headers(
         &mut self,
         reader: &Reader<'_>,
         field: &Path,
-        headers: &std::collections::BTreeMap<smol_str::SmolStr, PlainText>,
+        headers: &BTreeMap<smol_str::SmolStr, PlainText>,
     ) -> Yaml {
         let mut list = Vec::new();
         for (name, value) in headers {
@@ -136,10 +162,10 @@ impl Writer<'_> {
             Hook::Sleep { time } => Some(sleep(seconds(time, 1))),
             Hook::Http { path, port, scheme, headers } => {
                 let headers = self.headers(reader, field, headers);
-                let port: &Name = port;
+                let at = At { field, ports: &reader.workload.ports };
                 let get = Map::new()
                     .with("path", path.as_str())
-                    .with("port", names::port(port.as_str()))
+                    .maybe("port", self.port(reader, at, port))
                     .maybe("scheme", (*scheme == HttpScheme::Https).then_some("HTTPS"))
                     .filled("httpHeaders", headers);
                 Some(Map::new().with("httpGet", get))
