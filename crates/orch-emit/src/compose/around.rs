@@ -118,7 +118,8 @@ impl Writer<'_> {
         self.owned(reader, &mut mounted);
         self.mounts(reader, (name, field), &container.mounts, &mut mounted);
         mounted.writable(security);
-        self.at_their_paths(&container.secrets, &container.configs, &mut mounted);
+        self.at_their_paths(field, &container.secrets, &container.configs, &mut mounted);
+        self.check_copied(reader, security, &mounted);
         let map = Map::new()
             .maybe("image", image)
             .maybe("build", build)

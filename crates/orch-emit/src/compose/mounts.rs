@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Reader, Writer, lines};
-use crate::codes::{docker_socket, file_unreadable};
+use crate::codes::{docker_socket, file_unreadable, not_expressible};
 use crate::digest::digest;
 use crate::files::{ReadError, chosen};
 use crate::guarded;
@@ -22,6 +22,8 @@ pub(super) struct Mounted {
     configs: Vec<Yaml>,
     secrets: Vec<Yaml>,
     tmpfs: Vec<String>,
+    /// Where that is said which Compose writes into the container itself.
+    copied: BTreeSet<Path>,
 }
 
 impl Mounted {
@@ -58,7 +60,8 @@ impl Writer<'_> {
         self.owned(reader, &mut mounted);
         let name = reader.item.name.as_str();
         self.mounts(reader, (name, &Path::root()), &workload.mounts, &mut mounted);
-        self.at_their_paths(&workload.secrets, &workload.configs, &mut mounted);
+        self.at_their_paths(&Path::root(), &workload.secrets, &workload.configs, &mut mounted);
+        self.check_copied(reader, &workload.security, &mounted);
         mounted.writable(&workload.security);
         mounted
     }
@@ -117,7 +120,10 @@ impl Writer<'_> {
                 relabel: mount.relabel,
                 sort,
             };
-            self.check_bits(reader, &path, mount);
+            let is_copied = self.is_copied(&mount.source);
+            let has_bits = is_copied || matches!(mount.source, MountSource::Tmpfs { .. });
+            self.check_bits(&reader.subject, &path, mount.owner.as_ref(), has_bits);
+            mounted.copied.extend(is_copied.then(|| path.clone()));
             match &mount.source {
                 MountSource::Volume(name) => {
                     let sub = path.join("sub");
@@ -183,18 +189,34 @@ impl Writer<'_> {
         format!("{wish}-{place:016x}")
     }
 
-    /// Owner and permission bits are those of what is mounted, but for what Compose itself writes into the container.
-    fn check_bits(&mut self, reader: &Reader<'_>, path: &Path, mount: &Mount) {
-        let is_written = match &mount.source {
-            MountSource::Text { .. } | MountSource::Tmpfs { .. } => true,
+    /// Whether Compose itself writes it into the container, with the owner and the bits that are wanted.
+    fn is_copied(&self, source: &MountSource) -> bool {
+        match source {
+            MountSource::Text { .. } => true,
             MountSource::Config(name) => self.stack.configs.get(name).is_some_and(is_text),
             MountSource::Secret(name) => self.stack.secrets.get(name).is_some_and(is_of_the_environment),
             _ => false,
-        };
-        self.check_bits_of(&reader.subject, path, mount.owner.as_ref(), is_written);
+        }
     }
 
-    fn check_bits_of(&mut self, subject: &Subject<'_>, path: &Path, owner: Option<&Owner>, is_written: bool) {
+    /// Says of what Compose writes into a container that it cannot where nothing may be written.
+    pub(super) fn check_copied(&mut self, reader: &Reader<'_>, security: &Security, mounted: &Mounted) {
+        let copied = mounted.copied.iter().filter(|_| security.has_read_only_root());
+        for path in copied {
+            self.report.say(
+                &not_expressible::CODE,
+                reader.subject.at(path.clone()),
+                format!(
+                    "Docker refuses to start `{}`: Compose writes this file into it, and its root is read-only",
+                    reader.item.name
+                ),
+                "take it from a file, `file(\"…\")`, which is mounted; or write `read_only = false`",
+            );
+        }
+    }
+
+    /// Owner and permission bits are those of what is mounted, but for what is made for the container alone.
+    fn check_bits(&mut self, subject: &Subject<'_>, path: &Path, owner: Option<&Owner>, is_written: bool) {
         let (mode, by) = (path.join("mode"), path.join("owner"));
         if !is_written {
             let reason = "it mounts what is there with the owner and the bits that it has";
@@ -205,9 +227,10 @@ impl Writer<'_> {
         }
     }
 
-    /// Secrets and configs at the paths that are theirs.
+    /// Secrets and configs at the paths that are theirs, for the service that is written at `at`.
     pub(super) fn at_their_paths(
         &mut self,
+        at: &Path,
         secrets: &BTreeSet<Name>,
         configs: &BTreeSet<Name>,
         mounted: &mut Mounted,
@@ -222,9 +245,12 @@ impl Writer<'_> {
             let item = ItemId::new(ItemKind::Secret, name.clone());
             let subject = Subject { item, written: &secret.written };
             let is_written = is_of_the_environment(secret);
-            self.check_bits_of(&subject, &Path::root(), secret.owner.as_ref(), is_written);
+            mounted.copied.extend(is_written.then(|| at.join("security")));
+            self.check_bits(&subject, &Path::root(), secret.owner.as_ref(), is_written);
         }
         for name in configs {
+            let is_written = self.stack.configs.get(name).is_some_and(is_text);
+            mounted.copied.extend(is_written.then(|| at.join("security")));
             self.config(name, None, mounted);
         }
     }
@@ -353,7 +379,6 @@ fn memory(size: Option<&Bytes>, mount: &Mount) -> String {
     if options.is_empty() { String::new() } else { format!(":{}", options.join(",")) }
 }
 
-/// Whether Compose writes its content into the container, with the owner and the bits that are wanted.
 fn is_text(config: &Config) -> bool {
     matches!(config.source, ConfigSource::Text { .. })
 }
