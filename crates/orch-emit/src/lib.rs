@@ -5,6 +5,7 @@
 //! for it, and only if that field was written: a default stays silent.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
+mod below;
 pub mod codes;
 mod compose;
 mod digest;

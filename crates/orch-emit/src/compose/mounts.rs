@@ -8,6 +8,7 @@ use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Reader, Writer, lines};
+use crate::below;
 use crate::codes::{docker_socket, file_unreadable, not_expressible};
 use crate::digest::digest;
 use crate::files::{ReadError, chosen};
@@ -110,6 +111,10 @@ impl Writer<'_> {
         mounts: &BTreeMap<orch_model::ContainerPath, Mount>,
         mounted: &mut Mounted,
     ) {
+        let project = (self.stack, self.options.files);
+        // Of a folder of which not all is wanted each file is mounted by itself.
+        let as_one = |access: Access, only: &[SmolStr]| access == Access::Ro && only.is_empty();
+        below::report(project, (&reader.subject, at), mounts, as_one, &mut self.report);
         for (target, mount) in mounts {
             let path = at.join("mounts").join(target.as_str());
             let entry = |source: String, sort: &'static str| Bind {

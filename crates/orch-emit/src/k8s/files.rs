@@ -11,6 +11,7 @@ use super::config::{ConfigMap, file_key};
 use super::quantity::bytes;
 use super::text::alone;
 use super::{Reader, Writer, names};
+use crate::below;
 use crate::codes::{docker_socket, host_path_without_reason};
 use crate::digest::digest;
 use crate::report::Subject;
@@ -138,6 +139,9 @@ impl Writer<'_> {
             let path = volume.path.as_str();
             mounts.insert(path.to_owned(), mount(&pod_name, path, volume.sub.as_deref(), volume.access));
         }
+        let project = (self.stack, self.options.files);
+        // A ConfigMap is never written to.
+        below::report(project, (&reader.subject, wanted.at), wanted.mounts, |_, _| true, &mut self.report);
         for (path, entry) in wanted.mounts {
             if let Some(entry) = self.mount(reader, wanted, path, entry, pod) {
                 mounts.insert(path.to_string(), entry);
