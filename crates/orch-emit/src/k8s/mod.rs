@@ -72,6 +72,7 @@ impl Target for Kubernetes {
             config_maps: BTreeMap::new(),
             declared: BTreeMap::new(),
             taken: BTreeMap::new(),
+            node_ports: BTreeMap::new(),
         };
         presence::report(stack, "Kubernetes", &mut writer.report);
         crate::limits::report(stack, "Kubernetes", limits::LIMITS, &mut writer.report);
@@ -118,6 +119,8 @@ struct Writer<'a> {
     declared: BTreeMap<Name, Option<String>>,
     /// The names of other objects, by kind, with what they are of.
     taken: BTreeMap<(&'static str, String), FieldPath>,
+    /// The ports of the nodes that are asked for, with where that is written.
+    node_ports: BTreeMap<(&'static str, u16), FieldPath>,
 }
 
 /// A service or job that is being written.

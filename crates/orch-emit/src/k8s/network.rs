@@ -4,17 +4,17 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
 
-use orch_diagnostics::Finding;
+use orch_diagnostics::{Finding, Severity};
 
 use orch_model::{
-    AppProtocol, ExposeKind, ItemId, Name, Path, Port, PortNumbers, Protocol, Replicas, Service,
+    AppProtocol, ExposeKind, FieldPath, ItemId, Name, Path, Port, PortNumbers, Protocol, Replicas, Service,
     TrafficPolicy, WorkloadKind,
 };
 use smol_str::SmolStr;
 
 use super::meta::object;
 use super::{Reader, Writer, names};
-use crate::codes::{name_clash, name_not_allowed};
+use crate::codes::{name_clash, name_not_allowed, not_expressible};
 use crate::reach::external_host;
 use crate::yaml::{Map, Yaml};
 
@@ -197,12 +197,24 @@ impl Writer<'_> {
             let note = "a Service has no ranges of ports; give each that is needed a name";
             self.report.refused(reader.subject.field("expose"), message, note);
         }
-        if let ExposeKind::NodePort { number: Some(number) } = expose.kind
-            && !NODE_PORTS.contains(&number)
-        {
+        let ExposeKind::NodePort { number: Some(number) } = expose.kind else { return };
+        if !NODE_PORTS.contains(&number) {
             let reason = "ports of nodes are from 30000 to 32767, unless the cluster is set up otherwise";
             self.report.partly(&reader.subject, "expose", "Kubernetes", reason);
         }
+        let here = reader.subject.field("expose");
+        let port = expose.port.as_ref().and_then(|name| Some((name, service.ports.get(name)?)));
+        let singles = port.map(|(name, port)| singles(name, port)).unwrap_or_default();
+        let others: Vec<FieldPath> = singles
+            .iter()
+            .filter_map(|single| self.node_ports.insert((single.protocol, number), here.clone()))
+            .collect();
+        let Some(other) = others.into_iter().next() else { return };
+        let message = format!("`{}` and `{}` both ask for port {number} of every node", other.item.name, reader.item.name);
+        let mut finding = Finding::new(&not_expressible::CODE, here, message);
+        finding.severity = Severity::Error;
+        let finding = finding.label(other, "the other one");
+        self.report.add(finding.note("give one of them another, or let the cluster choose: `node_port`"));
     }
 
     fn service_object(&mut self, reader: &Reader<'_>, name: &str, field: Path, spec: Map) -> Map {
