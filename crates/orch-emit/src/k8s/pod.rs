@@ -17,6 +17,9 @@ use crate::yaml::{Map, Yaml};
 /// that has gone.
 const DRAIN_SECONDS: u64 = 5;
 
+/// How many name servers a pod may have.
+const MOST_SERVERS: usize = 3;
+
 impl Writer<'_> {
     /// `template` of a service.
     pub(super) fn service_template(&mut self, reader: &Reader<'_>, service: &Service) -> Map {
@@ -123,6 +126,7 @@ impl Writer<'_> {
             .flag("hostPID", security.host_pid)
             .flag("hostIPC", security.host_ipc)
             .filled("imagePullSecrets", pulls);
+        self.check_dns(reader);
         let pod = dns(pod, workload).filled("hostAliases", self.host_aliases(reader, workload));
         let pod = self
             .placement(reader, pod)
@@ -147,6 +151,17 @@ impl Writer<'_> {
         let reason = format!("a pod is called by one word, `{first}`, in the domain of the cluster");
         self.report.partly(&reader.subject, "hostname", "Kubernetes", &reason);
         Some(first.to_owned())
+    }
+
+    /// A resolver asks three servers and no more, and the cluster refuses a pod with others.
+    fn check_dns(&mut self, reader: &Reader<'_>) {
+        let servers = reader.workload.dns.as_ref().and_then(|dns| dns.servers.as_ref());
+        let Some(count) = servers.map(Vec::len).filter(|count| *count > MOST_SERVERS) else { return };
+        self.report.refused(
+            reader.subject.field("dns.servers"),
+            format!("Kubernetes takes at most {MOST_SERVERS} name servers, and these are {count}"),
+            "leave out those that are asked last",
+        );
     }
 
     fn lifecycle(&mut self, reader: &Reader<'_>, workload: &Workload, drain: Option<u64>) -> Map {
