@@ -51,9 +51,11 @@ pub(crate) fn report(
                 message,
             );
             let above = subject.at(at.join("mounts").join(above.at.as_str()));
-            report.add(finding.label(above, "the folder above").note(
-                "mount what is wanted of the folder one by one; or mount this beside it",
-            ));
+            report.add(
+                finding
+                    .label(above, "the folder above")
+                    .note("mount what is wanted of the folder one by one; or mount this beside it"),
+            );
         }
     }
 }

@@ -121,7 +121,9 @@ impl Report {
         };
         self.refused(
             at,
-            format!("this asks over TCP, and on the port `{name}` only {spoken} is spoken: nobody would answer"),
+            format!(
+                "this asks over TCP, and on the port `{name}` only {spoken} is spoken: nobody would answer"
+            ),
             "ask by a command in the container, `health = command([…])`, or on a port of TCP: `tcp_udp(53)`",
         );
         false

@@ -6,7 +6,7 @@ use orch_model::{Container, ItemKind, Path, Replicas, Security};
 
 use super::mounts::Mounted;
 use super::security::user;
-use super::service::{dns, limits, logging, pull};
+use super::service::{dns, limits, pull};
 use super::{Reader, Writer};
 use crate::codes::name_clash;
 use crate::yaml::Map;
@@ -91,12 +91,7 @@ impl Writer<'_> {
         self.report.partly(&reader.subject, "sidecars", "Compose", reason);
     }
 
-    fn companion(
-        &mut self,
-        reader: &Reader<'_>,
-        (name, field): (&str, &Path),
-        container: &Container,
-    ) -> Map {
+    fn companion(&mut self, reader: &Reader<'_>, (name, field): (&str, &Path), container: &Container) -> Map {
         let Reader { item, workload, subject } = reader;
         let image = container.image.clone().or_else(|| self.stack.image(&item.name, workload));
         let image = image.and_then(|image| self.plain(item, subject, field.join("image"), &image));
@@ -120,6 +115,7 @@ impl Writer<'_> {
         mounted.writable(security);
         self.at_their_paths(field, &container.secrets, &container.configs, &mut mounted);
         self.check_copied(reader, security, &mounted);
+        let logging = self.logging(reader);
         let map = Map::new()
             .maybe("image", image)
             .maybe("build", build)
@@ -135,6 +131,6 @@ impl Writer<'_> {
         limits(map, &container.resources)
             .filled("deploy", Map::new().filled("resources", takes))
             .filled("labels", self.stack_labels())
-            .with("logging", logging(workload, subject.wrote("logging.max_size")))
+            .with("logging", logging)
     }
 }

@@ -1,8 +1,8 @@
 //! How many containers Compose starts, what they may take and where they go: `deploy`.
 
 use orch_model::{
-    CountOrPercent, Gpu, Listen, NodeCondition, Placement, PortNumber, Replicas, Resources, Service, Span, Topology,
-    Update,
+    CountOrPercent, Gpu, Listen, NodeCondition, Placement, PortNumber, Replicas, Resources, Service, Span,
+    Topology, Update,
 };
 
 use super::service::instances;
@@ -117,7 +117,8 @@ fn only_once(service: &Service) -> Option<(&'static str, &'static str, &'static 
     if service.host_network {
         // There each port is one of the machine.
         let listens = service.ports.values().any(|port| port.first().is_some());
-        let way_out = "give each one its port, `service NAME for i in 0..<2 { … }`, or leave the network of the host";
+        let way_out =
+            "give each one its port, `service NAME for i in 0..<2 { … }`, or leave the network of the host";
         return listens.then_some(("host_network", "listens on a fixed port of the host", way_out));
     }
     let way_out = "publish it on `auto`, or publish a service in front of it";

@@ -1,9 +1,7 @@
 //! Health checks in Compose: commands inside the container.
 
 use orch_diagnostics::shell_word;
-use orch_model::{
-    Check, Health, HttpCheck, HttpClient, HttpMethod, HttpScheme, Path, PlainText, Port,
-};
+use orch_model::{Check, Health, HttpCheck, HttpClient, HttpMethod, HttpScheme, Path, PlainText, Port};
 
 use super::limits::LIMITS;
 use super::text::escape;

@@ -8,6 +8,7 @@ mod build;
 mod deploy;
 mod health;
 mod limits;
+mod logging;
 mod mounts;
 mod network;
 mod profiles;

@@ -157,6 +157,8 @@ impl Writer<'_> {
         let labels = self.text_map(item, subject, "labels", &workload.labels);
         let annotations = self.text_map(item, subject, "annotations", &workload.annotations);
 
+        let logging = self.logging(reader);
+
         let map = Map::new()
             .maybe("image", image)
             .maybe("build", build)
@@ -193,7 +195,7 @@ impl Writer<'_> {
             .filled("deploy", extras.deploy)
             .filled("labels", labels)
             .filled("annotations", annotations)
-            .with("logging", logging(workload, subject.wrote("logging.max_size")))
+            .with("logging", logging)
     }
 
     /// `environment` and `env_file`.
@@ -368,20 +370,6 @@ pub(super) fn limits(map: Map, resources: &Resources) -> Map {
         })
         .collect();
     map.filled("ulimits", ulimits)
-}
-
-/// The caps that keep the output of a container from filling the disk.
-pub(super) fn logging(workload: &Workload, is_written: bool) -> Map {
-    let logging = &workload.logging;
-    let driver = logging.driver.as_deref().unwrap_or("json-file");
-    let mut options: BTreeMap<&str, String> = BTreeMap::new();
-    // Only Docker's own drivers know these; another one takes them only if somebody said so.
-    if matches!(driver, "json-file" | "local") || is_written {
-        options.insert("max-size", size::bytes(&logging.max_size));
-        options.insert("max-file", logging.max_files.to_string());
-    }
-    options.extend(logging.options.iter().map(|(k, v)| (k.as_str(), v.to_string())));
-    Map::new().with("driver", driver).filled("options", options.into_iter().collect::<Map>())
 }
 
 /// How many instances Compose starts.

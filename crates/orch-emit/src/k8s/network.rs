@@ -210,7 +210,10 @@ impl Writer<'_> {
             .filter_map(|single| self.node_ports.insert((single.protocol, number), here.clone()))
             .collect();
         let Some(other) = others.into_iter().next() else { return };
-        let message = format!("`{}` and `{}` both ask for port {number} of every node", other.item.name, reader.item.name);
+        let message = format!(
+            "`{}` and `{}` both ask for port {number} of every node",
+            other.item.name, reader.item.name
+        );
         let mut finding = Finding::new(&not_expressible::CODE, here, message);
         finding.severity = Severity::Error;
         let finding = finding.label(other, "the other one");

@@ -49,7 +49,8 @@ impl Writer<'_> {
     /// Says of checks that something else says how long the start may take, or nothing has to.
     fn check_start_periods(&mut self, reader: &Reader<'_>, starting: Option<&str>) {
         let another = "another check says when it has started";
-        let unready = "until it is ready it takes no requests, and nothing else comes of it, however long that is";
+        let unready =
+            "until it is ready it takes no requests, and nothing else comes of it, however long that is";
         for (field, reason) in [("live", another), ("health", another), ("ready", unready)] {
             if starting != Some(field) {
                 let period = format!("{field}.start_period");
