@@ -17,6 +17,7 @@ mod limits;
 mod presence;
 mod reach;
 mod report;
+mod rounded;
 mod text;
 mod yaml;
 

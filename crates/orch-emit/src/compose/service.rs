@@ -298,7 +298,11 @@ impl Writer<'_> {
     fn hook(&mut self, reader: &Reader<'_>, field: &str, hook: &Hook) -> Option<Yaml> {
         let words: Command = match hook {
             Hook::Command { command } => command.clone(),
-            Hook::Sleep { time } => vec!["sleep".into(), PlainText::literal(time.seconds_up().to_string())],
+            Hook::Sleep { time } => {
+                let at = Path::of(field).join("time");
+                let seconds = self.report.seconds(&reader.subject, &at, "Compose", time, 0..=u64::MAX);
+                vec!["sleep".into(), PlainText::literal(seconds.to_string())]
+            }
             Hook::Http { .. } => {
                 self.report.not_expressible(
                     &reader.subject,

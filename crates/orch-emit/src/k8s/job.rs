@@ -1,6 +1,6 @@
 //! Jobs, once or by a schedule.
 
-use orch_model::{Check, Duration, ItemId, Job, JobStart, Overlap, RestartPolicy, Schedule};
+use orch_model::{Check, Duration, ItemId, Job, JobStart, Overlap, Path, RestartPolicy, Schedule};
 
 use super::meta::object;
 use super::{Reader, Writer, names};
@@ -33,13 +33,18 @@ impl Writer<'_> {
         };
         let template = self.job_template(reader, restart);
         let is_recurring = job.schedule.is_some();
+        let mut seconds =
+            |field: &str, time: &Duration, least: u64| self.seconds(reader, &Path::of(field), time, least);
+        let deadline = job.timeout.as_ref().map(|time| seconds("timeout", time, 1));
+        let ttl = seconds("keep.ttl", &job.keep.ttl, 0);
+        let late = job.catch_up.as_ref().map(|time| seconds("catch_up", time, 1));
         let spec = Map::new()
             .with("backoffLimit", self.attempts(reader, job))
-            .maybe("activeDeadlineSeconds", job.timeout.as_ref().map(|time| time.seconds_up().max(1)))
+            .maybe("activeDeadlineSeconds", deadline)
             .with("parallelism", job.parallel)
             .with("completions", job.completions)
             .maybe("completionMode", job.indexed.then_some("Indexed"))
-            .with("ttlSecondsAfterFinished", job.keep.ttl.seconds_up())
+            .with("ttlSecondsAfterFinished", ttl)
             .flag("suspend", job.on == JobStart::Manual && !is_recurring)
             .with("template", template);
         let Some(schedule) = &job.schedule else {
@@ -66,7 +71,7 @@ impl Writer<'_> {
             .maybe("schedule", self.schedule(reader, schedule))
             .with("timeZone", job.timezone.as_str())
             .with("concurrencyPolicy", overlap)
-            .maybe("startingDeadlineSeconds", job.catch_up.as_ref().map(Duration::seconds_up))
+            .maybe("startingDeadlineSeconds", late)
             .flag("suspend", job.on == JobStart::Manual)
             .with("successfulJobsHistoryLimit", job.keep.success)
             .with("failedJobsHistoryLimit", job.keep.failed)

@@ -8,7 +8,6 @@ use smol_str::SmolStr;
 use super::container::Spec;
 use super::files::PodFiles;
 use super::probe::{At, Probe, sleep};
-use super::quantity::seconds;
 use super::security::{Numbers, mode_of_secrets, of_pod};
 use super::{Reader, Writer, names};
 use crate::yaml::{Map, Yaml};
@@ -116,11 +115,12 @@ impl Writer<'_> {
         });
         let pulls = Yaml::list(pulls.collect::<Vec<_>>());
         let hostname = self.hostname(reader);
+        let grace = self.grace(reader, drain);
         let pod = Map::new()
             .maybe("hostname", hostname)
             .with("automountServiceAccountToken", token)
             .with("enableServiceLinks", false)
-            .with("terminationGracePeriodSeconds", grace(workload, drain))
+            .with("terminationGracePeriodSeconds", grace)
             .maybe("restartPolicy", restart)
             .filled("securityContext", of_pod(security, numbers))
             .flag("hostNetwork", workload.host_network)
@@ -173,6 +173,16 @@ impl Writer<'_> {
         Map::new().maybe("postStart", post_start).maybe("preStop", pre_stop.or(drain.map(sleep)))
     }
 
+    /// How long the cluster waits after it asked a pod to end: also for what is done before.
+    fn grace(&mut self, reader: &Reader<'_>, drain: Option<u64>) -> u64 {
+        let stop = &reader.workload.stop;
+        let before = match &stop.before {
+            Some(orch_model::Hook::Sleep { time }) => time.seconds_up().max(1),
+            _ => drain.unwrap_or(0),
+        };
+        self.seconds(reader, &Path::of("stop.grace"), &stop.grace, 0) + before
+    }
+
     fn host_aliases(&mut self, reader: &Reader<'_>, workload: &Workload) -> Yaml {
         let mut names: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for (name, target) in &workload.hosts {
@@ -192,15 +202,6 @@ impl Writer<'_> {
         let alias = |(ip, names)| Map::new().with("ip", ip).with("hostnames", Yaml::words::<&str>(names));
         Yaml::list(names.into_iter().map(alias))
     }
-}
-
-/// How long the cluster waits after it asked a pod to end: also for what is done before.
-fn grace(workload: &Workload, drain: Option<u64>) -> u64 {
-    let before = match &workload.stop.before {
-        Some(orch_model::Hook::Sleep { time }) => seconds(time, 1),
-        _ => drain.unwrap_or(0),
-    };
-    seconds(&workload.stop.grace, 0) + before
 }
 
 fn dns(pod: Map, workload: &Workload) -> Map {

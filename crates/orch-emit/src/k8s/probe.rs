@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use orch_model::{Check, Command, Health, Hook, HttpScheme, Name, Path, PlainText, Port, PortNumbers};
+use orch_model::{
+    Check, Command, Duration, Health, Hook, HttpScheme, Name, Path, PlainText, Port, PortNumbers,
+};
 
 use super::limits::LIMITS;
-use super::quantity::seconds;
 use super::text::escape;
 use super::{Reader, Writer, names};
 use crate::limits::report_check;
@@ -45,21 +46,25 @@ impl Writer<'_> {
         let At { field, .. } = at;
         let check = self.check(reader, at, health)?;
         report_check(&reader.subject, field.as_str(), "Kubernetes", LIMITS, &mut self.report);
+        let mut seconds =
+            |part: &str, time: &Duration, least: u64| self.seconds(reader, &field.join(part), time, least);
         let (period, failures) = match probe {
             Probe::StartPeriod => {
-                let step = seconds(&health.start_interval, 1);
-                (step, seconds(&health.start_period, 1).div_ceil(step))
+                let step = seconds("start_interval", &health.start_interval, 1);
+                (step, seconds("start_period", &health.start_period, 1).div_ceil(step))
             }
             // Failures of the start period are none.
             Probe::Startup => {
-                let step = seconds(&health.interval, 1);
-                (step, u64::from(health.retries) + seconds(&health.start_period, 0).div_ceil(step))
+                let step = seconds("interval", &health.interval, 1);
+                let free = seconds("start_period", &health.start_period, 0).div_ceil(step);
+                (step, u64::from(health.retries) + free)
             }
-            _ => (seconds(&health.interval, 1), u64::from(health.retries)),
+            _ => (seconds("interval", &health.interval, 1), u64::from(health.retries)),
         };
+        let timeout = seconds("timeout", &health.timeout, 1);
         let map = check
             .with("periodSeconds", period)
-            .with("timeoutSeconds", seconds(&health.timeout, 1))
+            .with("timeoutSeconds", timeout)
             .with("failureThreshold", failures);
         // A service that must be started again is well after one success: the cluster allows nothing else.
         let successes = (probe == Probe::Readiness && health.successes > 1).then_some(health.successes);
@@ -159,7 +164,7 @@ impl Writer<'_> {
         match hook {
             // Here the cluster looks for no variables.
             Hook::Command { command } => self.words(reader, field, command).map(exec),
-            Hook::Sleep { time } => Some(sleep(seconds(time, 1))),
+            Hook::Sleep { time } => Some(sleep(self.seconds(reader, &field.join("time"), time, 1))),
             Hook::Http { path, port, scheme, headers } => {
                 let headers = self.headers(reader, field, headers);
                 let at = At { field, ports: &reader.workload.ports };
