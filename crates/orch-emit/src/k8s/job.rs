@@ -24,6 +24,7 @@ impl Writer<'_> {
             self.report.not_expressible(&reader.subject, "health", "Kubernetes", "a job has no probes");
         }
         self.check_ports(reader, None);
+        self.check_own_volumes(reader, job);
         let mut objects = self.own_claims(reader);
         let runs = self.runs(reader, job);
         let reader = &Reader { workload: &runs, inside: self.inside(job), ..reader.clone() };
@@ -78,6 +79,24 @@ impl Writer<'_> {
             .with("jobTemplate", Map::new().with("spec", spec));
         objects.push(object("batch/v1", "CronJob", metadata).with("spec", spec));
         objects
+    }
+
+    /// Runs of a job that take place at the same time have the same volumes.
+    fn check_own_volumes(&mut self, reader: &Reader<'_>, job: &Job) {
+        let at_once = job.parallel.min(job.completions) > 1;
+        let overlap = job.schedule.is_some() && job.overlap == Overlap::Allow;
+        let way_out = match (at_once, overlap) {
+            (true, _) => {
+                "let one run after the other, `parallel = 1`; or mount a `volume` with `modes = many`"
+            }
+            (false, true) => {
+                "let no run begin before the last has ended, `overlap = forbid`; or mount a `volume` with `modes = many`"
+            }
+            (false, false) => return,
+        };
+        if !reader.workload.volumes.is_empty() {
+            self.no_volume_each(reader, "a Job", way_out);
+        }
     }
 
     /// How often it is tried again. A cluster starts a job at once with what it needs: the few attempts that are usual would be

@@ -189,14 +189,18 @@ impl Writer<'_> {
         if service.volumes.is_empty() || is_alone {
             return;
         }
+        self.no_volume_each(reader, object, way_out);
+    }
+
+    /// All instances have one volume. The pods of other nodes would wait for ever for one that only one node may have.
+    pub(super) fn no_volume_each(&mut self, reader: &Reader<'_>, object: &str, way_out: &str) {
         let mut finding = Finding::new(
             &not_expressible::CODE,
             reader.subject.field("volumes"),
             format!("Kubernetes makes no volume for each instance of `{}`: it is {object}", reader.item.name),
         )
         .note(way_out);
-        // The pods of other nodes would wait for it for ever.
-        if service.volumes.values().any(|volume| volume.modes == VolumeModes::One) {
+        if reader.workload.volumes.values().any(|volume| volume.modes == VolumeModes::One) {
             finding.severity = Severity::Error;
         }
         self.report.add(finding);
