@@ -219,6 +219,10 @@ impl Writer<'_> {
         for (item, workload) in self.stack.workloads() {
             let subject = Subject { item, written: &workload.written };
             self.report.not_emitted_yet(&subject, "identity", "a ServiceAccount");
+            // To be in no network asks for more than to be in the one that all are in.
+            if workload.networks.is_empty() && !workload.host_network {
+                self.report.not_emitted_yet(&subject, "networks", "a NetworkPolicy");
+            }
             self.report.not_emitted_yet(&subject, "egress", "a NetworkPolicy");
             self.report.not_emitted_yet(&subject, "metrics", "a ServiceMonitor");
             self.report.not_emitted_yet(&subject, "scale.min_available", "a PodDisruptionBudget");
