@@ -19,9 +19,6 @@ impl Writer<'_> {
     /// The HorizontalPodAutoscaler, where there is something to scale.
     pub(super) fn autoscaler(&mut self, reader: &Reader<'_>, service: &Service) -> Option<Map> {
         let Replicas::Range { min, max } = service.scale.replicas else { return None };
-        if max == Some(min) {
-            return None;
-        }
         let kind = match service.workload_kind {
             WorkloadKind::Deployment => "Deployment",
             WorkloadKind::Stateful => "StatefulSet",

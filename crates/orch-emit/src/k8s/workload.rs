@@ -36,7 +36,6 @@ impl Writer<'_> {
         self.check_update(reader, service);
         let replicas = match service.scale.replicas {
             Replicas::Count(count) => Some(count),
-            Replicas::Range { min, max: Some(max) } if min == max => Some(min),
             // An autoscaler owns the number.
             Replicas::Range { .. } => None,
             Replicas::PerNode => None,
