@@ -1,8 +1,8 @@
 //! Services and jobs: the entries of `services`.
 
 use orch_model::{
-    Check, Command, Condition, EnvSource, Hook, HostTarget, Job, Listen, Name, Need, Path, PlainText, Pull,
-    Reason, Replicas, Resources, Restart, RestartPolicy, SecretText, Service, StartEdge, Workload,
+    Check, Command, Condition, Hook, HostTarget, Job, Listen, Name, Need, Path, PlainText, Pull, Reason,
+    Replicas, Resources, Restart, RestartPolicy, Service, StartEdge, Workload,
 };
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
@@ -196,54 +196,6 @@ impl Writer<'_> {
             .filled("labels", labels)
             .filled("annotations", annotations)
             .with("logging", logging)
-    }
-
-    /// `environment` and `env_file`.
-    pub(super) fn environment(
-        &mut self,
-        reader: &Reader<'_>,
-        at: &Path,
-        env: &BTreeMap<SmolStr, SecretText>,
-        env_from: &[EnvSource],
-    ) -> (Map, Yaml) {
-        let mut files = Vec::new();
-        let mut entries: BTreeMap<&str, Yaml> = BTreeMap::new();
-        for (number, source) in env_from.iter().enumerate() {
-            let field = at.join("env_from").join(&number.to_string());
-            match source {
-                EnvSource::File(path) => files.push(Yaml::from(self.local(path.as_str()))),
-                EnvSource::Inherit(names) => {
-                    entries.extend(names.iter().map(|name| (name.as_str(), Yaml::Null)))
-                }
-                EnvSource::Config(name) => match self.stack.configs.get(name).map(|config| &config.source) {
-                    Some(orch_model::ConfigSource::File { path }) => {
-                        files.push(Yaml::from(self.local(path.as_str())))
-                    }
-                    _ => self.no_env_from(reader, field, "a config that is no file"),
-                },
-                EnvSource::Secret(name) => match self.stack.secrets.get(name).map(|secret| &secret.source) {
-                    Some(orch_model::SecretSource::File { path }) => {
-                        files.push(Yaml::from(self.local(path.as_str())))
-                    }
-                    _ => self.no_env_from(reader, field, "a secret that is no file"),
-                },
-            }
-        }
-        for (key, text) in env {
-            match self.text(&reader.item, &reader.subject, at.join("env").join(key), text) {
-                Some(text) => entries.insert(key, text),
-                None => entries.remove(key.as_str()),
-            };
-        }
-        (entries.into_iter().collect(), Yaml::List(files))
-    }
-
-    fn no_env_from(&mut self, reader: &Reader<'_>, field: Path, what: &str) {
-        self.report.refused(
-            reader.subject.at(field),
-            format!("Compose cannot take variables from {what}"),
-            "write them one by one in `env`, or take them from a file",
-        );
     }
 
     /// What must be there before: the long form of `depends_on`.
