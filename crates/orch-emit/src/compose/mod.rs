@@ -6,6 +6,7 @@
 mod around;
 mod build;
 mod deploy;
+mod entry;
 mod env;
 mod health;
 mod limits;
