@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use orch_diagnostics::Finding;
-use orch_model::{Access, ConfigSource, ContainerPath, LocalPath, Mount, MountSource, Path, Stack};
+use orch_model::{
+    Access, ConfigSource, ContainerPath, LocalPath, Mount, MountSource, Name, OwnedVolume, Path, Stack,
+};
 use smol_str::SmolStr;
 
 use crate::codes::not_expressible;
@@ -17,12 +19,13 @@ struct ReadOnly<'a> {
     only: &'a [SmolStr],
 }
 
-/// Says of what the container that is written at `at` mounts that there is no place for it, where that is sure. `takes` tells
-/// of a folder, with what is wanted of it, whether the target mounts it read-only and as one.
+/// Says of what the container that is written at `at` mounts, and of the volumes that are the service's own, that there is no
+/// place for it, where that is sure. `takes` tells of a folder, with what is wanted of it, whether the target mounts it
+/// read-only and as one.
 pub(crate) fn report(
     (stack, files): (&Stack, &dyn Files),
     (subject, at): (&Subject<'_>, &Path),
-    mounts: &BTreeMap<ContainerPath, Mount>,
+    (mounts, own): (&BTreeMap<ContainerPath, Mount>, &BTreeMap<Name, OwnedVolume>),
     takes: impl Fn(Access, &[SmolStr]) -> bool,
     report: &mut Report,
 ) {
@@ -34,7 +37,9 @@ pub(crate) fn report(
             takes(mount.access, only).then_some(ReadOnly { at, folder, only })
         })
         .collect();
-    for path in mounts.keys() {
+    let mounted = mounts.keys().map(|path| (path, at.join("mounts").join(path.as_str())));
+    let owned = own.iter().map(|(name, volume)| (&volume.path, Path::of("volumes").join(name.as_str())));
+    for (path, field) in mounted.chain(owned) {
         // The closest one is what it is mounted in.
         let above = folders.iter().filter_map(|above| Some((above, inside(above.at, path)?)));
         let Some((above, steps)) = above.min_by_key(|(_, steps)| steps.len()) else { continue };
@@ -45,11 +50,7 @@ pub(crate) fn report(
                 above.at,
                 steps.join("/")
             );
-            let finding = Finding::new(
-                &not_expressible::CODE,
-                subject.at(at.join("mounts").join(path.as_str())),
-                message,
-            );
+            let finding = Finding::new(&not_expressible::CODE, subject.at(field), message);
             let above = subject.at(at.join("mounts").join(above.at.as_str()));
             report.add(
                 finding

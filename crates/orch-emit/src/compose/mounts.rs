@@ -104,7 +104,8 @@ impl Writer<'_> {
         let project = (self.stack, self.options.files);
         // Of a folder of which not all is wanted each file is mounted by itself.
         let as_one = |access: Access, only: &[SmolStr]| access == Access::Ro && only.is_empty();
-        below::report(project, (&reader.subject, at), mounts, as_one, &mut self.report);
+        let all = (mounts, &reader.workload.volumes);
+        below::report(project, (&reader.subject, at), all, as_one, &mut self.report);
         for (target, mount) in mounts {
             let path = at.join("mounts").join(target.as_str());
             let entry = |source: String, sort: &'static str| Bind {

@@ -141,7 +141,8 @@ impl Writer<'_> {
         }
         let project = (self.stack, self.options.files);
         // A ConfigMap is never written to.
-        below::report(project, (&reader.subject, wanted.at), wanted.mounts, |_, _| true, &mut self.report);
+        let all = (wanted.mounts, &reader.workload.volumes);
+        below::report(project, (&reader.subject, wanted.at), all, |_, _| true, &mut self.report);
         for (path, entry) in wanted.mounts {
             if let Some(entry) = self.mount(reader, wanted, path, entry, pod) {
                 mounts.insert(path.to_string(), entry);
