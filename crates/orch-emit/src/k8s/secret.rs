@@ -51,8 +51,13 @@ impl Writer<'_> {
         match if is_login { SecretType::Registry } else { secret.sort } {
             SecretType::Tls => return Some(format!("{kubectl} tls {object} --cert=… --key=…")),
             SecretType::Registry => {
+                // A variable holds one value: of a login, its password.
+                let password = match &secret.source {
+                    SecretSource::Env { name, .. } => format!("\"${{{name}:?}}\""),
+                    _ => "…".to_owned(),
+                };
                 return Some(format!(
-                    "{kubectl} docker-registry {object} --docker-server=… --docker-username=… --docker-password=…"
+                    "{kubectl} docker-registry {object} --docker-server=… --docker-username=… --docker-password={password}"
                 ));
             }
             SecretType::Opaque => {}
