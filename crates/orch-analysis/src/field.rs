@@ -13,7 +13,7 @@ use crate::lower::deployed_kind;
 use crate::program::Program;
 use crate::unit::{Config, Unit};
 use crate::units::{deployed, deployed_name};
-use crate::value::{FieldValue, Origin, RecordValue, Value};
+use crate::value::{Element, FieldValue, Origin, RecordValue, Value};
 
 /// Finds the places of fields under one configuration.
 pub struct Fields<'db> {
@@ -46,7 +46,7 @@ impl<'db> Fields<'db> {
         let unit = *self.units.get(&key(*kind, name.as_str()))?;
         let value = &evaluate(self.db, unit).value;
         let written = match value {
-            Value::Record(record) => deepest(record, &steps(field.path.as_str())),
+            Value::Record(record) => deepest(self.db, record, &steps(field.path.as_str())),
             _ => None,
         };
         let at = match written {
@@ -78,40 +78,42 @@ impl<'v> Place<'v> {
     }
 
     /// The value written furthest along the rest of a path.
-    fn along(self, steps: &[String]) -> Place<'v> {
-        deepest_of(self.value, steps).unwrap_or(self)
+    fn along(self, db: &dyn Db, steps: &[String]) -> Place<'v> {
+        deepest_of(db, self.value, steps).unwrap_or(self)
     }
 }
 
 /// The value written furthest along a path.
-fn deepest<'v>(record: &'v RecordValue, steps: &[String]) -> Option<Place<'v>> {
+fn deepest<'v>(db: &dyn Db, record: &'v RecordValue, steps: &[String]) -> Option<Place<'v>> {
     let (first, rest) = steps.split_first()?;
     let Some(field) = record.get(first) else {
         // Another spelling of a leaf is kept under what it stands for.
         if let Some(entry) = only_entry(record, first) {
-            return Some(Place::of(entry).along(rest.get(1..).unwrap_or_default()));
+            return Some(Place::of(entry).along(db, rest.get(1..).unwrap_or_default()));
         }
         let alias = record.ty.as_ref()?.field(first)?.traits.alias.as_ref()?;
         let longer: Vec<String> =
             alias.iter().map(|step| step.to_string()).chain(rest.iter().cloned()).collect();
-        return deepest(record, &longer).filter(|_| alias.first().is_some_and(|step| step != first));
+        return deepest(db, record, &longer).filter(|_| alias.first().is_some_and(|step| step != first));
     };
-    Some(Place::of(field).along(rest))
+    Some(Place::of(field).along(db, rest))
 }
 
-fn deepest_of<'v>(value: &'v Value, steps: &[String]) -> Option<Place<'v>> {
+fn deepest_of<'v>(db: &dyn Db, value: &'v Value, steps: &[String]) -> Option<Place<'v>> {
     match value {
-        Value::Record(record) => deepest(record, steps),
+        Value::Record(record) => deepest(db, record, steps),
         // The variant's name may or may not be a step.
         Value::Variant(variant) => match steps.split_first() {
-            Some((name, others)) if *name == variant.variant => deepest(&variant.fields, others),
-            _ => deepest(&variant.fields, steps),
+            Some((name, others)) if *name == variant.variant => deepest(db, &variant.fields, others),
+            _ => deepest(db, &variant.fields, steps),
         },
-        // An element of a list is told by its number, from 0.
+        // An element of a list is told by its number, from 0; one of `depends_on` by whom it waits for, which is last said.
         Value::List(elements) => {
-            let (number, rest) = steps.split_first()?;
-            let element = elements.get(number.parse::<usize>().ok()?)?;
-            Some(Place { origin: element.origin, value: &element.value }.along(rest))
+            let (step, rest) = steps.split_first()?;
+            let waits = |element: &&Element| matches!(element.value, Value::Wait(to, _) if deployed_name(db, to) == *step);
+            let numbered = || elements.get(step.parse::<usize>().ok()?);
+            let element = elements.iter().rev().find(waits).or_else(numbered)?;
+            Some(Place { origin: element.origin, value: &element.value }.along(db, rest))
         }
         _ => None,
     }

@@ -5,8 +5,10 @@
 //! for it, and only if that field was written: a default stays silent.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
+mod below;
 pub mod codes;
 mod compose;
+mod digest;
 mod files;
 mod guarded;
 mod json;
@@ -15,6 +17,7 @@ mod limits;
 mod presence;
 mod reach;
 mod report;
+mod rounded;
 mod text;
 mod yaml;
 

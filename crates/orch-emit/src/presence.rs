@@ -105,6 +105,13 @@ pub(crate) fn needed_by_hand(from: &ItemId, needs: &Workload, missing: &ItemId) 
         ))
 }
 
+/// One that waits for a job that is left out because it runs inside of something.
+pub(crate) fn needed_inside(from: &ItemId, needs: &Workload, missing: &ItemId) -> Finding<FieldPath> {
+    needed(from, needs, missing, LEFT_OUT)
+        .label(FieldPath { item: missing.clone(), path: Path::of("inside") }, "it is to run inside of that")
+        .note(format!("give `{}` a container of its own, or do not wait for it on this target", missing.name))
+}
+
 fn needed(from: &ItemId, needs: &Workload, missing: &ItemId, why: &str) -> Finding<FieldPath> {
     let subject = Subject { item: from.clone(), written: &needs.written };
     Finding::new(

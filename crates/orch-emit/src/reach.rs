@@ -1,5 +1,7 @@
 //! What an endpoint is as text, once a target has said how it is reached.
 
+use std::net::IpAddr;
+
 use orch_model::{EndpointPart, Name, Port, PortNumbers, Run, Workload};
 
 use crate::text::Unresolved;
@@ -57,6 +59,14 @@ pub(crate) fn number(item: &Name, port: &Port, seen: Option<u16>) -> Result<u16,
             "say which one is meant",
         )),
     }
+}
+
+/// Whether a host is the machine that asks: in a container that is the container.
+pub(crate) fn is_oneself(host: &str) -> bool {
+    let name = host.to_lowercase();
+    name == "localhost"
+        || name.ends_with(".localhost")
+        || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// Where something external is, if the workload is that.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use orch_diagnostics::{Code, Finding, Severity};
-use orch_model::{FieldPath, ItemId, ItemKind, Path, Stack};
+use orch_model::{FieldPath, ItemId, ItemKind, Name, Path, Port, Protocol, Stack};
 use smol_str::SmolStr;
 
 use crate::codes::{not_emitted_yet, not_expressible};
@@ -110,6 +110,23 @@ impl Report {
     pub fn missing(&mut self, subject: &Subject<'_>, path: &str, message: impl Into<SmolStr>) {
         let finding = Finding::new(&not_emitted_yet::CODE, subject.field(path), message);
         self.add(finding.note("everything else of the stack is emitted"));
+    }
+
+    /// Whether that is spoken on a port which is asked over TCP; says so where it is not.
+    pub fn check_transport(&mut self, at: FieldPath, name: &Name, port: &Port) -> bool {
+        let spoken = match port.protocol {
+            Protocol::Tcp | Protocol::TcpUdp => return true,
+            Protocol::Udp => "UDP",
+            Protocol::Sctp => "SCTP",
+        };
+        self.refused(
+            at,
+            format!(
+                "this asks over TCP, and on the port `{name}` only {spoken} is spoken: nobody would answer"
+            ),
+            "ask by a command in the container, `health = command([…])`, or on a port of TCP: `tcp_udp(53)`",
+        );
+        false
     }
 
     /// A text holds a part that the target does not know.

@@ -147,6 +147,14 @@ impl Port {
         Port { scheme: Some("http".into()), ..Port::tcp(number) }
     }
 
+    /// Its number, of a range the first, if it is known.
+    pub fn first(&self) -> Option<u16> {
+        match self.number {
+            PortNumbers::One(number) | PortNumbers::Range { first: number, .. } => Some(number),
+            PortNumbers::Auto => None,
+        }
+    }
+
     /// The number others in the stack use, if it is a single known one.
     pub fn seen(&self) -> Option<u16> {
         self.service.or(match self.number {

@@ -52,7 +52,7 @@ impl Default for Scale {
 pub enum Replicas {
     /// This many.
     Count(u32),
-    /// As many as the load asks for within.
+    /// As many as the load asks for within. There are at least two numbers to choose from.
     Range {
         /// At least; 1 where the range is open.
         min: u32,

@@ -6,7 +6,7 @@ use std::ops::{Deref, DerefMut};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use crate::{Duration, Expose, Health, Listen, Metrics, Name, PlainText, Scale, Update, Workload};
+use crate::{Expose, Health, Listen, Metrics, Name, PlainText, Scale, Update, Workload};
 
 /// What runs until it is stopped. Its name is the key. It is a [`Workload`] with more: `service.env` is the workload's.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,15 +59,14 @@ impl Service {
         self.live.as_ref().or(self.health.as_ref()).filter(|health| health.is_some())
     }
 
-    /// The check that tells whether it is still starting, if there is one: its own, or `health` where that has a
-    /// `start_period`.
-    pub fn starting(&self) -> Option<&Health> {
-        let nothing = Duration::seconds(0).nanos;
-        match &self.startup {
-            Some(own) => Some(own),
-            None => self.health.as_ref().filter(|health| health.start_period.nanos > nothing),
-        }
-        .filter(|health| health.is_some())
+    /// The check that tells whether it is still starting, if there is one, and the field it is written in: its own, or that
+    /// of what would be started again too early otherwise, where it has a `start_period`.
+    pub fn starting(&self) -> Option<(&'static str, &Health)> {
+        let patient = |health: &&Health| health.start_period.nanos > 0;
+        let live = self.live.as_ref().filter(patient).map(|health| ("live", health));
+        let health = self.health.as_ref().filter(patient).map(|health| ("health", health));
+        let own = self.startup.as_ref().map(|health| ("startup", health));
+        own.or(live).or(health).filter(|(_, health)| health.is_some())
     }
 
     /// Whether anyone outside can reach it.

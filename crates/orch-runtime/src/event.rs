@@ -330,6 +330,11 @@ pub enum Verdict {
         /// What says so.
         by: Limit,
     },
+    /// It is left as it is, for it has had its time to become healthy.
+    OutOfTime {
+        /// How long that is.
+        limit: Duration,
+    },
     /// It runs elsewhere, and is not asked any more.
     AskedNoMore,
 }

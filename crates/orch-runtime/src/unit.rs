@@ -78,10 +78,28 @@ pub struct Here {
     pub restart: Restart,
     /// How they are stopped.
     pub stop: Stop,
-    /// How long an instance has, from its start, to become healthy.
-    pub start_limit: Duration,
+    /// How long an instance has to become healthy.
+    pub patience: Patience,
     /// Addresses that lead to its instances.
     pub published: Vec<Publish>,
+}
+
+/// How long an instance has to become healthy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Patience {
+    /// So long from each of its starts, for want of a word; then it is started again.
+    Usual(Duration),
+    /// So long from its first start, as was said; then it is given up.
+    Written(Duration),
+}
+
+impl Patience {
+    /// How long that is.
+    pub fn limit(self) -> Duration {
+        match self {
+            Patience::Usual(limit) | Patience::Written(limit) => limit,
+        }
+    }
 }
 
 /// What an item does.

@@ -205,6 +205,10 @@ impl Screen {
                 ));
             }
             Verdict::GivenUp => more.push("it is not started again".to_owned()),
+            Verdict::OutOfTime { limit } => more.push(format!(
+                "it is not started again: `default_timeout` gives it {} to become healthy",
+                spoken(limit)
+            )),
             Verdict::AskedNoMore => more.push("it runs elsewhere, and is not asked again".to_owned()),
         }
         for line in more {

@@ -260,12 +260,25 @@ fn requests(db: &dyn Db, unit: Unit, record: &RecordValue, found: &mut Vec<Found
         check(what, at, &|| finding(at, what, unit.name(db)));
     }
     let follows_the_usual = ["cpu", "memory", "metric"].iter().all(|what| scale.get(what).is_none());
-    if let Some(replicas) = scale.get("replicas").filter(|field| matches!(field.value, Value::Range(_)))
+    if let Some(replicas) = scale.get("replicas").filter(|field| is_scaled(&field.value))
         && follows_the_usual
         && has_several(record)
     {
         let at = replicas.origin.into();
         check("cpu", at, &|| implied(at, unit.name(db)));
+    }
+}
+
+/// Whether a number of instances leaves a choice: a range of one number is that number.
+fn is_scaled(replicas: &Value) -> bool {
+    let Value::Range(range) = replicas else { return false };
+    match (&range.start, &range.end) {
+        (Some(Value::Int(least)), Some(Value::Int(most))) => {
+            least.saturating_add(i64::from(range.exclusive)) != *most
+        }
+        // An open start is one.
+        (None, Some(Value::Int(most))) => 1 + i64::from(range.exclusive) != *most,
+        _ => true,
     }
 }
 

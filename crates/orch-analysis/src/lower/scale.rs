@@ -36,9 +36,11 @@ fn replicas(spot: &Spot<'_>) -> Option<Replicas> {
         Value::Str(word) if word == "per_node" => Some(Replicas::PerNode),
         _ => Some(match spot.read::<IntSpan>()? {
             Span::One(count) => Replicas::Count(number(count)),
-            Span::Range { lower, upper } => {
-                Replicas::Range { min: lower.map_or(1, number), max: upper.map(number) }
-            }
+            Span::Range { lower, upper } => match (lower.map_or(1, number), upper.map(number)) {
+                // A range of one number is that number: there is nothing to scale.
+                (min, Some(max)) if min == max => Replicas::Count(min),
+                (min, max) => Replicas::Range { min, max },
+            },
         }),
     }
 }

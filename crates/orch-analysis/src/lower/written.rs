@@ -8,7 +8,8 @@ use crate::db::Db;
 use crate::facts::Facts;
 use crate::lower::body::{Body, Is};
 use crate::lower::{keys, port, run};
-use crate::value::{FieldValue, Origin, RecordValue, Value};
+use crate::units::deployed_name;
+use crate::value::{Condition, Element, FieldValue, Origin, RecordValue, Value};
 
 /// How deep a record of records is followed.
 const DEEPEST: usize = 32;
@@ -63,6 +64,14 @@ fn add(db: &dyn Db, paths: &mut BTreeSet<Path>, path: Path, value: &Value, origi
         Value::Variant(variant) => &variant.fields.fields,
         _ => &Vec::new(),
     };
+    // Of an entry of `depends_on` is told whether it says itself what is waited for.
+    if let Value::List(elements) = value {
+        let says = |element: &Element| match element.value {
+            Value::Wait(to, condition) if condition != Condition::Inferred => Some(deployed_name(db, to)),
+            _ => None,
+        };
+        paths.extend(elements.iter().filter_map(says).map(|name| path.join(&name)));
+    }
     if depth > 0 {
         for field in fields {
             add(db, paths, path.join(&field.name), &field.value, field.origin, depth - 1);

@@ -6,7 +6,7 @@ use orch_model::{Container, ItemKind, Path, Replicas, Security};
 
 use super::mounts::Mounted;
 use super::security::user;
-use super::service::{dns, limits, logging, pull};
+use super::service::{dns, limits, pull};
 use super::{Reader, Writer};
 use crate::codes::name_clash;
 use crate::yaml::Map;
@@ -30,7 +30,8 @@ impl Writer<'_> {
                         .put(before.as_str(), Map::new().with("condition", "service_completed_successfully"));
                 }
             }
-            let map = self.companion(reader, &Path::of("init").join(container.name.as_str()), container);
+            let field = Path::of("init").join(container.name.as_str());
+            let map = self.companion(reader, (&name, &field), container);
             let networks = self.memberships(reader);
             let map = dns(map, workload)
                 .filled("extra_hosts", self.extra_hosts(reader))
@@ -43,9 +44,10 @@ impl Writer<'_> {
             services.put(name.as_str(), map);
             before = Some(name);
         }
-        for (name, container) in &workload.sidecars {
-            let field = Path::of("sidecars").join(name.as_str());
-            let map = self.companion(reader, &field, container);
+        for (sidecar, container) in &workload.sidecars {
+            let field = Path::of("sidecars").join(sidecar.as_str());
+            let name = format!("{}-{sidecar}", reader.item.name);
+            let map = self.companion(reader, (&name, &field), container);
             let health_at = field.join("health");
             let health = container.health.as_ref();
             let health = health.and_then(|health| self.healthcheck(reader, health_at.as_str(), health));
@@ -57,7 +59,6 @@ impl Writer<'_> {
                 .filled("profiles", self.profiles().entry(&reader.item))
                 .maybe("healthcheck", health)
                 .with("restart", "unless-stopped");
-            let name = format!("{}-{name}", reader.item.name);
             self.check_companion(reader, field, &name, services);
             services.put(name, map);
         }
@@ -90,7 +91,7 @@ impl Writer<'_> {
         self.report.partly(&reader.subject, "sidecars", "Compose", reason);
     }
 
-    fn companion(&mut self, reader: &Reader<'_>, field: &Path, container: &Container) -> Map {
+    fn companion(&mut self, reader: &Reader<'_>, (name, field): (&str, &Path), container: &Container) -> Map {
         let Reader { item, workload, subject } = reader;
         let image = container.image.clone().or_else(|| self.stack.image(&item.name, workload));
         let image = image.and_then(|image| self.plain(item, subject, field.join("image"), &image));
@@ -110,9 +111,11 @@ impl Writer<'_> {
         let takes = self.resources(reader, field.join("resources").as_str(), &container.resources);
         let mut mounted = Mounted::default();
         self.owned(reader, &mut mounted);
-        self.mounts(reader, field, &container.mounts, &mut mounted);
+        self.mounts(reader, (name, field), &container.mounts, &mut mounted);
         mounted.writable(security);
-        self.at_their_paths(&container.secrets, &container.configs, &mut mounted);
+        self.at_their_paths(field, &container.secrets, &container.configs, &mut mounted);
+        self.check_copied(reader, security, &mounted);
+        let logging = self.logging(reader);
         let map = Map::new()
             .maybe("image", image)
             .maybe("build", build)
@@ -128,6 +131,6 @@ impl Writer<'_> {
         limits(map, &container.resources)
             .filled("deploy", Map::new().filled("resources", takes))
             .filled("labels", self.stack_labels())
-            .with("logging", logging(workload, subject.wrote("logging.max_size")))
+            .with("logging", logging)
     }
 }

@@ -1,8 +1,8 @@
 //! How many containers Compose starts, what they may take and where they go: `deploy`.
 
 use orch_model::{
-    CountOrPercent, Gpu, NodeCondition, Placement, PortNumber, Replicas, Resources, Service, Span, Topology,
-    Update,
+    CountOrPercent, Gpu, Listen, NodeCondition, Placement, PortNumber, Replicas, Resources, Service, Span,
+    Topology, Update,
 };
 
 use super::service::instances;
@@ -21,17 +21,15 @@ impl Writer<'_> {
             Replicas::PerNode => map.put("mode", "global"),
             replicas => {
                 let wanted = instances(replicas);
-                let fixed =
-                    service.publish.values().any(|listen| matches!(listen.port, PortNumber::Fixed(_)));
-                if wanted > 1 && fixed {
+                if let Some((field, what, way_out)) = only_once(service).filter(|_| wanted > 1) {
                     self.report.say(
                         &published_replicas::CODE,
-                        reader.subject.field("publish"),
+                        reader.subject.field(field),
                         format!(
-                            "`{}` is published on a fixed port, so Compose starts one instance, not {wanted}",
+                            "`{}` {what}, so Compose starts one instance, not {wanted}",
                             reader.item.name
                         ),
-                        "publish it on `auto`, or publish a service in front of it",
+                        way_out,
                     );
                 } else if wanted != 1 {
                     map.put("replicas", wanted);
@@ -111,6 +109,20 @@ impl Writer<'_> {
         }
         map
     }
+}
+
+/// What of a service only one instance can have on a machine: the field, what it is, and the way out.
+fn only_once(service: &Service) -> Option<(&'static str, &'static str, &'static str)> {
+    let is_fixed = |listen: &Listen| matches!(listen.port, PortNumber::Fixed(_));
+    if service.host_network {
+        // There each port is one of the machine.
+        let listens = service.ports.values().any(|port| port.first().is_some());
+        let way_out =
+            "give each one its port, `service NAME for i in 0..<2 { … }`, or leave the network of the host";
+        return listens.then_some(("host_network", "listens on a fixed port of the host", way_out));
+    }
+    let way_out = "publish it on `auto`, or publish a service in front of it";
+    service.publish.values().any(is_fixed).then_some(("publish", "is published on a fixed port", way_out))
 }
 
 /// How new instances take the place of old ones: so many at once, and which go first.

@@ -1,9 +1,7 @@
 //! Health checks in Compose: commands inside the container.
 
 use orch_diagnostics::shell_word;
-use orch_model::{
-    Check, Health, HttpCheck, HttpClient, HttpMethod, HttpScheme, Path, PlainText, Port, PortNumbers,
-};
+use orch_model::{Check, Health, HttpCheck, HttpClient, HttpMethod, HttpScheme, Path, PlainText, Port};
 
 use super::limits::LIMITS;
 use super::text::escape;
@@ -100,22 +98,20 @@ impl Writer<'_> {
     /// The number of one of the reader's own ports.
     fn inside(&mut self, reader: &Reader<'_>, field: &str, name: &orch_model::Name) -> Option<u16> {
         let port: &Port = reader.workload.ports.get(name)?;
-        match port.number {
-            PortNumbers::One(number) => Some(number),
-            PortNumbers::Range { first, .. } => Some(first),
-            PortNumbers::Auto => {
-                let text = PlainText::new([orch_model::Part::late(orch_model::Late::Endpoint(
-                    orch_model::Endpoint {
-                        item: reader.item.clone(),
-                        port: Some(name.clone()),
-                        part: orch_model::EndpointPart::Port,
-                    },
-                ))]);
-                // Says why there is no number.
-                self.plain(&reader.item, &reader.subject, Path::of(field), &text);
-                None
-            }
+        if !self.report.check_transport(reader.subject.field(field), name, port) {
+            return None;
         }
+        if port.first().is_none() {
+            let number = orch_model::Late::Endpoint(orch_model::Endpoint {
+                item: reader.item.clone(),
+                port: Some(name.clone()),
+                part: orch_model::EndpointPart::Port,
+            });
+            let text = PlainText::new([orch_model::Part::late(number)]);
+            // Says why there is no number.
+            self.plain(&reader.item, &reader.subject, Path::of(field), &text);
+        }
+        port.first()
     }
 }
 

@@ -6,8 +6,11 @@
 mod around;
 mod build;
 mod deploy;
+mod entry;
+mod env;
 mod health;
 mod limits;
+mod logging;
 mod mounts;
 mod network;
 mod profiles;
@@ -19,7 +22,7 @@ mod volume;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use orch_model::{ItemId, ItemKind, Name, Stack, Workload};
+use orch_model::{FieldPath, ItemId, ItemKind, Name, Stack, Workload};
 
 use crate::presence::{self, Presence, presence};
 use crate::report::{Report, Subject};
@@ -75,8 +78,8 @@ struct Writer<'a> {
     stack: &'a Stack,
     options: &'a Options<'a>,
     report: Report,
-    /// The named volumes that services use.
-    volumes: BTreeMap<String, Map>,
+    /// The named volumes that services use, with where each is written.
+    volumes: BTreeMap<String, (FieldPath, Map)>,
     /// The configs that services use.
     configs: BTreeMap<String, Map>,
     /// The secrets that are mounted.

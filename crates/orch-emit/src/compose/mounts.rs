@@ -1,14 +1,17 @@
 //! What is mounted: volumes, configs, secrets, memory; and the named ones of the file.
 
 use orch_model::{
-    Access, Bytes, Config, ConfigSource, ItemId, ItemKind, LocalPath, Mount, MountSource, Name, Owner, Path,
-    Relabel, Secret, SecretSource, Security,
+    Access, Config, ConfigSource, ItemId, ItemKind, LocalPath, Mount, MountSource, Name, Owner, Path, Secret,
+    SecretSource, Security,
 };
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::entry::{Bind, bind, grant, memory};
 use super::{Reader, Writer, lines};
-use crate::codes::{docker_socket, file_unreadable};
+use crate::below;
+use crate::codes::{docker_socket, file_unreadable, not_expressible};
+use crate::digest::digest;
 use crate::files::{ReadError, chosen};
 use crate::guarded;
 use crate::report::Subject;
@@ -21,6 +24,8 @@ pub(super) struct Mounted {
     configs: Vec<Yaml>,
     secrets: Vec<Yaml>,
     tmpfs: Vec<String>,
+    /// Where that is said which Compose writes into the container itself.
+    copied: BTreeSet<Path>,
 }
 
 impl Mounted {
@@ -38,25 +43,16 @@ impl Mounted {
     }
 }
 
-/// One mount of a folder or file by its path or the name of a volume.
-#[derive(Clone)]
-struct Bind<'a> {
-    source: String,
-    target: String,
-    access: Access,
-    sub: Option<&'a str>,
-    relabel: Option<Relabel>,
-    sort: &'static str,
-}
-
 impl Writer<'_> {
     /// What a service or job mounts.
     pub(super) fn files(&mut self, reader: &Reader<'_>) -> Mounted {
         let workload = reader.workload;
         let mut mounted = Mounted::default();
         self.owned(reader, &mut mounted);
-        self.mounts(reader, &Path::root(), &workload.mounts, &mut mounted);
-        self.at_their_paths(&workload.secrets, &workload.configs, &mut mounted);
+        let name = reader.item.name.as_str();
+        self.mounts(reader, (name, &Path::root()), &workload.mounts, &mut mounted);
+        self.at_their_paths(&Path::root(), &workload.secrets, &workload.configs, &mut mounted);
+        self.check_copied(reader, &workload.security, &mounted);
         mounted.writable(&workload.security);
         mounted
     }
@@ -67,7 +63,7 @@ impl Writer<'_> {
             let key = format!("{}_{name}", reader.item.name);
             let labels = self.stack_labels();
             let path = Path::of("volumes").join(name.as_str());
-            self.named_volume(&reader.subject, path.as_str(), &key, Map::new().filled("labels", labels));
+            self.named_volume(reader.subject.at(path.clone()), &key, Map::new().filled("labels", labels));
             let size = path.join("size");
             self.report.passes_over(&reader.subject, size.as_str(), "Compose", "a volume there has no size");
             let owner = path.join("owner");
@@ -97,14 +93,19 @@ impl Writer<'_> {
         }
     }
 
-    /// What the container that is written at `at` mounts and does not own.
+    /// What the service of this name, which is written at `at`, mounts and does not own.
     pub(super) fn mounts(
         &mut self,
         reader: &Reader<'_>,
-        at: &Path,
+        (service, at): (&str, &Path),
         mounts: &BTreeMap<orch_model::ContainerPath, Mount>,
         mounted: &mut Mounted,
     ) {
+        let project = (self.stack, self.options.files);
+        // Of a folder of which not all is wanted each file is mounted by itself.
+        let as_one = |access: Access, only: &[SmolStr]| access == Access::Ro && only.is_empty();
+        let all = (mounts, &reader.workload.volumes);
+        below::report(project, (&reader.subject, at), all, as_one, &mut self.report);
         for (target, mount) in mounts {
             let path = at.join("mounts").join(target.as_str());
             let entry = |source: String, sort: &'static str| Bind {
@@ -115,7 +116,10 @@ impl Writer<'_> {
                 relabel: mount.relabel,
                 sort,
             };
-            self.check_bits(reader, &path, mount);
+            let is_copied = self.is_copied(&mount.source);
+            let has_bits = is_copied || matches!(mount.source, MountSource::Tmpfs { .. });
+            self.check_bits(&reader.subject, &path, mount.owner.as_ref(), has_bits);
+            mounted.copied.extend(is_copied.then(|| path.clone()));
             match &mount.source {
                 MountSource::Volume(name) => {
                     let sub = path.join("sub");
@@ -155,7 +159,7 @@ impl Writer<'_> {
                 }
                 MountSource::Config(name) => self.config(name, Some((target.as_str(), mount)), mounted),
                 MountSource::Text { content } => {
-                    let key = format!("{}_{}", reader.item.name, slug(target.as_str()));
+                    let key = self.key_of_text(service, target.as_str());
                     if let Some(content) = self.text(&reader.item, &reader.subject, path, content) {
                         self.configs.insert(key.clone(), Map::new().with("content", content));
                         mounted.configs.push(grant(
@@ -170,18 +174,45 @@ impl Writer<'_> {
         }
     }
 
-    /// Owner and permission bits are those of what is mounted, but for what Compose itself writes into the container.
-    fn check_bits(&mut self, reader: &Reader<'_>, path: &Path, mount: &Mount) {
-        let is_written = match &mount.source {
-            MountSource::Text { .. } | MountSource::Tmpfs { .. } => true,
+    /// Under which name the file holds the text that a service mounts: one that tells what it is, and where another has that,
+    /// one that no other text gets.
+    fn key_of_text(&self, service: &str, target: &str) -> String {
+        let wish = format!("{service}_{}", slug(target));
+        if !self.configs.contains_key(&wish) && !self.stack.configs.contains_key(wish.as_str()) {
+            return wish;
+        }
+        let place = digest(format!("{service} {target}").as_bytes());
+        format!("{wish}-{place:016x}")
+    }
+
+    /// Whether Compose itself writes it into the container, with the owner and the bits that are wanted.
+    fn is_copied(&self, source: &MountSource) -> bool {
+        match source {
+            MountSource::Text { .. } => true,
             MountSource::Config(name) => self.stack.configs.get(name).is_some_and(is_text),
             MountSource::Secret(name) => self.stack.secrets.get(name).is_some_and(is_of_the_environment),
             _ => false,
-        };
-        self.check_bits_of(&reader.subject, path, mount.owner.as_ref(), is_written);
+        }
     }
 
-    fn check_bits_of(&mut self, subject: &Subject<'_>, path: &Path, owner: Option<&Owner>, is_written: bool) {
+    /// Says of what Compose writes into a container that it cannot where nothing may be written.
+    pub(super) fn check_copied(&mut self, reader: &Reader<'_>, security: &Security, mounted: &Mounted) {
+        let copied = mounted.copied.iter().filter(|_| security.has_read_only_root());
+        for path in copied {
+            self.report.say(
+                &not_expressible::CODE,
+                reader.subject.at(path.clone()),
+                format!(
+                    "Docker refuses to start `{}`: Compose writes this file into it, and its root is read-only",
+                    reader.item.name
+                ),
+                "take it from a file, `file(\"…\")`, which is mounted; or write `read_only = false`",
+            );
+        }
+    }
+
+    /// Owner and permission bits are those of what is mounted, but for what is made for the container alone.
+    fn check_bits(&mut self, subject: &Subject<'_>, path: &Path, owner: Option<&Owner>, is_written: bool) {
         let (mode, by) = (path.join("mode"), path.join("owner"));
         if !is_written {
             let reason = "it mounts what is there with the owner and the bits that it has";
@@ -192,9 +223,10 @@ impl Writer<'_> {
         }
     }
 
-    /// Secrets and configs at the paths that are theirs.
+    /// Secrets and configs at the paths that are theirs, for the service that is written at `at`.
     pub(super) fn at_their_paths(
         &mut self,
+        at: &Path,
         secrets: &BTreeSet<Name>,
         configs: &BTreeSet<Name>,
         mounted: &mut Mounted,
@@ -209,9 +241,12 @@ impl Writer<'_> {
             let item = ItemId::new(ItemKind::Secret, name.clone());
             let subject = Subject { item, written: &secret.written };
             let is_written = is_of_the_environment(secret);
-            self.check_bits_of(&subject, &Path::root(), secret.owner.as_ref(), is_written);
+            mounted.copied.extend(is_written.then(|| at.join("security")));
+            self.check_bits(&subject, &Path::root(), secret.owner.as_ref(), is_written);
         }
         for name in configs {
+            let is_written = self.stack.configs.get(name).is_some_and(is_text);
+            mounted.copied.extend(is_written.then(|| at.join("security")));
             self.config(name, None, mounted);
         }
     }
@@ -285,62 +320,6 @@ impl Writer<'_> {
     }
 }
 
-/// A mount in its short form, or where that does not do in the long one.
-fn bind(bind: Bind<'_>) -> Yaml {
-    let is_short = bind.sub.is_none() && ![&bind.source, &bind.target].iter().any(|path| path.contains(':'));
-    let read_only = bind.access == Access::Ro;
-    if is_short {
-        let mut options = Vec::new();
-        options.extend(read_only.then_some("ro"));
-        options.extend(bind.relabel.map(|relabel| if relabel == Relabel::Shared { "z" } else { "Z" }));
-        let options = if options.is_empty() { String::new() } else { format!(":{}", options.join(",")) };
-        return format!("{}:{}{options}", bind.source, bind.target).into();
-    }
-    // A folder of the host has no parts of its own in Compose: the part is another folder.
-    let (source, sub) = match (bind.sort, bind.sub) {
-        ("bind", Some(sub)) => (format!("{}/{sub}", bind.source.trim_end_matches('/')), None),
-        (_, sub) => (bind.source, sub),
-    };
-    let relabel = bind.relabel.map(|relabel| if relabel == Relabel::Shared { "z" } else { "Z" });
-    Map::new()
-        .with("type", bind.sort)
-        .with("source", source)
-        .with("target", bind.target)
-        .flag("read_only", read_only)
-        .maybe("volume", sub.map(|sub| Map::new().with("subpath", sub)))
-        .maybe("bind", relabel.map(|relabel| Map::new().with("selinux", relabel)))
-        .into()
-}
-
-/// That a service may read a config or secret: its name, or more if there is more to say.
-fn grant(name: &str, target: Option<&str>, mode: Option<u32>, owner: Option<&Owner>) -> Yaml {
-    if target.is_none() && mode.is_none() && owner.is_none() {
-        return name.into();
-    }
-    let (user, group) = owner.and_then(Owner::numbers).unzip();
-    Map::new()
-        .with("source", name)
-        .maybe("target", target)
-        .maybe("uid", user.map(|user| user.to_string()))
-        .maybe("gid", group.flatten().map(|group| group.to_string()))
-        .maybe("mode", mode.map(Yaml::Mode))
-        .into()
-}
-
-/// The options of a folder in memory: its size, and whose it is.
-fn memory(size: Option<&Bytes>, mount: &Mount) -> String {
-    let (user, group) = mount.owner.as_ref().and_then(Owner::numbers).unzip();
-    let options = [
-        size.map(|size| format!("size={}", size.value)),
-        mount.mode.map(|mode| format!("mode={mode:o}")),
-        user.map(|user| format!("uid={user}")),
-        group.flatten().map(|group| format!("gid={group}")),
-    ];
-    let options: Vec<String> = options.into_iter().flatten().collect();
-    if options.is_empty() { String::new() } else { format!(":{}", options.join(",")) }
-}
-
-/// Whether Compose writes its content into the container, with the owner and the bits that are wanted.
 fn is_text(config: &Config) -> bool {
     matches!(config.source, ConfigSource::Text { .. })
 }

@@ -1,8 +1,8 @@
 //! Services and jobs: the entries of `services`.
 
 use orch_model::{
-    Check, Command, Condition, EnvSource, Hook, HostTarget, Job, Listen, Name, Need, Path, PlainText, Pull,
-    Reason, Replicas, Resources, Restart, RestartPolicy, SecretText, Service, StartEdge, Workload,
+    Check, Command, Condition, Hook, HostTarget, Job, Listen, Name, Need, Path, PlainText, Pull, Reason,
+    Replicas, Resources, Restart, RestartPolicy, Service, StartEdge, Workload,
 };
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
@@ -103,9 +103,14 @@ impl Writer<'_> {
             let to = self.stack.workload(&edge.to);
             let is_container = to.is_some_and(|to| presence(to) == Presence::Container);
             let is_required = edge.why == Reason::DependsOn && edge.need == Need::Required;
-            if !is_container || !is_required || self.is_left_out(edge) {
+            if !is_container || !is_required {
                 continue;
             }
+            if self.is_left_out(edge) {
+                self.report.add(presence::needed_inside(&reader.item, reader.workload, &edge.to));
+                continue;
+            }
+            self.check_healthy(reader, edge);
             let profiles = self.profiles();
             if !profiles.has_with(&reader.item, &edge.to) {
                 let needed = match profiles.of(&edge.to).as_slice() {
@@ -114,6 +119,18 @@ impl Writer<'_> {
                 };
                 self.report.add(needed(&reader.item, reader.workload, &edge.to));
             }
+        }
+    }
+
+    /// Says of what is waited for by its health in so many words that Compose cannot tell whether it is well.
+    fn check_healthy(&mut self, reader: &Reader<'_>, edge: &StartEdge) {
+        let Some(to) = self.stack.workload(&edge.to).filter(|_| edge.condition == Condition::Healthy) else {
+            return;
+        };
+        if !has_healthcheck(self.stack.services.get(&edge.to.name), to) {
+            let wait = Path::of("depends_on").join(edge.to.name.as_str());
+            let reason = "its check is one that only a local run makes, so it waits until that is started";
+            self.report.partly(&reader.subject, wait.as_str(), "Compose", reason);
         }
     }
 
@@ -139,6 +156,8 @@ impl Writer<'_> {
         let pre_stop = workload.stop.before.as_ref().and_then(|hook| self.hook(reader, "stop.before", hook));
         let labels = self.text_map(item, subject, "labels", &workload.labels);
         let annotations = self.text_map(item, subject, "annotations", &workload.annotations);
+
+        let logging = self.logging(reader);
 
         let map = Map::new()
             .maybe("image", image)
@@ -176,55 +195,7 @@ impl Writer<'_> {
             .filled("deploy", extras.deploy)
             .filled("labels", labels)
             .filled("annotations", annotations)
-            .with("logging", logging(workload, subject.wrote("logging.max_size")))
-    }
-
-    /// `environment` and `env_file`.
-    pub(super) fn environment(
-        &mut self,
-        reader: &Reader<'_>,
-        at: &Path,
-        env: &BTreeMap<SmolStr, SecretText>,
-        env_from: &[EnvSource],
-    ) -> (Map, Yaml) {
-        let mut files = Vec::new();
-        let mut entries: BTreeMap<&str, Yaml> = BTreeMap::new();
-        for (number, source) in env_from.iter().enumerate() {
-            let field = at.join("env_from").join(&number.to_string());
-            match source {
-                EnvSource::File(path) => files.push(Yaml::from(self.local(path.as_str()))),
-                EnvSource::Inherit(names) => {
-                    entries.extend(names.iter().map(|name| (name.as_str(), Yaml::Null)))
-                }
-                EnvSource::Config(name) => match self.stack.configs.get(name).map(|config| &config.source) {
-                    Some(orch_model::ConfigSource::File { path }) => {
-                        files.push(Yaml::from(self.local(path.as_str())))
-                    }
-                    _ => self.no_env_from(reader, field, "a config that is no file"),
-                },
-                EnvSource::Secret(name) => match self.stack.secrets.get(name).map(|secret| &secret.source) {
-                    Some(orch_model::SecretSource::File { path }) => {
-                        files.push(Yaml::from(self.local(path.as_str())))
-                    }
-                    _ => self.no_env_from(reader, field, "a secret that is no file"),
-                },
-            }
-        }
-        for (key, text) in env {
-            match self.text(&reader.item, &reader.subject, at.join("env").join(key), text) {
-                Some(text) => entries.insert(key, text),
-                None => entries.remove(key.as_str()),
-            };
-        }
-        (entries.into_iter().collect(), Yaml::List(files))
-    }
-
-    fn no_env_from(&mut self, reader: &Reader<'_>, field: Path, what: &str) {
-        self.report.refused(
-            reader.subject.at(field),
-            format!("Compose cannot take variables from {what}"),
-            "write them one by one in `env`, or take them from a file",
-        );
+            .with("logging", logging)
     }
 
     /// What must be there before: the long form of `depends_on`.
@@ -279,7 +250,11 @@ impl Writer<'_> {
     fn hook(&mut self, reader: &Reader<'_>, field: &str, hook: &Hook) -> Option<Yaml> {
         let words: Command = match hook {
             Hook::Command { command } => command.clone(),
-            Hook::Sleep { time } => vec!["sleep".into(), PlainText::literal(time.seconds_up().to_string())],
+            Hook::Sleep { time } => {
+                let at = Path::of(field).join("time");
+                let seconds = self.report.seconds(&reader.subject, &at, "Compose", time, 0..=u64::MAX);
+                vec!["sleep".into(), PlainText::literal(seconds.to_string())]
+            }
             Hook::Http { .. } => {
                 self.report.not_expressible(
                     &reader.subject,
@@ -351,20 +326,6 @@ pub(super) fn limits(map: Map, resources: &Resources) -> Map {
         })
         .collect();
     map.filled("ulimits", ulimits)
-}
-
-/// The caps that keep the output of a container from filling the disk.
-pub(super) fn logging(workload: &Workload, is_written: bool) -> Map {
-    let logging = &workload.logging;
-    let driver = logging.driver.as_deref().unwrap_or("json-file");
-    let mut options: BTreeMap<&str, String> = BTreeMap::new();
-    // Only Docker's own drivers know these; another one takes them only if somebody said so.
-    if matches!(driver, "json-file" | "local") || is_written {
-        options.insert("max-size", size::bytes(&logging.max_size));
-        options.insert("max-file", logging.max_files.to_string());
-    }
-    options.extend(logging.options.iter().map(|(k, v)| (k.as_str(), v.to_string())));
-    Map::new().with("driver", driver).filled("options", options.into_iter().collect::<Map>())
 }
 
 /// How many instances Compose starts.

@@ -13,7 +13,7 @@ use super::Writer;
 use super::profiles::Profiles;
 use crate::files::from_output;
 use crate::presence::{Presence, does_without, presence};
-use crate::reach::{Reach, external_host, number};
+use crate::reach::{Reach, external_host, is_oneself, number};
 use crate::report::Subject;
 use crate::text::{Resolve, Resolved, Unresolved, mount_path, widen, workload, write};
 use crate::yaml::{Map, Yaml};
@@ -83,7 +83,10 @@ impl Scope<'_> {
             Presence::LeftOut => Err(Unresolved::left_out(self.reader, item)),
             Presence::Container if !self.is_there(item) => Err(Unresolved::of_profile(self.reader, item)),
             Presence::External => {
-                inside(external_host(workload).unwrap_or_default().to_owned()).part(endpoint.part)
+                let host = external_host(workload).unwrap_or_default();
+                let is_the_machine = is_oneself(host) && !reader_is_on_host;
+                let host = if is_the_machine { HOST_GATEWAY } else { host };
+                inside(host.to_owned()).part(endpoint.part)
             }
             Presence::Container if item == self.reader => inside(item.name.to_string()).part(endpoint.part),
             Presence::Container => match (reader_is_on_host, workload.host_network) {
@@ -198,16 +201,17 @@ impl Writer<'_> {
         )
     }
 
-    /// Whether a text of the reader reaches a service in the host's network, so that the reader needs a name for the host.
+    /// Whether a text of the reader reaches a service in the host's network, or what else runs on this machine, so that the reader needs a name for the host.
     pub(super) fn reaches_host(&self, reader: &ItemId) -> bool {
         self.stack.workload(reader).is_some_and(|reader| !reader.host_network)
             && self.stack.traffic.iter().any(|edge| {
                 edge.from == *reader
                     && edge.to != *reader
-                    && self
-                        .stack
-                        .workload(&edge.to)
-                        .is_some_and(|to| to.host_network && presence(to) == Presence::Container)
+                    && self.stack.workload(&edge.to).is_some_and(|to| match presence(to) {
+                        Presence::Container => to.host_network,
+                        Presence::External => external_host(to).is_some_and(is_oneself),
+                        Presence::LeftOut => false,
+                    })
             })
     }
 

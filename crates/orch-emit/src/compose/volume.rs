@@ -1,6 +1,7 @@
 //! The volumes of the file: those of the stack, and those of single services.
 
-use orch_model::{ItemId, ItemKind, Volume, VolumeSource};
+use orch_diagnostics::Finding;
+use orch_model::{FieldPath, ItemId, ItemKind, Path, Volume, VolumeSource};
 use std::collections::BTreeMap;
 
 use super::Writer;
@@ -10,21 +11,25 @@ use crate::yaml::Map;
 
 impl Writer<'_> {
     /// Adds a named volume of the file; says so if another one has the name.
-    pub(super) fn named_volume(&mut self, subject: &Subject<'_>, path: &str, key: &str, volume: Map) {
-        if self.stack.volumes.contains_key(key) {
-            self.report.say(
-                &name_clash::CODE,
-                subject.field(path),
-                format!("the volume is called `{key}` in Compose, and so is another one"),
-                "rename one of them",
-            );
+    pub(super) fn named_volume(&mut self, at: FieldPath, key: &str, volume: Map) {
+        let shared = self.stack.volumes.get_key_value(key).map(|(name, _)| FieldPath {
+            item: ItemId::new(ItemKind::Volume, name.clone()),
+            path: Path::root(),
+        });
+        // What stands before and beside a service mounts the same volume.
+        let owned = self.volumes.get(key).map(|(other, _)| other).filter(|other| **other != at);
+        if let Some(other) = shared.or(owned.cloned()) {
+            let message = format!("the volume is called `{key}` in Compose, and so is another one");
+            let finding = Finding::new(&name_clash::CODE, at.clone(), message);
+            self.report.add(finding.label(other, "the other one").note("rename one of them"));
         }
-        self.volumes.insert(key.to_owned(), volume);
+        self.volumes.insert(key.to_owned(), (at, volume));
     }
 
     /// `volumes` of the file.
     pub(super) fn all_volumes(&mut self) -> Map {
-        let mut all: BTreeMap<String, Map> = std::mem::take(&mut self.volumes);
+        let owned = std::mem::take(&mut self.volumes).into_iter();
+        let mut all: BTreeMap<String, Map> = owned.map(|(name, (_, volume))| (name, volume)).collect();
         for (name, volume) in &self.stack.volumes {
             let subject =
                 Subject { item: ItemId::new(ItemKind::Volume, name.clone()), written: &volume.written };

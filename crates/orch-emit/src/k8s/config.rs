@@ -11,6 +11,7 @@ use super::{Writer, names};
 use crate::codes::{
     config_too_large, file_unreadable, name_not_allowed, not_expressible, secret_not_expressible,
 };
+use crate::digest::digest;
 use crate::files::{Entry, ReadError, chosen, within};
 use crate::guarded::{self, sounds_secret};
 use crate::report::Subject;
@@ -37,7 +38,7 @@ impl ConfigMap {
             bytes.extend_from_slice(&(content.len() as u64).to_le_bytes());
             bytes.extend_from_slice(content);
         }
-        names::digest(&bytes)
+        digest(&bytes)
     }
 }
 

@@ -11,7 +11,9 @@ use super::config::{ConfigMap, file_key};
 use super::quantity::bytes;
 use super::text::alone;
 use super::{Reader, Writer, names};
+use crate::below;
 use crate::codes::{docker_socket, host_path_without_reason};
+use crate::digest::digest;
 use crate::report::Subject;
 use crate::yaml::{Map, Yaml};
 
@@ -137,6 +139,10 @@ impl Writer<'_> {
             let path = volume.path.as_str();
             mounts.insert(path.to_owned(), mount(&pod_name, path, volume.sub.as_deref(), volume.access));
         }
+        let project = (self.stack, self.options.files);
+        // A ConfigMap is never written to.
+        let all = (wanted.mounts, &reader.workload.volumes);
+        below::report(project, (&reader.subject, wanted.at), all, |_, _| true, &mut self.report);
         for (path, entry) in wanted.mounts {
             if let Some(entry) = self.mount(reader, wanted, path, entry, pod) {
                 mounts.insert(path.to_string(), entry);
@@ -339,7 +345,7 @@ impl Writer<'_> {
             .config_maps
             .iter()
             .filter_map(|name| Some(self.config_maps.get(name)?.digest().to_le_bytes()));
-        Some(format!("{:016x}", names::digest(&digests.flatten().collect::<Vec<_>>())))
+        Some(format!("{:016x}", digest(&digests.flatten().collect::<Vec<_>>())))
     }
 }
 

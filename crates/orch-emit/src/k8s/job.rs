@@ -1,9 +1,10 @@
 //! Jobs, once or by a schedule.
 
-use orch_model::{Check, Duration, ItemId, Job, JobStart, Overlap, RestartPolicy, Schedule};
+use orch_model::{Check, Duration, ItemId, Job, JobStart, Overlap, Path, RestartPolicy, Schedule};
 
 use super::meta::object;
 use super::{Reader, Writer, names};
+use crate::digest::digest;
 use crate::presence::{Presence, presence};
 use crate::yaml::Map;
 
@@ -23,6 +24,7 @@ impl Writer<'_> {
             self.report.not_expressible(&reader.subject, "health", "Kubernetes", "a job has no probes");
         }
         self.check_ports(reader, None);
+        self.check_own_volumes(reader, job);
         let mut objects = self.own_claims(reader);
         let runs = self.runs(reader, job);
         let reader = &Reader { workload: &runs, inside: self.inside(job), ..reader.clone() };
@@ -32,20 +34,25 @@ impl Writer<'_> {
         };
         let template = self.job_template(reader, restart);
         let is_recurring = job.schedule.is_some();
+        let mut seconds =
+            |field: &str, time: &Duration, least: u64| self.seconds(reader, &Path::of(field), time, least);
+        let deadline = job.timeout.as_ref().map(|time| seconds("timeout", time, 1));
+        let ttl = seconds("keep.ttl", &job.keep.ttl, 0);
+        let late = job.catch_up.as_ref().map(|time| seconds("catch_up", time, 1));
         let spec = Map::new()
             .with("backoffLimit", self.attempts(reader, job))
-            .maybe("activeDeadlineSeconds", job.timeout.as_ref().map(|time| time.seconds_up().max(1)))
+            .maybe("activeDeadlineSeconds", deadline)
             .with("parallelism", job.parallel)
             .with("completions", job.completions)
             .maybe("completionMode", job.indexed.then_some("Indexed"))
-            .with("ttlSecondsAfterFinished", job.keep.ttl.seconds_up())
+            .with("ttlSecondsAfterFinished", ttl)
             .flag("suspend", job.on == JobStart::Manual && !is_recurring)
             .with("template", template);
         let Some(schedule) = &job.schedule else {
             // A Job never changes: the next deployment is another one, or nothing would run.
             let name = names::of_content(
                 reader.item.name.as_str(),
-                names::digest(self.report.written(self.stack, &spec).as_bytes()),
+                digest(self.report.written(self.stack, &spec).as_bytes()),
             );
             let metadata = self.metadata(reader, &name);
             objects.push(object("batch/v1", "Job", metadata).with("spec", spec));
@@ -65,13 +72,31 @@ impl Writer<'_> {
             .maybe("schedule", self.schedule(reader, schedule))
             .with("timeZone", job.timezone.as_str())
             .with("concurrencyPolicy", overlap)
-            .maybe("startingDeadlineSeconds", job.catch_up.as_ref().map(Duration::seconds_up))
+            .maybe("startingDeadlineSeconds", late)
             .flag("suspend", job.on == JobStart::Manual)
             .with("successfulJobsHistoryLimit", job.keep.success)
             .with("failedJobsHistoryLimit", job.keep.failed)
             .with("jobTemplate", Map::new().with("spec", spec));
         objects.push(object("batch/v1", "CronJob", metadata).with("spec", spec));
         objects
+    }
+
+    /// Runs of a job that take place at the same time have the same volumes.
+    fn check_own_volumes(&mut self, reader: &Reader<'_>, job: &Job) {
+        let at_once = job.parallel.min(job.completions) > 1;
+        let overlap = job.schedule.is_some() && job.overlap == Overlap::Allow;
+        let way_out = match (at_once, overlap) {
+            (true, _) => {
+                "let one run after the other, `parallel = 1`; or mount a `volume` with `modes = many`"
+            }
+            (false, true) => {
+                "let no run begin before the last has ended, `overlap = forbid`; or mount a `volume` with `modes = many`"
+            }
+            (false, false) => return,
+        };
+        if !reader.workload.volumes.is_empty() {
+            self.no_volume_each(reader, "a Job", way_out);
+        }
     }
 
     /// How often it is tried again. A cluster starts a job at once with what it needs: the few attempts that are usual would be

@@ -72,6 +72,7 @@ impl Target for Kubernetes {
             config_maps: BTreeMap::new(),
             declared: BTreeMap::new(),
             taken: BTreeMap::new(),
+            node_ports: BTreeMap::new(),
         };
         presence::report(stack, "Kubernetes", &mut writer.report);
         crate::limits::report(stack, "Kubernetes", limits::LIMITS, &mut writer.report);
@@ -80,6 +81,7 @@ impl Target for Kubernetes {
         writer.not_yet();
         writer.check_names();
         let objects = writer.objects();
+        writer.check_namespaces();
         let objects: Vec<String> =
             objects.iter().map(|object| writer.report.written(stack, object)).collect();
         let mut contents = writer.header();
@@ -117,6 +119,8 @@ struct Writer<'a> {
     declared: BTreeMap<Name, Option<String>>,
     /// The names of other objects, by kind, with what they are of.
     taken: BTreeMap<(&'static str, String), FieldPath>,
+    /// The ports of the nodes that are asked for, with where that is written.
+    node_ports: BTreeMap<(&'static str, u16), FieldPath>,
 }
 
 /// A service or job that is being written.
@@ -215,6 +219,10 @@ impl Writer<'_> {
         for (item, workload) in self.stack.workloads() {
             let subject = Subject { item, written: &workload.written };
             self.report.not_emitted_yet(&subject, "identity", "a ServiceAccount");
+            // To be in no network asks for more than to be in the one that all are in.
+            if workload.networks.is_empty() && !workload.host_network {
+                self.report.not_emitted_yet(&subject, "networks", "a NetworkPolicy");
+            }
             self.report.not_emitted_yet(&subject, "egress", "a NetworkPolicy");
             self.report.not_emitted_yet(&subject, "metrics", "a ServiceMonitor");
             self.report.not_emitted_yet(&subject, "scale.min_available", "a PodDisruptionBudget");

@@ -6,6 +6,7 @@ use orch_model::{ExposeKind, FieldPath, ItemId, ItemKind, Name, Path, Service, W
 
 use super::{Reader, Writer};
 use crate::codes::{name_clash, name_not_allowed};
+use crate::digest::digest;
 use orch_diagnostics::Finding;
 
 /// The longest name of an object, a label's value or a volume.
@@ -45,13 +46,6 @@ pub(super) fn free(wish: &str, is_free: impl Fn(&str) -> bool) -> String {
     }
     let others = (2u32..).map(|number| short(&format!("{wish}-{number}")));
     others.into_iter().find(|name| is_free(name)).unwrap_or(first)
-}
-
-/// FNV-1a: to see that something changed, not to keep anything safe.
-pub(super) fn digest(bytes: &[u8]) -> u64 {
-    bytes
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// Whether the cluster takes a text as the value of a label.

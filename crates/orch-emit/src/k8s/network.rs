@@ -4,18 +4,18 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
 
-use orch_diagnostics::Finding;
+use orch_diagnostics::{Finding, Severity};
 
 use orch_model::{
-    AppProtocol, ExposeKind, ItemId, Name, Path, Port, PortNumbers, Protocol, Replicas, Service,
+    AppProtocol, ExposeKind, FieldPath, ItemId, Name, Path, Port, PortNumbers, Protocol, Replicas, Service,
     TrafficPolicy, WorkloadKind,
 };
 use smol_str::SmolStr;
 
 use super::meta::object;
 use super::{Reader, Writer, names};
-use crate::codes::{name_clash, name_not_allowed};
-use crate::reach::external_host;
+use crate::codes::{name_clash, name_not_allowed, not_expressible};
+use crate::reach::{external_host, is_oneself};
 use crate::yaml::{Map, Yaml};
 
 /// The ports that a node opens for Services, where nothing else is set.
@@ -158,8 +158,9 @@ impl Writer<'_> {
         }
         let name = reader.name();
         let host = external_host(reader.workload).unwrap_or_default();
+        self.check_external(reader, host);
         let Ok(address) = host.parse::<IpAddr>() else {
-            let spec = Map::new().with("type", "ExternalName").with("externalName", host);
+            let spec = Map::new().with("type", "ExternalName").with("externalName", host.to_lowercase());
             return vec![self.service_object(reader, &name, Path::root(), spec)];
         };
         let all: Vec<Single<'_>> =
@@ -170,8 +171,12 @@ impl Writer<'_> {
                 .with("port", single.number)
                 .with("protocol", single.protocol)
         });
-        let service =
-            self.service_object(reader, &name, Path::root(), Map::new().with("ports", Yaml::list(ports)));
+        // Without ports there is nothing to hand on: the name leads to the address itself.
+        let spec = match all.is_empty() {
+            true => Map::new().with("clusterIP", "None"),
+            false => Map::new().with("ports", Yaml::list(ports)),
+        };
+        let service = self.service_object(reader, &name, Path::root(), spec);
         let mut metadata = self.beside_metadata(reader, &name);
         metadata.inner("labels").put("kubernetes.io/service-name", name.as_str());
         let ports = all.iter().map(|single| {
@@ -183,9 +188,28 @@ impl Writer<'_> {
         let endpoints = Map::new().with("addresses", Yaml::words([host]));
         let slice = object("discovery.k8s.io/v1", "EndpointSlice", metadata)
             .with("addressType", if address.is_ipv6() { "IPv6" } else { "IPv4" })
-            .with("ports", Yaml::list(ports))
+            .filled("ports", Yaml::list(ports))
             .with("endpoints", Yaml::list([endpoints]));
         vec![service, slice]
+    }
+
+    /// Says of what runs elsewhere that a cluster hands nobody on to there.
+    fn check_external(&mut self, reader: &Reader<'_>, host: &str) {
+        let is_refused = match host.parse::<IpAddr>() {
+            Ok(IpAddr::V4(address)) => address.is_unspecified() || address.is_link_local(),
+            Ok(IpAddr::V6(address)) => address.is_unspecified() || address.is_unicast_link_local(),
+            Err(_) => false,
+        };
+        let why = match is_oneself(host) {
+            true => "in a pod that is the pod itself",
+            false if is_refused => "such an address leads nowhere from another machine",
+            false => return,
+        };
+        self.report.refused(
+            reader.subject.field("run"),
+            format!("Kubernetes cannot lead to `{host}`: {why}"),
+            "give the name or address by which the nodes of the cluster reach it: `match target { k8s => external(\"db.example.com\"), else => … }`",
+        );
     }
 
     /// Says of what is exposed that it cannot be, or not so.
@@ -197,12 +221,27 @@ impl Writer<'_> {
             let note = "a Service has no ranges of ports; give each that is needed a name";
             self.report.refused(reader.subject.field("expose"), message, note);
         }
-        if let ExposeKind::NodePort { number: Some(number) } = expose.kind
-            && !NODE_PORTS.contains(&number)
-        {
+        let ExposeKind::NodePort { number: Some(number) } = expose.kind else { return };
+        if !NODE_PORTS.contains(&number) {
             let reason = "ports of nodes are from 30000 to 32767, unless the cluster is set up otherwise";
             self.report.partly(&reader.subject, "expose", "Kubernetes", reason);
         }
+        let here = reader.subject.field("expose");
+        let port = expose.port.as_ref().and_then(|name| Some((name, service.ports.get(name)?)));
+        let singles = port.map(|(name, port)| singles(name, port)).unwrap_or_default();
+        let others: Vec<FieldPath> = singles
+            .iter()
+            .filter_map(|single| self.node_ports.insert((single.protocol, number), here.clone()))
+            .collect();
+        let Some(other) = others.into_iter().next() else { return };
+        let message = format!(
+            "`{}` and `{}` both ask for port {number} of every node",
+            other.item.name, reader.item.name
+        );
+        let mut finding = Finding::new(&not_expressible::CODE, here, message);
+        finding.severity = Severity::Error;
+        let finding = finding.label(other, "the other one");
+        self.report.add(finding.note("give one of them another, or let the cluster choose: `node_port`"));
     }
 
     fn service_object(&mut self, reader: &Reader<'_>, name: &str, field: Path, spec: Map) -> Map {

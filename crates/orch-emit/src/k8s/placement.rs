@@ -10,6 +10,9 @@ use crate::yaml::{Map, Yaml};
 const ARCH: &str = "kubernetes.io/arch";
 const OS: &str = "kubernetes.io/os";
 
+/// The operating systems that a node may have.
+const SYSTEMS: [&str; 2] = ["linux", "windows"];
+
 impl Writer<'_> {
     /// The fields of a pod about its node.
     pub(super) fn placement(&mut self, reader: &Reader<'_>, pod: Map) -> Map {
@@ -29,11 +32,8 @@ impl Writer<'_> {
         let mut nodes = BTreeMap::new();
         let written =
             placement.node.iter().map(|(key, value)| ("placement.node", label(key), value.as_str()));
-        let mut parts = reader.workload.platform.iter().flat_map(|platform| platform.split('/'));
-        let platform = match (parts.next(), parts.next()) {
-            (Some(os), Some(arch)) => vec![("platform", OS, os), ("platform", ARCH, arch)],
-            _ => Vec::new(),
-        };
+        let platform = reader.workload.platform.iter().flat_map(|platform| platform_of(platform));
+        let platform = platform.map(|(key, value)| ("platform", key, value));
         for (field, key, value) in written.chain(platform) {
             let other = *nodes.entry(key).or_insert(value);
             if other != value {
@@ -112,6 +112,25 @@ impl Writer<'_> {
                 .with("whenUnsatisfiable", "ScheduleAnyway")
                 .with("labelSelector", Map::new().with("matchLabels", self.selector(reader)))
         }))
+    }
+}
+
+/// The labels of nodes that run a platform: `os`, `arch`, `os/arch`, and what follows, which no label tells.
+fn platform_of(platform: &str) -> Vec<(&'static str, &str)> {
+    let mut parts = platform.split('/');
+    match (parts.next().unwrap_or_default(), parts.next()) {
+        (os, Some(arch)) => vec![(OS, os), (ARCH, arch_of(arch))],
+        (os, None) if SYSTEMS.contains(&os) => vec![(OS, os)],
+        (arch, None) => vec![(ARCH, arch_of(arch))],
+    }
+}
+
+/// An architecture as a node calls it. Docker takes other names of the two usual ones too.
+fn arch_of(arch: &str) -> &str {
+    match arch {
+        "x86_64" | "x86-64" => "amd64",
+        "aarch64" => "arm64",
+        other => other,
     }
 }
 

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use orch_model::{HostTarget, Path, Service, Workload};
+use orch_model::{Health, HostTarget, Path, Service, Workload};
 use smol_str::SmolStr;
 
 use super::container::Spec;
 use super::files::PodFiles;
-use super::probe::{Probe, sleep};
-use super::quantity::seconds;
+use super::probe::{At, Probe, sleep};
 use super::security::{Numbers, mode_of_secrets, of_pod};
 use super::{Reader, Writer, names};
 use crate::yaml::{Map, Yaml};
@@ -17,30 +16,46 @@ use crate::yaml::{Map, Yaml};
 /// that has gone.
 const DRAIN_SECONDS: u64 = 5;
 
+/// How many name servers a pod may have.
+const MOST_SERVERS: usize = 3;
+
 impl Writer<'_> {
     /// `template` of a service.
     pub(super) fn service_template(&mut self, reader: &Reader<'_>, service: &Service) -> Map {
         let mut extras = Map::new();
-        if let Some(health) = service.starting() {
-            let (field, probe) = if service.startup.is_some() {
-                ("startup", Probe::Startup)
-            } else {
-                ("health", Probe::StartPeriod)
-            };
-            extras = extras.maybe("startupProbe", self.probe(reader, &Path::of(field), health, probe));
+        let probe = |writer: &mut Self, field: &str, health: &Health, probe: Probe| {
+            let at = At { field: &Path::of(field), ports: &service.ports };
+            writer.probe(reader, at, health, probe)
+        };
+        let starting = service.starting();
+        if let Some((field, health)) = starting {
+            let sort = if service.startup.is_some() { Probe::Startup } else { Probe::StartPeriod };
+            extras = extras.maybe("startupProbe", probe(self, field, health, sort));
         }
+        self.check_start_periods(reader, starting.map(|(field, _)| field));
         if let Some(health) = service.readiness() {
             let field = if service.ready.is_some() { "ready" } else { "health" };
-            extras = extras
-                .maybe("readinessProbe", self.probe(reader, &Path::of(field), health, Probe::Readiness));
+            extras = extras.maybe("readinessProbe", probe(self, field, health, Probe::Readiness));
         }
         if let Some(health) = service.liveness() {
             let field = if service.live.is_some() { "live" } else { "health" };
-            extras =
-                extras.maybe("livenessProbe", self.probe(reader, &Path::of(field), health, Probe::Liveness));
+            extras = extras.maybe("livenessProbe", probe(self, field, health, Probe::Liveness));
         }
         let drain = (service.stop.before.is_none() && service.expose.is_some()).then_some(DRAIN_SECONDS);
         self.template(reader, extras, drain, None)
+    }
+
+    /// Says of checks that something else says how long the start may take, or nothing has to.
+    fn check_start_periods(&mut self, reader: &Reader<'_>, starting: Option<&str>) {
+        let another = "another check says when it has started";
+        let unready =
+            "until it is ready it takes no requests, and nothing else comes of it, however long that is";
+        for (field, reason) in [("live", another), ("health", another), ("ready", unready)] {
+            if starting != Some(field) {
+                let period = format!("{field}.start_period");
+                self.report.passes_over(&reader.subject, &period, "Kubernetes", reason);
+            }
+        }
     }
 
     /// `template` of a job.
@@ -81,8 +96,8 @@ impl Writer<'_> {
             let mut spec = Spec::of_companion(container, at.clone(), workload, image.clone());
             spec.name = names::short(name.as_str());
             let health = container.health.as_ref().filter(|health| health.is_some());
-            let probe =
-                health.and_then(|health| self.probe(reader, &at.join("health"), health, Probe::Startup));
+            let place = At { field: &at.join("health"), ports: &container.ports };
+            let probe = health.and_then(|health| self.probe(reader, place, health, Probe::Startup));
             spec.extras = Map::new().with("restartPolicy", "Always").maybe("startupProbe", probe);
             before.push(self.container(reader, spec, &mut files).into());
         }
@@ -100,17 +115,19 @@ impl Writer<'_> {
         });
         let pulls = Yaml::list(pulls.collect::<Vec<_>>());
         let hostname = self.hostname(reader);
+        let grace = self.grace(reader, drain);
         let pod = Map::new()
             .maybe("hostname", hostname)
             .with("automountServiceAccountToken", token)
             .with("enableServiceLinks", false)
-            .with("terminationGracePeriodSeconds", grace(workload, drain))
+            .with("terminationGracePeriodSeconds", grace)
             .maybe("restartPolicy", restart)
             .filled("securityContext", of_pod(security, numbers))
             .flag("hostNetwork", workload.host_network)
             .flag("hostPID", security.host_pid)
             .flag("hostIPC", security.host_ipc)
             .filled("imagePullSecrets", pulls);
+        self.check_dns(reader);
         let pod = dns(pod, workload).filled("hostAliases", self.host_aliases(reader, workload));
         let pod = self
             .placement(reader, pod)
@@ -137,12 +154,33 @@ impl Writer<'_> {
         Some(first.to_owned())
     }
 
+    /// A resolver asks three servers and no more, and the cluster refuses a pod with others.
+    fn check_dns(&mut self, reader: &Reader<'_>) {
+        let servers = reader.workload.dns.as_ref().and_then(|dns| dns.servers.as_ref());
+        let Some(count) = servers.map(Vec::len).filter(|count| *count > MOST_SERVERS) else { return };
+        self.report.refused(
+            reader.subject.field("dns.servers"),
+            format!("Kubernetes takes at most {MOST_SERVERS} name servers, and these are {count}"),
+            "leave out those that are asked last",
+        );
+    }
+
     fn lifecycle(&mut self, reader: &Reader<'_>, workload: &Workload, drain: Option<u64>) -> Map {
         let post_start =
             workload.start.after.as_ref().and_then(|hook| self.hook(reader, &Path::of("start.after"), hook));
         let pre_stop =
             workload.stop.before.as_ref().and_then(|hook| self.hook(reader, &Path::of("stop.before"), hook));
         Map::new().maybe("postStart", post_start).maybe("preStop", pre_stop.or(drain.map(sleep)))
+    }
+
+    /// How long the cluster waits after it asked a pod to end: also for what is done before.
+    fn grace(&mut self, reader: &Reader<'_>, drain: Option<u64>) -> u64 {
+        let stop = &reader.workload.stop;
+        let before = match &stop.before {
+            Some(orch_model::Hook::Sleep { time }) => time.seconds_up().max(1),
+            _ => drain.unwrap_or(0),
+        };
+        self.seconds(reader, &Path::of("stop.grace"), &stop.grace, 0) + before
     }
 
     fn host_aliases(&mut self, reader: &Reader<'_>, workload: &Workload) -> Yaml {
@@ -164,15 +202,6 @@ impl Writer<'_> {
         let alias = |(ip, names)| Map::new().with("ip", ip).with("hostnames", Yaml::words::<&str>(names));
         Yaml::list(names.into_iter().map(alias))
     }
-}
-
-/// How long the cluster waits after it asked a pod to end: also for what is done before.
-fn grace(workload: &Workload, drain: Option<u64>) -> u64 {
-    let before = match &workload.stop.before {
-        Some(orch_model::Hook::Sleep { time }) => seconds(time, 1),
-        _ => drain.unwrap_or(0),
-    };
-    seconds(&workload.stop.grace, 0) + before
 }
 
 fn dns(pod: Map, workload: &Workload) -> Map {

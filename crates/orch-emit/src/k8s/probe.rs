@@ -1,9 +1,12 @@
 //! Probes, and what is done when a container starts and stops.
 
-use orch_model::{Check, Command, Health, Hook, HttpScheme, Name, Path, PlainText, PortNumbers};
+use std::collections::BTreeMap;
+
+use orch_model::{
+    Check, Command, Duration, Health, Hook, HttpScheme, Name, Path, PlainText, Port, PortNumbers,
+};
 
 use super::limits::LIMITS;
-use super::quantity::seconds;
 use super::text::escape;
 use super::{Reader, Writer, names};
 use crate::limits::report_check;
@@ -22,27 +25,46 @@ pub(super) enum Probe {
     StartPeriod,
 }
 
+/// Where a check is written, and the ports that its container declares.
+#[derive(Clone, Copy)]
+pub(super) struct At<'a> {
+    /// The field.
+    pub field: &'a Path,
+    /// The ports of the container, which it knows by their names.
+    pub ports: &'a BTreeMap<Name, Port>,
+}
+
 impl Writer<'_> {
     /// A probe; `None` where the check is none for a cluster.
     pub(super) fn probe(
         &mut self,
         reader: &Reader<'_>,
-        field: &Path,
+        at: At<'_>,
         health: &Health,
         probe: Probe,
     ) -> Option<Map> {
-        let check = self.check(reader, field, health)?;
+        let At { field, .. } = at;
+        let check = self.check(reader, at, health)?;
         report_check(&reader.subject, field.as_str(), "Kubernetes", LIMITS, &mut self.report);
+        let mut seconds =
+            |part: &str, time: &Duration, least: u64| self.seconds(reader, &field.join(part), time, least);
         let (period, failures) = match probe {
             Probe::StartPeriod => {
-                let step = seconds(&health.start_interval, 1);
-                (step, seconds(&health.start_period, 1).div_ceil(step))
+                let step = seconds("start_interval", &health.start_interval, 1);
+                (step, seconds("start_period", &health.start_period, 1).div_ceil(step))
             }
-            _ => (seconds(&health.interval, 1), u64::from(health.retries)),
+            // Failures of the start period are none.
+            Probe::Startup => {
+                let step = seconds("interval", &health.interval, 1);
+                let free = seconds("start_period", &health.start_period, 0).div_ceil(step);
+                (step, u64::from(health.retries) + free)
+            }
+            _ => (seconds("interval", &health.interval, 1), u64::from(health.retries)),
         };
+        let timeout = seconds("timeout", &health.timeout, 1);
         let map = check
             .with("periodSeconds", period)
-            .with("timeoutSeconds", seconds(&health.timeout, 1))
+            .with("timeoutSeconds", timeout)
             .with("failureThreshold", failures);
         // A service that must be started again is well after one success: the cluster allows nothing else.
         let successes = (probe == Probe::Readiness && health.successes > 1).then_some(health.successes);
@@ -54,7 +76,8 @@ impl Writer<'_> {
         Some(map.maybe("successThreshold", successes))
     }
 
-    fn check(&mut self, reader: &Reader<'_>, field: &Path, health: &Health) -> Option<Map> {
+    fn check(&mut self, reader: &Reader<'_>, at: At<'_>, health: &Health) -> Option<Map> {
+        let At { field, .. } = at;
         match &health.check {
             Check::None | Check::Log { .. } => None,
             Check::Http(http) => {
@@ -66,16 +89,16 @@ impl Writer<'_> {
                 };
                 let get = Map::new()
                     .with("path", path)
-                    .with("port", names::port(http.port.as_str()))
+                    .maybe("port", self.port(reader, at, &http.port))
                     .maybe("scheme", (http.scheme == HttpScheme::Https).then_some("HTTPS"))
                     .filled("httpHeaders", headers);
                 Some(Map::new().with("httpGet", get))
             }
             Check::Tcp { port } => {
-                Some(Map::new().with("tcpSocket", Map::new().with("port", names::port(port.as_str()))))
+                Some(Map::new().with("tcpSocket", Map::new().maybe("port", self.port(reader, at, port))))
             }
             Check::Grpc { service, port, .. } => {
-                let PortNumbers::One(number) = reader.workload.ports.get(port)?.number else { return None };
+                let number = self.listens(reader, at, port)?.first()?;
                 let grpc = Map::new().with("port", number).maybe("service", service.as_deref());
                 Some(Map::new().with("grpc", grpc))
             }
@@ -95,11 +118,24 @@ impl Writer<'_> {
         }
     }
 
+    /// A port of the reader, or of the container itself, that answers a check.
+    fn listens<'p>(&mut self, reader: &Reader<'p>, at: At<'p>, name: &Name) -> Option<&'p Port> {
+        let port = at.ports.get(name).or_else(|| reader.workload.ports.get(name))?;
+        self.report.check_transport(reader.subject.at(at.field.clone()), name, port).then_some(port)
+    }
+
+    /// The same as a probe says it: by its name, which the container must declare, or its number. A range has no name there.
+    fn port(&mut self, reader: &Reader<'_>, at: At<'_>, name: &Name) -> Option<Yaml> {
+        let port = self.listens(reader, at, name)?;
+        let is_declared = at.ports.contains_key(name) && matches!(port.number, PortNumbers::One(_));
+        if is_declared { Some(names::port(name.as_str()).into()) } else { port.first().map(Yaml::from) }
+    }
+
     fn headers(
         &mut self,
         reader: &Reader<'_>,
         field: &Path,
-        headers: &std::collections::BTreeMap<smol_str::SmolStr, PlainText>,
+        headers: &BTreeMap<smol_str::SmolStr, PlainText>,
     ) -> Yaml {
         let mut list = Vec::new();
         for (name, value) in headers {
@@ -128,13 +164,13 @@ impl Writer<'_> {
         match hook {
             // Here the cluster looks for no variables.
             Hook::Command { command } => self.words(reader, field, command).map(exec),
-            Hook::Sleep { time } => Some(sleep(seconds(time, 1))),
+            Hook::Sleep { time } => Some(sleep(self.seconds(reader, &field.join("time"), time, 1))),
             Hook::Http { path, port, scheme, headers } => {
                 let headers = self.headers(reader, field, headers);
-                let port: &Name = port;
+                let at = At { field, ports: &reader.workload.ports };
                 let get = Map::new()
                     .with("path", path.as_str())
-                    .with("port", names::port(port.as_str()))
+                    .maybe("port", self.port(reader, at, port))
                     .maybe("scheme", (*scheme == HttpScheme::Https).then_some("HTTPS"))
                     .filled("httpHeaders", headers);
                 Some(Map::new().with("httpGet", get))

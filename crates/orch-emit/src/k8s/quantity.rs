@@ -1,7 +1,8 @@
 //! Quantities as the cluster writes them, and requests and limits.
 
-use orch_model::{Bytes, Cpu, Duration, Gpu, Resources, Span};
+use orch_model::{Bytes, Cpu, Duration, Gpu, Path, Resources, Span};
 
+use super::{Reader, Writer};
 use crate::yaml::Map;
 
 /// An amount of memory: the author's unit, without the `B` that the cluster does not know.
@@ -40,9 +41,11 @@ fn half_of_cpu(amount: &Cpu) -> String {
     }
 }
 
-/// Whole seconds, at least `least`.
-pub(super) fn seconds(time: &Duration, least: u64) -> u64 {
-    time.seconds_up().max(least)
+impl Writer<'_> {
+    /// Whole seconds, at least `least`, of what is written at `field`.
+    pub(super) fn seconds(&mut self, reader: &Reader<'_>, field: &Path, time: &Duration, least: u64) -> u64 {
+        self.report.seconds(&reader.subject, field, "Kubernetes", time, least..=u64::MAX)
+    }
 }
 
 /// `resources`: a lone amount of processor is a request, a lone amount of memory both; of a lone limit half is requested.

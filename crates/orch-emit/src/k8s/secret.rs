@@ -1,7 +1,7 @@
 //! References to secrets, and how whoever applies the manifests makes them.
 
 use orch_diagnostics::shell_word;
-use orch_model::{Name, SecretSource, SecretType};
+use orch_model::{FieldPath, ItemId, ItemKind, Name, Path, SecretSource, SecretType};
 
 use super::{Writer, names};
 use crate::files::from_output;
@@ -20,6 +20,24 @@ impl Writer<'_> {
         }
     }
 
+    /// Says of secrets that are of another namespace that no pod reads them.
+    pub(super) fn check_namespaces(&mut self) {
+        let own = self.namespace_name();
+        for name in &self.secrets {
+            let Some(secret) = self.stack.secrets.get(name) else { continue };
+            let SecretSource::K8s { namespace: Some(other), .. } = &secret.source else { continue };
+            if *other == own {
+                continue;
+            }
+            let item = ItemId::new(ItemKind::Secret, name.clone());
+            self.report.refused(
+                FieldPath { item, path: Path::of("from.namespace") },
+                format!("a pod of `{own}` cannot read `{name}`, which is in the namespace `{other}`"),
+                format!("a Secret is read in its own namespace only: copy it to `{own}`, by hand or by a controller, and leave `namespace` out"),
+            );
+        }
+    }
+
     /// A line for the shell that makes a secret; nothing for one that is there already.
     pub(super) fn how_to_make(&self, name: &Name) -> Option<String> {
         let secret = self.stack.secrets.get(name)?;
@@ -28,11 +46,18 @@ impl Writer<'_> {
         }
         let (object, key) = self.secret_key(name);
         let kubectl = format!("kubectl -n {} create secret", self.namespace_name());
-        match secret.sort {
+        // A cluster takes as a login only what is one by its type.
+        let is_login = self.stack.workloads().any(|(_, workload)| workload.pull_secret.contains(name));
+        match if is_login { SecretType::Registry } else { secret.sort } {
             SecretType::Tls => return Some(format!("{kubectl} tls {object} --cert=… --key=…")),
             SecretType::Registry => {
+                // A variable holds one value: of a login, its password.
+                let password = match &secret.source {
+                    SecretSource::Env { name, .. } => format!("\"${{{name}:?}}\""),
+                    _ => "…".to_owned(),
+                };
                 return Some(format!(
-                    "{kubectl} docker-registry {object} --docker-server=… --docker-username=… --docker-password=…"
+                    "{kubectl} docker-registry {object} --docker-server=… --docker-username=… --docker-password={password}"
                 ));
             }
             SecretType::Opaque => {}

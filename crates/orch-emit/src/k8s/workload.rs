@@ -2,7 +2,7 @@
 
 use orch_diagnostics::{Finding, Severity};
 use orch_model::{
-    Access, CountOrPercent, Keep, MountSource, Replicas, RestartPolicy, Service, Update, VolumeModes,
+    Access, CountOrPercent, Keep, MountSource, Path, Replicas, RestartPolicy, Service, Update, VolumeModes,
     WorkloadKind,
 };
 
@@ -36,7 +36,6 @@ impl Writer<'_> {
         self.check_update(reader, service);
         let replicas = match service.scale.replicas {
             Replicas::Count(count) => Some(count),
-            Replicas::Range { min, max: Some(max) } if min == max => Some(min),
             // An autoscaler owns the number.
             Replicas::Range { .. } => None,
             Replicas::PerNode => None,
@@ -52,17 +51,15 @@ impl Writer<'_> {
             }
             WorkloadKind::Stateful => {
                 self.check_hostname(reader);
-                let policy = Map::new().with("whenDeleted", "Delete").with("whenScaled", "Retain");
                 // Nothing is said of an order among instances: those that find each other first would wait for ever for the next.
                 let together = (replicas != Some(1)).then_some("Parallel");
-                let is_kept = service.volumes.values().all(|volume| volume.keep == Keep::Retain);
                 let spec = Map::new()
                     .maybe("replicas", replicas)
                     .with("serviceName", headless(&name))
                     .maybe("podManagementPolicy", together)
                     .with("selector", selector)
                     .with("updateStrategy", self.stateful_update(reader, service))
-                    .maybe("persistentVolumeClaimRetentionPolicy", (!is_kept).then_some(policy))
+                    .maybe("persistentVolumeClaimRetentionPolicy", self.retention(reader, service))
                     .with("template", template)
                     .filled("volumeClaimTemplates", self.claim_templates(reader));
                 object("apps/v1", "StatefulSet", metadata).with("spec", spec)
@@ -75,6 +72,19 @@ impl Writer<'_> {
                 object("apps/v1", "DaemonSet", metadata).with("spec", spec)
             }
         }
+    }
+
+    /// What becomes of the volumes with a StatefulSet. It says so of all at once: where one is to be kept, all are.
+    fn retention(&mut self, reader: &Reader<'_>, service: &Service) -> Option<Map> {
+        let deleted = || service.volumes.iter().filter(|(_, volume)| volume.keep == Keep::Delete);
+        let is_kept = deleted().count() < service.volumes.len();
+        for (name, _) in deleted().filter(|_| is_kept) {
+            let keep = Path::of("volumes").join(name.as_str()).join("keep");
+            let reason = "a StatefulSet keeps all of its volumes or none, and another one is to be kept";
+            self.report.not_expressible(&reader.subject, keep.as_str(), "Kubernetes", reason);
+        }
+        let policy = Map::new().with("whenDeleted", "Delete").with("whenScaled", "Retain");
+        (!is_kept && !service.volumes.is_empty()).then_some(policy)
     }
 
     /// How new pods take the place of old ones. Two pods cannot both have a volume that only one node may mount.
@@ -178,14 +188,18 @@ impl Writer<'_> {
         if service.volumes.is_empty() || is_alone {
             return;
         }
+        self.no_volume_each(reader, object, way_out);
+    }
+
+    /// All instances have one volume. The pods of other nodes would wait for ever for one that only one node may have.
+    pub(super) fn no_volume_each(&mut self, reader: &Reader<'_>, object: &str, way_out: &str) {
         let mut finding = Finding::new(
             &not_expressible::CODE,
             reader.subject.field("volumes"),
             format!("Kubernetes makes no volume for each instance of `{}`: it is {object}", reader.item.name),
         )
         .note(way_out);
-        // The pods of other nodes would wait for it for ever.
-        if service.volumes.values().any(|volume| volume.modes == VolumeModes::One) {
+        if reader.workload.volumes.values().any(|volume| volume.modes == VolumeModes::One) {
             finding.severity = Severity::Error;
         }
         self.report.add(finding);

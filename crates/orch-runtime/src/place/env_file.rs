@@ -19,8 +19,11 @@ pub(crate) fn add(source: &EnvSource, base: &Path, env: &mut BTreeMap<String, Se
             env.extend(read.into_iter().map(|variable| (variable.name, Sealed::new(variable.value))));
             Ok(())
         }
-        // A local process has the variables of its caller anyway.
-        EnvSource::Inherit(_) => Ok(()),
+        // A local process has the variables of its caller anyway, where nothing lies over them.
+        EnvSource::Inherit(names) => {
+            env.retain(|name, _| !names.iter().any(|own| own == name) || std::env::var_os(name).is_none());
+            Ok(())
+        }
         EnvSource::Config(name) => {
             Err(format!("`env_from` of the config `{name}` is not there yet for a local run"))
         }

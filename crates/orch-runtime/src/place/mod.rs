@@ -27,7 +27,7 @@ use crate::inputs::local;
 use crate::plan::{Plan, Step, is_elsewhere, spoken, words};
 use crate::port::{Chosen, InTheWay, Taken};
 use crate::secret::Sealed;
-use crate::unit::{Checks, Elsewhere, Here, Replica, Role, Stop, Unit};
+use crate::unit::{Checks, Elsewhere, Here, Patience, Replica, Role, Stop, Unit};
 
 /// How long an instance may take to become healthy where the stack does not say: a first build may be part of it.
 const START_LIMIT: Duration = Duration::from_secs(600);
@@ -140,7 +140,7 @@ fn elsewhere(
     let ready = checks::from_afar(&resolver, service).map_err(unknown(step))?;
     let unit = |ready| {
         let name = step.item.name.clone();
-        Unit::Elsewhere(Elsewhere { name, backend, ready, start_limit: start_limit(plan) })
+        Unit::Elsewhere(Elsewhere { name, backend, ready, start_limit: patience(plan).limit() })
     };
     Ok(ready.map(unit))
 }
@@ -150,8 +150,9 @@ fn unknown(step: &Step) -> impl Fn(Unknown) -> StartError {
 }
 
 /// How long an instance may take to become healthy.
-fn start_limit(plan: &Plan) -> Duration {
-    plan.stack.default_timeout.as_ref().map_or(START_LIMIT, |limit| limit.to_std())
+fn patience(plan: &Plan) -> Patience {
+    let written = plan.stack.default_timeout.as_ref();
+    written.map_or(Patience::Usual(START_LIMIT), |limit| Patience::Written(limit.to_std()))
 }
 
 fn unit(
@@ -179,7 +180,7 @@ fn unit(
         replicas,
         restart: job.map_or_else(|| workload.restart.clone(), restart_of_job),
         stop: Stop { signal: workload.stop.signal, grace: workload.stop.grace.to_std() },
-        start_limit: start_limit(plan),
+        patience: patience(plan),
         published: layout.take_published(&step.item, workload),
     })
 }

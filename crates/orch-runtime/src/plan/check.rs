@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use orch_model::{Check, Health, HttpScheme, ItemId, ItemKind, Run, Stack, Workload};
+use orch_model::{Check, Health, HttpScheme, ItemId, ItemKind, Protocol, Run, Stack, Workload};
 use regex::Regex;
 
 use super::{Idle, PlanError, is_elsewhere, ports};
@@ -113,9 +113,13 @@ fn check(item: &ItemId, workload: &Workload, health: &Health, errors: &mut Vec<P
         }
         Check::Command { .. } | Check::Shell { .. } | Check::Script { .. } | Check::None => None,
     };
-    if let Some(port) = port
-        && !workload.ports.contains_key(port)
-    {
-        errors.push(PlanError::NoPort { item: item.clone(), port: port.clone() });
+    let Some(name) = port else { return };
+    match workload.ports.get(name).map(|port| port.protocol) {
+        None => errors.push(PlanError::NoPort { item: item.clone(), port: name.clone() }),
+        Some(Protocol::Tcp | Protocol::TcpUdp) => {}
+        Some(Protocol::Udp | Protocol::Sctp) => {
+            let instead = "ask by a command, `health = command([…])`, or on a port of TCP";
+            errors.push(not_yet("a health check of a port where TCP is not spoken", instead));
+        }
     }
 }

@@ -12,6 +12,7 @@ mod forward;
 mod item;
 mod readers;
 mod replica;
+mod trial;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -9,6 +9,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 use super::checking::{Checking, News, Restarts, Said};
 use super::context::{Context, Order, ordered};
 use super::readers::Readers;
+use super::trial::Trial;
 use crate::backend::{Finished, Launched, Running};
 use crate::backoff::{Backoff, Next};
 use crate::event::{Cause, Consequence, Event, Failure, Limit, Unhealthy, Verdict};
@@ -59,9 +60,10 @@ impl Life<'_> {
     /// Lives it to its end.
     pub(super) async fn live(&self, replica: &mut Replica) -> ReplicaEnd {
         let mut backoff = Backoff::new(self.unit.restart.clone());
+        let mut trial = Trial::begin(self.unit.patience);
         loop {
             let began = Instant::now();
-            let stopped = self.once(replica, backoff.attempt()).await;
+            let stopped = self.once(replica, backoff.attempt(), &mut trial).await;
             let ran = began.elapsed();
             self.report(Report::NotReady).await;
             let again = match &stopped {
@@ -82,6 +84,7 @@ impl Life<'_> {
                 // While everything is being stopped, nothing is started again.
                 Again::Yes if *self.order_of_run() >= Order::Stop => Then::Stopped,
                 Again::Yes => match backoff.next(ran) {
+                    Next::After(delay, _) if !trial.allows(delay) => Then::OutOfTime,
                     Next::After(delay, attempt) => Then::Again(delay, attempt),
                     Next::Exhausted => Then::UsedUp { attempts: backoff.attempt() },
                 },
@@ -107,6 +110,7 @@ impl Life<'_> {
                         };
                         Verdict::UsedUp { attempts, by }
                     }
+                    Then::OutOfTime => Verdict::OutOfTime { limit: trial.limit() },
                     Then::UsedUp { .. } | Then::Over | Then::Stopped => Verdict::GivenUp,
                 };
                 self.fail(cause, verdict);
@@ -121,7 +125,7 @@ impl Life<'_> {
                         () = ordered(&self.context.order, Order::Stop) => return ReplicaEnd::Stopped,
                     }
                 }
-                Then::UsedUp { .. } => return ReplicaEnd::Failed,
+                Then::UsedUp { .. } | Then::OutOfTime => return ReplicaEnd::Failed,
                 Then::Stopped if failed => return ReplicaEnd::Stopped,
                 Then::Over if failed => return ReplicaEnd::Failed,
                 Then::Stopped | Then::Over => return ReplicaEnd::Done,
@@ -159,7 +163,7 @@ impl Life<'_> {
     }
 
     /// From one start to the end that follows it.
-    async fn once(&self, replica: &mut Replica, attempt: u32) -> Stopped {
+    async fn once(&self, replica: &mut Replica, attempt: u32, trial: &mut Trial) -> Stopped {
         self.tail.clear();
         let mut command = vec![replica.launch.program.clone()];
         command.extend(replica.launch.args.iter().cloned());
@@ -184,7 +188,7 @@ impl Life<'_> {
 
         let (backend, redactor) = (self.unit.backend.clone(), self.context.redactor.clone());
         let mut checks = Checking::begin(backend, &replica.checks, seen, Some(running.listening()), redactor);
-        let why = self.watch(&mut running, &mut checks, began).await;
+        let why = self.watch(&mut running, &mut checks, began, trial).await;
         drop(checks);
         let (finished, after) = match why {
             Why::Ended => {
@@ -235,10 +239,17 @@ impl Life<'_> {
     }
 
     /// Watches it until it ends or has to be stopped.
-    async fn watch(&self, running: &mut Box<dyn Running>, checks: &mut Checking, began: Instant) -> Why {
+    async fn watch(
+        &self,
+        running: &mut Box<dyn Running>,
+        checks: &mut Checking,
+        began: Instant,
+        trial: &mut Trial,
+    ) -> Why {
         let mut well = Well::NotYet;
         if checks.nothing_to_ask() {
             well = Well::Now;
+            trial.passed();
             // A job is not there for others to use while it runs.
             if self.unit.role == Role::Service {
                 self.report(Report::Ready).await;
@@ -250,7 +261,7 @@ impl Life<'_> {
         };
         loop {
             let well_by = match well {
-                Well::NotYet => Some(began + self.unit.start_limit),
+                Well::NotYet => trial.well_by(began),
                 Well::Once | Well::Now => None,
             };
             tokio::select! {
@@ -262,7 +273,7 @@ impl Life<'_> {
                     return Why::Bad(Cause::TimedOut { limit });
                 }
                 () = until(well_by) => {
-                    let (limit, reason) = (self.unit.start_limit, checks.last_answer());
+                    let (limit, reason) = (trial.limit(), checks.last_answer());
                     return Why::Bad(Cause::NotHealthyInTime { limit, reason });
                 }
                 news = checks.news() => match news {
@@ -270,10 +281,10 @@ impl Life<'_> {
                         checks.go_on();
                         // Its startup check was all there is to ask.
                         if checks.nothing_to_ask() {
-                            self.become_well(&mut well, began).await;
+                            self.become_well(&mut well, trial, began).await;
                         }
                     }
-                    News::Well => self.become_well(&mut well, began).await,
+                    News::Well => self.become_well(&mut well, trial, began).await,
                     News::Ill { check, reason, failures, restarts, said } => {
                         if well == Well::Now {
                             self.report(Report::NotReady).await;
@@ -300,11 +311,12 @@ impl Life<'_> {
         }
     }
 
-    async fn become_well(&self, well: &mut Well, began: Instant) {
+    async fn become_well(&self, well: &mut Well, trial: &mut Trial, began: Instant) {
         if *well == Well::Now {
             return;
         }
         *well = Well::Now;
+        trial.passed();
         self.context.tell(Event::Healthy { who: self.who.clone(), after: began.elapsed() });
         self.report(Report::Ready).await;
     }
@@ -341,6 +353,8 @@ enum Then {
     Again(Duration, u32),
     /// It would be, but has been as often as it may.
     UsedUp { attempts: u32 },
+    /// It would be, but has had its time to become healthy.
+    OutOfTime,
     /// It would be, but everything is being stopped.
     Stopped,
     /// It is not started again.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::common::*;
 use orch_model::{Check, Condition, RestartPolicy, Stack};
 use orch_runtime::probe::{Ask, Peer, Probe};
-use orch_runtime::unit::{Elsewhere, Here, Role, Unit};
+use orch_runtime::unit::{Elsewhere, Here, Patience, Role, Unit};
 use orch_runtime::{
     Cause, Consequence, Event, Exit, Failure, Inputs, Limit, OnFailure, Options, Reason, Verdict, Wait,
     Waiter,
@@ -190,6 +190,37 @@ async fn a_slow_start_is_not_a_hang_but_has_an_end() {
 }
 
 #[tokio::test]
+async fn what_never_gets_well_is_given_up_however_often_it_is_started() {
+    for script in ["exec sleep 1000", "exit 3"] {
+        let mut stack = Stack::new("s");
+        stack.default_timeout = Some(orch_model::Duration::millis(700));
+        let mut ill = service(script);
+        ill.restart = restart(RestartPolicy::Always, None);
+        ill.startup = Some(quick(Check::Shell { script: "echo not yet; exit 1".into() }));
+        stack.services.insert("ill".into(), ill);
+        let mut run = start(&stack);
+        assert_eq!(run.end().await.exit_code(), 1, "{script}");
+        assert!(run.count(|e| is_started(e, "ill")) > 1, "{script}");
+        let last = failures(&run).pop().unwrap();
+        assert_eq!(last.verdict, Verdict::OutOfTime { limit: Duration::from_millis(700) });
+    }
+}
+
+#[tokio::test]
+async fn what_has_been_well_is_started_again_after_its_time() {
+    let mut stack = Stack::new("s");
+    stack.default_timeout = Some(orch_model::Duration::millis(700));
+    let mut once = service("touch well; sleep 1; rm well; exit 1");
+    once.restart = restart(RestartPolicy::Always, None);
+    once.health = Some(quick(Check::Shell { script: "test -e well".into() }));
+    stack.services.insert("once".into(), once);
+    let mut run = start(&stack);
+    run.until(|e| is_healthy(e, "once")).await;
+    run.until(|e| is_healthy(e, "once")).await;
+    assert_eq!(run.stop().await.exit_code(), 0);
+}
+
+#[tokio::test]
 async fn a_check_that_hangs_is_a_check_that_fails() {
     let mut stack = Stack::new("s");
     stack.default_timeout = Some(orch_model::Duration::seconds(30));
@@ -287,7 +318,7 @@ async fn a_fault_of_the_runner_itself_is_no_success() {
         replicas: Vec::new(),
         restart: restart(RestartPolicy::Never, None),
         stop: Default::default(),
-        start_limit: Duration::from_secs(60),
+        patience: Patience::Usual(Duration::from_secs(60)),
         published: Vec::new(),
     });
     let units = vec![broken, waiting];
