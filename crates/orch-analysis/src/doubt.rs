@@ -273,13 +273,16 @@ fn first_line(text: &str) -> impl Iterator<Item = &str> {
 /// The faults of an item's form that say all there is to say.
 ///
 /// A text that is not closed on its line, or a bracket without its other half, makes what follows on that line look
-/// wrong; and two faults never begin at one place.
+/// wrong; and two faults never stand at one place.
 pub(crate) fn faults(db: &dyn Db, item: Item) -> Vec<&Finding<Place>> {
     let all = source::faults(db, item);
     let Some(first) = all.first() else { return Vec::new() };
     let lines = lines_of(all, item.text(db));
+    // A bracket is mostly too many because one before it is missing.
+    let is_late =
+        |fault: &Finding<Place>| fault.code.name == "stray-closer" && first.at.start < fault.at.start;
     let heaviest: FxHashMap<usize, u8> =
-        all.iter().zip(&lines).fold(FxHashMap::default(), |mut of, (f, line)| {
+        all.iter().zip(&lines).filter(|(f, _)| !is_late(f)).fold(FxHashMap::default(), |mut of, (f, line)| {
             let known = of.entry(*line).or_default();
             *known = weight(f).max(*known);
             of
@@ -289,11 +292,11 @@ pub(crate) fn faults(db: &dyn Db, item: Item) -> Vec<&Finding<Place>> {
     for (fault, line) in all.iter().zip(&lines) {
         let weight = weight(fault);
         let outdone = heaviest.get(line).is_some_and(|heaviest| *heaviest > weight);
-        let again = told.last().is_some_and(|other| other.at.start == fault.at.start)
+        // What begins where the last one is, or at once behind it with nothing to mend by itself, is the same mishap.
+        let is_behind = |other: &Finding<Place>| other.at.end == fault.at.start && fault.fixes.is_empty();
+        let again = told.last().is_some_and(|o| o.at.start == fault.at.start || is_behind(o))
             || weight > 1 && explained == Some(*line);
-        // A bracket is mostly too many because one before it is missing.
-        let late = fault.code.name == "stray-closer" && first.at.start < fault.at.start;
-        if !outdone && !again && !late {
+        if !outdone && !again && !is_late(fault) {
             told.push(fault);
             explained = Some(*line).filter(|_| weight > 1).or(explained);
         }

@@ -30,7 +30,7 @@ pub(crate) fn findings(db: &dyn Db, program: Program, environment: Item) -> Vec<
     if uses.of_it.is_empty() {
         uses.of_it.insert(Instance::new(db, program, file, None));
     }
-    let mut addresses = Addresses { db, environment, config, found: Vec::new() };
+    let mut addresses = Addresses { db, environment, home: file, config, found: Vec::new() };
     for member in tree.body.iter().flat_map(|b| &b.members) {
         addresses.member(member, &uses);
     }
@@ -67,6 +67,8 @@ struct Uses {
 struct Addresses<'db> {
     db: &'db dyn Db,
     environment: Item,
+    /// The file whose names it speaks: its own, but for what the command line says.
+    home: SourceFile,
     config: Config,
     found: Vec<Found>,
 }
@@ -148,7 +150,7 @@ impl Addresses<'_> {
         }
         let takes = |item: &Item| kind_of(db, *item).is_some_and(|k| takes_overlays(k.builtin));
         match names.values.get(&first.text) {
-            Some(item) if is_hidden(db, *item, self.environment.file(db)) => {
+            Some(item) if is_hidden(db, *item, self.home) => {
                 self.found.push(findings::unknown_member::private(at, &first.text));
             }
             Some(item) if item.kind(db) == "import" => match (rest, self.imported(*item, uses)) {

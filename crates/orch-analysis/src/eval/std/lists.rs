@@ -179,7 +179,10 @@ impl<'db> Eval<'db> {
             let is_new = match key {
                 Some(key) => keys.insert(key),
                 None if !self.go_through(kept.len(), call.at) => return Value::Poison,
-                None => !kept.iter().any(|k| k.value == element.value),
+                // Quantities of one amount and records of one content are the same, wherever each is written.
+                None => !kept.iter().any(|other| {
+                    other.value == element.value || self.equal(&other.value, &element.value) == Some(true)
+                }),
             };
             if is_new {
                 kept.push(element);
