@@ -74,6 +74,9 @@ impl<'db> Eval<'db> {
         if field.is_some() && crate::doubt::in_doubt(self.db, cx.unit.item(self.db)) {
             return Value::Poison;
         }
+        if field.is_some() && self.is_being_defined(name, cx) {
+            return self.fail(findings::unknown_name::of_itself(finding, name));
+        }
         if field.is_some_and(|field| self.has_field(field, cx.unit)) {
             return self.fail(findings::unknown_name::inherited(at, name, &format!("self.{name}")));
         }
@@ -336,6 +339,19 @@ impl<'db> Eval<'db> {
         }
     }
 
+    /// Whether a place is part of a member.
+    fn holds(&self, member: &ast::Member, at: Anchor) -> bool {
+        let spans = crate::source::spans(self.db, at.item);
+        let (Some(whole), Some(part)) = (spans.get(member.id), spans.get(at.node)) else { return false };
+        whole.0 <= part.0 && part.1 <= whole.1
+    }
+
+    /// Whether a name is that of the field whose value is worked out, in one of its spellings.
+    fn is_being_defined(&mut self, name: &str, cx: &Context<'db>) -> bool {
+        let Some(slot) = cx.slot.as_ref().or(cx.within.as_ref()).cloned() else { return false };
+        slot.first().is_some_and(|defined| defined == name) || self.is_alias_of(name, &slot, cx.unit)
+    }
+
     fn unknown_name(
         &mut self,
         name: &str,
@@ -353,8 +369,10 @@ impl<'db> Eval<'db> {
                     known.push(name.clone());
                     outer.clone()
                 }
+                // The field being defined is not in scope of its own value.
                 Frame::Body { body, outer, .. } => {
-                    fields.extend(body.members.iter().filter_map(written_name));
+                    let others = body.members.iter().filter(|member| !self.holds(member, at));
+                    fields.extend(others.filter_map(written_name));
                     outer.clone()
                 }
             };
