@@ -16,7 +16,7 @@ use crate::db::Db;
 use crate::eval::written_name;
 use crate::layers;
 use crate::locate::Files;
-use crate::schema::kind::{Builtin, kind_item, kind_of, kind_type};
+use crate::schema::kind::{Builtin, KindType, kind_item, kind_of, kind_type};
 use crate::source::{self, Item, SourceFile};
 
 /// Whether an item may be other than it seems: its form, its kind or the name of one of its fields is wrong, there or
@@ -170,12 +170,16 @@ pub(crate) fn may_declare_kind(db: &dyn Db, file: SourceFile, name: &str) -> boo
     unread.nameless_kind || unread.kinds.contains(name)
 }
 
-/// Whether the user's kind that an item is of may be other than it seems.
-fn has_kind_in_doubt(db: &dyn Db, item: Item) -> bool {
-    let Some(kind) = kind_of(db, item) else { return false };
-    // Of what the first of them extends nothing is known.
+/// Whether nothing is known of what a kind of the user's builds on.
+fn lacks_root(db: &dyn Db, kind: &KindType) -> bool {
     let extends = |kind: &Item| source::tree(db, *kind).as_ref().is_some_and(|tree| tree.extends.is_some());
     kind.own.first().is_some_and(|first| kind.chain.first() == Some(first) && extends(first))
+}
+
+/// Whether the user's kind that an item is of may be other than it seems.
+pub(crate) fn has_kind_in_doubt(db: &dyn Db, item: Item) -> bool {
+    let Some(kind) = kind_of(db, item) else { return false };
+    lacks_root(db, kind)
         || kind.own.iter().any(|kind| !source::faults(db, *kind).is_empty() || has_unknown_field(db, *kind))
 }
 
@@ -270,7 +274,8 @@ pub(crate) fn locate(db: &dyn Db, files: &Files, found: &[Cow<'_, Found>]) -> Ve
         let is_missing = code == "missing-field" && (unread.contains(&item) || lacks_base(db, item));
         let is_of_kind = OF_THE_KIND.contains(&code)
             && (has_kind_in_doubt(db, item)
-                || item.kind(db) == "kind" && !source::faults(db, item).is_empty());
+                || item.kind(db) == "kind"
+                    && (!source::faults(db, item).is_empty() || lacks_root(db, &kind_type(db, item).ty)));
         if is_missing || is_of_kind {
             continue;
         }

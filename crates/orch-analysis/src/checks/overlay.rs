@@ -4,7 +4,7 @@ use orch_syntax::ast::{self, MemberKind, Segment};
 
 use crate::anchor::{Anchor, Found};
 use crate::db::Db;
-use crate::doubt::{is_one_nameless, may_declare};
+use crate::doubt::{has_kind_in_doubt, is_one_nameless, may_declare};
 use crate::findings;
 use crate::layers::{member_key, takes_overlays};
 use crate::program::Program;
@@ -137,7 +137,7 @@ impl Addresses<'_> {
             Some(item) if matches!(item.kind(db), "let" | "fn" | "type" | "record" | "choice" | "kind") => {
                 self.found.push(findings::overlay_missing::no_item(at, item.kind(db), &first.text));
             }
-            Some(item) if takes(item) || kind_of(db, *item).is_none() => {
+            Some(item) if takes(item) || kind_of(db, *item).is_none() || has_kind_in_doubt(db, *item) => {
                 if let Some(Segment::Index(index)) = rest.first() {
                     self.index(*item, index, file, &first.text);
                 }
