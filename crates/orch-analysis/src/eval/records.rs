@@ -68,7 +68,12 @@ impl<'db> Eval<'db> {
                 self.check_added(&field.name, &writes);
             }
             if let Some(value) = self.child(at, &field.name, &writes, &field.ty, cx) {
-                self.check_place(&value, field);
+                if !self.check_place(&value, field)
+                    && let Some(at) = at
+                {
+                    // Who reads it there is told nothing more.
+                    self.memo.insert((cx.unit, at.child(&field.name)), Value::Poison);
+                }
                 fields.push(value);
             }
         }
