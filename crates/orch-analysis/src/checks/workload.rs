@@ -17,6 +17,7 @@ use crate::scalar;
 use crate::schema::kind::{Builtin, KindType, kind_of};
 use crate::source;
 use crate::unit::Unit;
+use crate::units;
 use crate::value::{FieldValue, RecordValue, Value};
 
 /// Whether all that is said of `ports` above the layer of the one `port` adds to it.
@@ -290,8 +291,8 @@ pub(crate) fn reachability(db: &dyn Db, unit: Unit, found: &mut Vec<Found>) {
         }
         found.push(findings::no_shared_network::finding(
             edge.origin.into(),
-            unit.name(db),
-            edge.to.name(db),
+            &units::spoken_of(db, unit, unit),
+            &units::spoken_of(db, edge.to, unit),
             &names(db, &own.networks),
             &names(db, &other.networks),
         ));
