@@ -254,7 +254,10 @@ impl<'db> Eval<'db> {
             Value::Str(text) if choice.variant(text).is_some() => {
                 self.quoted(at, &format!("a variant of `{}`", choice.name), text)
             }
-            Value::Null => findings::type_mismatch::null(at, &crate::eval::with_article(&choice.name)),
+            Value::Null => {
+                let finding = findings::type_mismatch::null(at, &crate::eval::with_article(&choice.name));
+                return self.fail_by_value(finding);
+            }
             Value::Str(text) => {
                 let finding = findings::unknown_variant::text(at, text, &choice.name, names);
                 match findings::habit::variant_of_text(&choice.name).filter(|_| finding.fixes.is_empty()) {
@@ -351,7 +354,11 @@ impl<'db> Eval<'db> {
                         let is_there = self.is_called(text, kind, at);
                         findings::type_mismatch::text_for_reference(at, wanted, text, is_there)
                     }
-                    Value::Null => findings::type_mismatch::null(at, &format!("a {wanted}")),
+                    // A condition may guard it.
+                    Value::Null => {
+                        let finding = findings::type_mismatch::null(at, &format!("a {wanted}"));
+                        return self.fail_by_value(finding);
+                    }
                     _ => findings::type_mismatch::finding(at, &format!("a {wanted}"), &found),
                 };
                 self.fail(finding)
