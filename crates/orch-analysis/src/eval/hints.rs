@@ -43,7 +43,15 @@ impl<'db> Eval<'db> {
                 Some(Type::Union(["compose", "k8s", "run"].map(|w| Type::Literal(w.into())).to_vec().into()))
             }
             ExprKind::Name(name) => self.declared_name(name, cx),
-            ExprKind::Index { base, .. } => self.declared_element(base, cx),
+            ExprKind::Index { base, .. } => {
+                let ty = self.declared_type(base, cx)?;
+                match structure(self.db, &ty) {
+                    // What a map has no entry for is absent.
+                    Structure::Plain(Type::Map(_, value)) => Some((*value).clone().optional()),
+                    Structure::Plain(Type::List(_)) => self.list_element(&ty),
+                    _ => None,
+                }
+            }
             ExprKind::Field { base, name, .. } => {
                 // What a field is declared as tells it without its value, in which this may stand.
                 if let Some(ty) = self.declared_type(base, cx) {

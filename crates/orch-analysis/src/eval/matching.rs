@@ -146,8 +146,9 @@ impl<'db> Eval<'db> {
                     None
                 }
                 ast::Pattern::Value(expr) => {
-                    let ty = hint.cloned().unwrap_or_else(|| self.type_of(subject));
-                    let want = if matches!(expr.kind, ExprKind::Range { .. }) { span_of(&ty) } else { ty };
+                    let ty = hint.cloned().unwrap_or_else(|| self.type_of_subject(subject));
+                    let is_range = matches!(expr.kind, ExprKind::Range { .. });
+                    let want = if is_range { span_of(ty.required()) } else { ty };
                     let value = self.expr(expr, &want, cx);
                     match value {
                         Value::Range(range) => self.in_range(subject, &range),
@@ -162,6 +163,14 @@ impl<'db> Eval<'db> {
             }
         }
         known.then_some(false)
+    }
+
+    /// What a value without a declared type is matched as: it might have been absent, and what is absent anything.
+    fn type_of_subject(&self, subject: &Value) -> Type {
+        match subject {
+            Value::Null => Type::Any,
+            value => self.type_of(value).optional(),
+        }
     }
 
     fn name_matches(
