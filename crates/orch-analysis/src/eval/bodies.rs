@@ -158,16 +158,32 @@ impl<'db> Eval<'db> {
         let value = if last.resets() {
             self.reset_value(last, writes.split_last().map_or(&[], |(_, below)| below), at, ty, cx)?
         } else {
-            match structure(self.db, ty) {
-                Structure::Plain(Type::List(_)) => self.appended(writes, at, ty, cx),
-                // `command += ["--verbose"]`: one of the types is a list.
-                _ if self.list_element(ty).is_some() && appends_elements(writes) => {
-                    self.appended(writes, at, ty, cx)
-                }
-                _ => self.opened_value(writes, ty, at, cx, last.anchor()),
-            }
+            self.amended(writes, ty, at, cx, last.anchor())
         };
         Some(Written { value, origin, layer })
+    }
+
+    /// The value of a slot in which something is changed or added. What its type requires is asked of the whole.
+    pub(super) fn amended(
+        &mut self,
+        writes: &[Write<'db>],
+        ty: &Type,
+        at: Option<&SlotPath>,
+        cx: &Context<'db>,
+        anchor: Anchor,
+    ) -> Value {
+        match structure(self.db, ty) {
+            Structure::Plain(Type::Refined(refined)) => {
+                let whole = self.amended(writes, &refined.base, at, cx, anchor);
+                self.refine(whole, &refined, anchor, cx)
+            }
+            Structure::Plain(Type::List(_)) => self.appended(writes, at, ty, cx),
+            // `command += ["--verbose"]`: one of the types is a list.
+            _ if self.list_element(ty).is_some() && appends_elements(writes) => {
+                self.appended(writes, at, ty, cx)
+            }
+            _ => self.opened_value(writes, ty, at, cx, anchor),
+        }
     }
 
     pub(super) fn reset_value(

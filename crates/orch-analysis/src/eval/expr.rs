@@ -253,7 +253,7 @@ impl<'db> Eval<'db> {
             layer: crate::eval::Layer(1),
             ..value.clone()
         };
-        self.opened_value(&[value, amend], want, None, cx, cx.anchor(expr.id))
+        self.amended(&[value, amend], want, None, cx, cx.anchor(expr.id))
     }
 
     /// The names of the variants and enumeration words that a type allows.
