@@ -15,7 +15,7 @@ use crate::findings;
 use crate::schema::kind::{Builtin, kind_of};
 use crate::schema::named::{Structure, structure};
 use crate::scope::scope;
-use crate::types::Type;
+use crate::types::{Type, VariantType};
 use crate::unit::{Instance, Unit};
 use crate::units;
 use crate::value::{EndpointPart, Late, LateNumber, Part, RecordValue, Value};
@@ -176,6 +176,11 @@ impl<'db> Eval<'db> {
             let known_field = match structure(self.db, &field.ty) {
                 Structure::Record(record) => record.field(&next.text).is_some(),
                 Structure::Plain(Type::Map(..)) => true,
+                // Which fields it has, its variant says: only where that is being worked out is it not asked for.
+                Structure::Choice(choice, _) => {
+                    let has_field = |variant: &VariantType| variant.record.field(&next.text).is_some();
+                    self.is_underway(unit, &path) && choice.variants.iter().any(has_field)
+                }
                 _ => false,
             };
             if known_field {
