@@ -100,7 +100,7 @@ pub(crate) fn report_settings_of_the_host(stack: &Stack, target: &str, report: &
         for setting in workload.security.sysctls.keys().filter(|setting| !is_own(setting)) {
             let path = Path::of("security.sysctls").join(setting);
             report.refused(
-                FieldPath { item: item.clone(), path },
+                FieldPath::new(item.clone(), path),
                 format!(
                     "{target} cannot set `{setting}` for a container: here it is a setting of the machine"
                 ),

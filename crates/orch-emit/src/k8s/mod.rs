@@ -242,7 +242,7 @@ impl Writer<'_> {
                 && is_there(&edge.to)
         });
         let Some(first) = waiting.next() else { return };
-        let field = |item: &ItemId| FieldPath { item: item.clone(), path: Path::of("depends_on") };
+        let field = |item: &ItemId| FieldPath::new(item.clone(), Path::of("depends_on"));
         let message = format!(
             "`{}` does not wait for `{}`: a container that waits for a job is not emitted yet",
             first.from.name, first.to.name
