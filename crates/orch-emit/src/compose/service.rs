@@ -1,8 +1,9 @@
 //! Services and jobs: the entries of `services`.
 
 use orch_model::{
-    Check, Command, Condition, EnvSource, Hook, HostTarget, Job, Listen, Name, Need, Path, PlainText, Pull,
-    Reason, Replicas, Resources, Restart, RestartPolicy, SecretText, Service, StartEdge, Workload,
+    Check, Command, Condition, EnvSource, Hook, HostTarget, ItemId, ItemKind, Job, Listen, Name, Need, Path,
+    PlainText, Pull, Reason, Replicas, Resources, Restart, RestartPolicy, SecretText, Service, Stack,
+    StartEdge, Workload,
 };
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
@@ -256,7 +257,7 @@ impl Writer<'_> {
     }
 
     fn is_left_out(&self, edge: &StartEdge) -> bool {
-        self.stack.jobs.get(&edge.to.name).is_some_and(|job| job.inside.is_some())
+        is_inside_another(self.stack, &edge.to)
     }
 
     /// Host names of its own.
@@ -365,6 +366,11 @@ pub(super) fn logging(workload: &Workload, is_written: bool) -> Map {
     }
     options.extend(logging.options.iter().map(|(k, v)| (k.as_str(), v.to_string())));
     Map::new().with("driver", driver).filled("options", options.into_iter().collect::<Map>())
+}
+
+/// Whether an item is a job that runs inside another's container, which Compose cannot do.
+pub(super) fn is_inside_another(stack: &Stack, item: &ItemId) -> bool {
+    item.kind == ItemKind::Job && stack.jobs.get(&item.name).is_some_and(|job| job.inside.is_some())
 }
 
 /// How many instances Compose starts.

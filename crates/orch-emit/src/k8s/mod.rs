@@ -74,7 +74,8 @@ impl Target for Kubernetes {
             taken: BTreeMap::new(),
         };
         presence::report(stack, "Kubernetes", &mut writer.report);
-        crate::limits::report(stack, "Kubernetes", limits::LIMITS, &mut writer.report);
+        let is_left_out = |_: &ItemId, workload: &Workload| presence(workload) == Presence::LeftOut;
+        crate::limits::report(stack, "Kubernetes", limits::LIMITS, &is_left_out, &mut writer.report);
         crate::limits::report_settings_of_the_host(stack, "Kubernetes", &mut writer.report);
         crate::limits::report_defaults_of_secrets(stack, "Kubernetes", &mut writer.report);
         writer.not_yet();
