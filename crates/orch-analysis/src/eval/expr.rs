@@ -59,7 +59,12 @@ impl<'db> Eval<'db> {
             ExprKind::Index { base, index } => self.index(base, index, cx),
             ExprKind::Call { callee, args } => {
                 let value = self.call(expr, callee, args, want, cx);
-                if is_input(expr) { self.input_as(value, want, at, cx) } else { value }
+                if !is_input(expr) {
+                    return self.coerce(value, want, at, cx);
+                }
+                let at = self.place_of_input(args, at, cx);
+                let value = self.input_as(value, want, at, cx);
+                return self.coerce(value, want, at, cx);
             }
             ExprKind::Construct { head, body } => return self.construct(expr, head, body, want, cx),
             ExprKind::Record(_) => return self.record_literal(expr, want, cx),
@@ -90,6 +95,21 @@ impl<'db> Eval<'db> {
             }
         };
         self.coerce(value, want, at, cx)
+    }
+
+    /// Where the text of an input stands: its default, where nothing else says what it is.
+    fn place_of_input(&self, args: &[ast::Arg], call: Anchor, cx: &Context<'db>) -> Anchor {
+        let program = cx.unit.instance(self.db).program(self.db);
+        let is_set = args.first().is_some_and(|first| match &first.value.kind {
+            ExprKind::Text(name) => {
+                name.literal().is_none_or(|name| program.settings(self.db).inputs.contains_key(name))
+            }
+            _ => true,
+        });
+        match super::given::argument(args, 1, "default").filter(|_| !is_set) {
+            Some(default) => cx.anchor(default.value.id),
+            None => call,
+        }
     }
 
     /// Whether a name is that of an untyped `let` that only gives an input a name: `let replicas = env("REPLICAS")`.
