@@ -59,8 +59,13 @@ pub(crate) fn meant_import(
     let path = inside(folder(program.root(db).path(db)), file.path(db), written)?;
     let Presence::Missing { there, beside } = project.look(&path) else { return None };
     let part = path.split('/').nth(there).unwrap_or_default();
-    let beside = beside.iter().map(String::as_str).collect();
-    let missing = Missing { written, part, beside, literal: None };
+    let mut missing =
+        Missing { written, part, beside: beside.iter().map(String::as_str).collect(), literal: None };
+    // No file means itself.
+    let is_itself = |name: &str| {
+        resolve_path(file.path(db), &missing.with(name)).is_some_and(|path| *path == **file.path(db))
+    };
+    missing.beside = beside.iter().map(String::as_str).filter(|name| !is_itself(name)).collect();
     let with_ending = format!("{part}.orch");
     match missing.beside.contains(&with_ending.as_str()) {
         true => Some(missing.with(&with_ending)),

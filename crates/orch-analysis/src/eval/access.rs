@@ -145,7 +145,10 @@ impl<'db> Eval<'db> {
             if is_unclear || self.in_doubt(unit) || self.is_port_written(unit, word) {
                 return (Value::Poison, 0);
             }
-            let mut known: Vec<&str> = kind.record.fields.iter().map(|f| f.name.as_str()).collect();
+            // What only an instance itself knows is nobody else's.
+            let readable = |name: &&str| is_self || !OWN.contains(name);
+            let mut known: Vec<&str> =
+                kind.record.fields.iter().map(|f| f.name.as_str()).filter(readable).collect();
             known.extend((!known.contains(&"name")).then_some("name"));
             let fields = known.len();
             let facts;
@@ -440,6 +443,9 @@ impl<'db> Eval<'db> {
         }
     }
 }
+
+/// What only an instance itself knows of itself.
+const OWN: [&str; 4] = ["replica", "ip", "node", "pod"];
 
 /// The fields and what is said of a start; this alone where a word is as near to it: few ask for a field in its place.
 fn with_conditions<'a>(word: &str, fields: Vec<&'a str>) -> Vec<&'a str> {

@@ -361,6 +361,7 @@ impl<'db> Eval<'db> {
     ) -> crate::anchor::Found {
         let mut known: Vec<SmolStr> = self.variant_names(want);
         let wanted_words = known.len();
+        known.extend(self.wants_network(want).then_some(SmolStr::new_static("default")));
         let mut fields: Vec<&SmolStr> = Vec::new();
         let mut next = cx.lexical.frame.clone();
         while let Some(frame) = next {
@@ -381,7 +382,8 @@ impl<'db> Eval<'db> {
         // Fields around it are in scope too, and so is what is given, but few people mean them: they are only suggested,
         // and only where nothing else is near (`DATABASE = databse.host` means the service `database`).
         let given = self.db.prelude().values.keys();
-        let fields: Vec<&SmolStr> = fields.into_iter().chain(given).collect();
+        let oneself = SmolStr::new_static("self");
+        let fields: Vec<&SmolStr> = fields.into_iter().chain(given).chain([&oneself]).collect();
         if orch_diagnostics::nearest(name, known.iter().map(|k| k.as_str())).is_none()
             && let Some(near) = orch_diagnostics::nearest(name, fields.iter().map(|f| f.as_str()))
         {
