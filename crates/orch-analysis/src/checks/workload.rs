@@ -219,8 +219,21 @@ pub(crate) fn has_several(record: &RecordValue) -> bool {
     })
 }
 
-/// An image without a tag, or with `latest`: only where it is written out, not where an input decides.
+/// An image without a tag, or with `latest`, of what runs and of what runs before and beside it: only where it is written
+/// out, not where an input decides.
 fn floating_image(record: &RecordValue, found: &mut Vec<Found>) {
+    for part in ["init", "sidecars"] {
+        let containers: Vec<&Value> = match record.get(part).map(|field| &field.value) {
+            Some(Value::List(list)) => list.iter().map(|element| &element.value).collect(),
+            Some(Value::Record(map)) => map.fields.iter().map(|field| &field.value).collect(),
+            _ => Vec::new(),
+        };
+        for container in containers {
+            if let Value::Record(container) = container {
+                floating_image(container, found);
+            }
+        }
+    }
     let image = record.get("image").or_else(|| match record.get("run").map(|f| &f.value) {
         Some(Value::Variant(run)) if run.variant == "container" => run.fields.get("image"),
         _ => None,
