@@ -127,6 +127,7 @@ impl<'db> Eval<'db> {
         let head = choices::head(expr)?;
         let (choice, declared) = self.choice_with(want, head.name)?;
         let at = cx.anchor(head.name_node);
+        let used = self.used.len();
         if let Some(rival) = self.in_scope(head.name, head.name_node, cx)
             && head.args.is_empty()
             && head.body.is_none()
@@ -135,6 +136,7 @@ impl<'db> Eval<'db> {
             let rival = self.rival(head.name, cx);
             return Some(self.fail(findings::ambiguous_name::variant(at, head.name, rival)));
         }
+        self.not_used(head.name, used, cx);
         let value = self.variant(&head, &choice, declared, expr, cx)?;
         Some(self.coerce(value, want, at, cx))
     }

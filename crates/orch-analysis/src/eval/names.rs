@@ -28,6 +28,7 @@ impl<'db> Eval<'db> {
         if self.is_marker(name) {
             self.note_visible(cx);
         }
+        let used = self.used.len();
         let found = self.in_scope(name, node, cx);
         if self.is_word_of(name, want, cx) {
             let rival = found.filter(|value| !matches!(value, Value::Str(text) if text == name));
@@ -37,6 +38,7 @@ impl<'db> Eval<'db> {
                 let rival = self.rival(name, cx);
                 return self.fail(findings::ambiguous_name::word(cx.anchor(node), name, rival));
             }
+            self.not_used(name, used, cx);
             self.note_word(name, node, want, cx);
             return Value::Str(name.clone());
         }
@@ -94,6 +96,14 @@ impl<'db> Eval<'db> {
             return Value::Poison;
         }
         self.fail(finding)
+    }
+
+    /// Takes back that an item was named: the word means something else here. `since` says how many uses there were before.
+    pub(super) fn not_used(&mut self, name: &str, since: usize, cx: &Context<'db>) {
+        let item = scope(self.db, cx.lexical.file(self.db)).values.get(name);
+        if item.is_some() && self.used.get(since) == item {
+            self.used.remove(since);
+        }
     }
 
     fn is_key_of(&self, family: Item, name: &str) -> bool {
