@@ -11,7 +11,7 @@ use crate::findings::missing_path::{self, Missing};
 use crate::program::{Program, resolve_path};
 use crate::project::{Presence, Project};
 use crate::schema::named::{Structure, structure};
-use crate::source::{self, SourceFile};
+use crate::source::{self, Item, SourceFile};
 use crate::types::{FieldType, RecordType, Rule, Type};
 use crate::unit::{Config, Unit};
 use crate::value::{Element, FieldValue, Origin, RecordValue, Value};
@@ -130,6 +130,11 @@ fn inside(root: &str, said_in: &str, written: &str) -> Option<String> {
         None => false,
     };
     (within(root) || within(folder(said_in))).then_some(path)
+}
+
+/// The path that an item says, from the root's own folder on, if it lies in the project.
+pub(crate) fn of_project(db: &dyn Db, program: Program, said_in: Item, written: &str) -> Option<String> {
+    inside(folder(program.root(db).path(db)), said_in.file(db).path(db), written)
 }
 
 fn folder(file: &str) -> &str {
