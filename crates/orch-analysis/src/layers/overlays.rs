@@ -25,14 +25,14 @@ pub(super) fn overlays<'db>(
     unit: Unit,
     scratch: Scratch<'db>,
 ) -> Vec<Write<'db>> {
-    // What is called like another item of its file is told there; an environment speaks of the other.
-    let names = scope(db, item.file(db));
-    if names.values.get(item.name(db)).is_some_and(|first| *first != item) {
-        return Vec::new();
-    }
     let program = instance.program(db);
     let environment = unit.config(db).environment(db).as_ref();
     if environment.is_none() && program.set_file(db).is_none() {
+        return Vec::new();
+    }
+    // What is called like another item of its file is told there; an environment speaks of the other.
+    let names = scope(db, item.file(db));
+    if names.values.get(item.name(db)).is_some_and(|first| *first != item) {
         return Vec::new();
     }
     let root = Instance::new(db, program, program.root(db), None);
