@@ -18,7 +18,7 @@ use crate::scope::scope;
 use crate::types::{Type, VariantType};
 use crate::unit::{Instance, Unit};
 use crate::units;
-use crate::value::{EndpointPart, Late, LateNumber, Part, RecordValue, Value};
+use crate::value::{EndpointPart, Late, LateNumber, OwnFact, Part, RecordValue, Value};
 
 /// A step of a chain of fields.
 struct Step<'db> {
@@ -146,7 +146,7 @@ impl<'db> Eval<'db> {
                 return (Value::Poison, 0);
             }
             // What only an instance itself knows is nobody else's.
-            let readable = |name: &&str| is_self || !OWN.contains(name);
+            let readable = |name: &&str| is_self || !OWN.iter().any(|fact| fact.word() == *name);
             let mut known: Vec<&str> =
                 kind.record.fields.iter().map(|f| f.name.as_str()).filter(readable).collect();
             known.extend((!known.contains(&"name")).then_some("name"));
@@ -445,7 +445,7 @@ impl<'db> Eval<'db> {
 }
 
 /// What only an instance itself knows of itself.
-const OWN: [&str; 4] = ["replica", "ip", "node", "pod"];
+const OWN: [OwnFact; 4] = [OwnFact::Replica, OwnFact::Ip, OwnFact::Node, OwnFact::Pod];
 
 /// The fields and what is said of a start; this alone where a word is as near to it: few ask for a field in its place.
 fn with_conditions<'a>(word: &str, fields: Vec<&'a str>) -> Vec<&'a str> {
