@@ -106,6 +106,14 @@ impl Database {
         file
     }
 
+    /// Says that `path` leads to a file that is there under another one.
+    pub(crate) fn also_called(&mut self, path: &str, file: SourceFile) {
+        let table = FileTable::get(self);
+        let mut files = (**table.files(self)).clone();
+        files.insert(Arc::from(path), file);
+        table.set_files(self).with_durability(salsa::Durability::MEDIUM).to(Arc::new(files));
+    }
+
     /// Takes away the file at `path`: who imports it learns that it is gone.
     pub fn remove(&mut self, path: &str) {
         let table = FileTable::get(self);

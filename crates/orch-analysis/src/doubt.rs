@@ -228,12 +228,20 @@ pub(crate) fn may_declare_kind(db: &dyn Db, file: SourceFile, name: &str) -> boo
     unread.nameless_kind || unread.kinds.contains(name)
 }
 
-/// Whether nobody knows what a kind declares: what it extends, or its form, is wrong.
-fn is_unclear(db: &dyn Db, kind: &KindType) -> bool {
-    // Of what the first of them extends nothing is known.
+/// Whether nothing is known of what a kind of the user's builds on.
+fn lacks_root(db: &dyn Db, kind: &KindType) -> bool {
     let extends = |kind: &Item| source::tree(db, *kind).as_ref().is_some_and(|tree| tree.extends.is_some());
     kind.own.first().is_some_and(|first| kind.chain.first() == Some(first) && extends(first))
-        || kind.own.iter().any(|kind| !source::faults(db, *kind).is_empty())
+}
+
+/// Whether nobody knows what a kind declares: what it extends, or its form, is wrong.
+fn is_unclear(db: &dyn Db, kind: &KindType) -> bool {
+    lacks_root(db, kind) || kind.own.iter().any(|kind| !source::faults(db, *kind).is_empty())
+}
+
+/// Whether nobody knows what the kind of an item declares.
+pub(crate) fn is_kind_unclear(db: &dyn Db, item: Item) -> bool {
+    kind_of(db, item).is_some_and(|kind| is_unclear(db, kind))
 }
 
 /// Whether a finding may come of what is wrong with a kind: with that of the item where it is, or with the item, a kind itself.
@@ -242,7 +250,9 @@ fn is_of_kind(db: &dyn Db, finding: &Found) -> bool {
     if !OF_THE_KIND.contains(&finding.code.name) {
         return false;
     }
-    if item.kind(db) == "kind" && !source::faults(db, item).is_empty() {
+    if item.kind(db) == "kind"
+        && (!source::faults(db, item).is_empty() || lacks_root(db, &kind_type(db, item).ty))
+    {
         return true;
     }
     let Some(kind) = kind_of(db, item) else { return false };
@@ -281,12 +291,14 @@ pub(crate) fn faults(db: &dyn Db, item: Item) -> Vec<&Finding<Place>> {
     // A bracket is mostly too many because one before it is missing.
     let is_late =
         |fault: &Finding<Place>| fault.code.name == "stray-closer" && first.at.start < fault.at.start;
-    let heaviest: FxHashMap<usize, u8> =
-        all.iter().zip(&lines).filter(|(f, _)| !is_late(f)).fold(FxHashMap::default(), |mut of, (f, line)| {
+    let heaviest: FxHashMap<usize, u8> = all.iter().zip(&lines).filter(|(f, _)| !is_late(f)).fold(
+        FxHashMap::default(),
+        |mut of, (f, line)| {
             let known = of.entry(*line).or_default();
             *known = weight(f).max(*known);
             of
-        });
+        },
+    );
     let mut told: Vec<&Finding<Place>> = Vec::with_capacity(all.len());
     let mut explained = None;
     for (fault, line) in all.iter().zip(&lines) {

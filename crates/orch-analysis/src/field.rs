@@ -1,6 +1,6 @@
 //! From a field of the model back to where it was written.
 
-use orch_model::{FieldPath, ItemId, ItemKind};
+use orch_model::{FieldPart, FieldPath, ItemId, ItemKind};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
@@ -10,6 +10,7 @@ use crate::checks::inputs::is_unknown;
 use crate::db::Db;
 use crate::evaluate::evaluate;
 use crate::lower::deployed_kind;
+use crate::mend;
 use crate::program::Program;
 use crate::unit::{Config, Unit};
 use crate::units::{deployed, deployed_name};
@@ -50,6 +51,7 @@ impl<'db> Fields<'db> {
             _ => None,
         };
         let at = match written {
+            Some(place) if field.part == FieldPart::Key => mend::key_of_value(self.db, place.origin.into()),
             Some(place) => Anchor::from(place.origin),
             None => name_anchor(self.db, unit.item(self.db)),
         };

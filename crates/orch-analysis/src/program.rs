@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use orch_syntax::ast;
+use rustc_hash::FxHashMap;
 use salsa::Setter;
 use smol_str::SmolStr;
 
@@ -45,6 +46,12 @@ pub type ReadError = String;
 pub trait Reader {
     /// The text of the file at a normalised path.
     fn read(&self, path: &str) -> Result<String, ReadError>;
+
+    /// Where a path leads when all links are followed: what leads to one place is one file. `None` where nobody knows.
+    fn real(&self, path: &str) -> Option<String> {
+        let _ = path;
+        None
+    }
 }
 
 impl<F: Fn(&str) -> Result<String, ReadError>> Reader for F {
@@ -53,7 +60,7 @@ impl<F: Fn(&str) -> Result<String, ReadError>> Reader for F {
     }
 }
 
-/// How many files one program may have; an import loop through links ends here at the latest.
+/// How many files one program may have.
 const MOST_FILES: usize = 10_000;
 
 impl Program {
@@ -95,7 +102,11 @@ impl Program {
     pub fn load_imports(self, db: &mut Database, reader: &dyn Reader) {
         let mut files = BTreeMap::new();
         let mut unreadable = BTreeMap::new();
-        let mut waiting = vec![self.root(db)];
+        let root = self.root(db);
+        // A file is called as it was first reached, and is the same by whichever other way.
+        let mut places: FxHashMap<String, SourceFile> = FxHashMap::default();
+        places.extend(reader.real(root.path(db)).map(|place| (place, root)));
+        let mut waiting = vec![root];
         while let Some(file) = waiting.pop() {
             if files.insert(Arc::clone(file.path(db)), file).is_some() || files.len() > MOST_FILES {
                 continue;
@@ -104,14 +115,25 @@ impl Program {
                 if files.contains_key(path.as_str()) || unreadable.contains_key(path.as_str()) {
                     continue;
                 }
-                match db::file_at(db, &path) {
-                    Some(known) => waiting.push(known),
-                    None => match reader.read(&path) {
-                        Ok(text) => waiting.push(db.set_text(&path, &text)),
-                        Err(reason) => {
-                            unreadable.insert(Arc::from(path.as_str()), reason);
-                        }
-                    },
+                if let Some(known) = db::file_at(db, &path) {
+                    waiting.push(known);
+                    continue;
+                }
+                let place = reader.real(&path);
+                if let Some(known) = place.as_ref().and_then(|place| places.get(place)) {
+                    db.also_called(&path, *known);
+                    waiting.push(*known);
+                    continue;
+                }
+                match reader.read(&path) {
+                    Ok(text) => {
+                        let file = db.set_text(&path, &text);
+                        places.extend(place.map(|place| (place, file)));
+                        waiting.push(file);
+                    }
+                    Err(reason) => {
+                        unreadable.insert(Arc::from(path.as_str()), reason);
+                    }
                 }
             }
         }

@@ -95,7 +95,7 @@ fn sorted_values(db: &dyn Db, file: SourceFile) -> Vec<SmolStr> {
 }
 
 /// The name an item declares: its own, an import's alias, or the stem of the imported file.
-fn declared_name(header: &orch_syntax::Header) -> Option<SmolStr> {
+pub(crate) fn declared_name(header: &orch_syntax::Header) -> Option<SmolStr> {
     if header.kind != "import" {
         return header.name.clone();
     }

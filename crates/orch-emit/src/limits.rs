@@ -1,6 +1,6 @@
 //! What a target cannot express whatever else is written: data, so that it can be held against the prelude.
 
-use orch_model::{FieldPath, ItemId, ItemKind, Path, SecretSource, Stack};
+use orch_model::{FieldPath, ItemId, ItemKind, Path, SecretSource, Stack, Workload};
 
 use crate::report::{Report, Subject};
 
@@ -72,9 +72,16 @@ pub(crate) fn report_check(
     }
 }
 
-/// Says of every written field what the target cannot express.
-pub(crate) fn report(stack: &Stack, target: &str, limits: &[Limit], report: &mut Report) {
-    let running = stack.workloads().map(|(item, workload)| Subject { item, written: &workload.written });
+/// Says of every written field of what is there on the target what it cannot express.
+pub(crate) fn report(
+    stack: &Stack,
+    target: &str,
+    limits: &[Limit],
+    is_left_out: &dyn Fn(&ItemId, &Workload) -> bool,
+    report: &mut Report,
+) {
+    let there = stack.workloads().filter(|(item, workload)| !is_left_out(item, workload));
+    let running = there.map(|(item, workload)| Subject { item, written: &workload.written });
     let networks = stack.networks.iter().map(|(name, network)| (ItemKind::Network, name, &network.written));
     let volumes = stack.volumes.iter().map(|(name, volume)| (ItemKind::Volume, name, &volume.written));
     let others = networks
@@ -100,7 +107,7 @@ pub(crate) fn report_settings_of_the_host(stack: &Stack, target: &str, report: &
         for setting in workload.security.sysctls.keys().filter(|setting| !is_own(setting)) {
             let path = Path::of("security.sysctls").join(setting);
             report.refused(
-                FieldPath { item: item.clone(), path },
+                FieldPath::new(item.clone(), path),
                 format!(
                     "{target} cannot set `{setting}` for a container: here it is a setting of the machine"
                 ),

@@ -68,7 +68,7 @@ pub(crate) fn report(stack: &Stack, target: &str, report: &mut Report) {
         for (from, needs) in waiting(stack, &item) {
             report.add(
                 needed(from, needs, &item, LEFT_OUT)
-                    .label(FieldPath { item: item.clone(), path: Path::of("run") }, "it has no image")
+                    .label(FieldPath::new(item.clone(), Path::of("run")), "it has no image")
                     .note(format!("give `{}` an `image`, or do not wait for it on this target", item.name)),
             );
         }
@@ -91,14 +91,14 @@ pub(crate) fn waiting<'a>(
 /// One that waits for an item whose profile is not asked for.
 pub(crate) fn needed_of_profile(from: &ItemId, needs: &Workload, missing: &ItemId) -> Finding<FieldPath> {
     needed(from, needs, missing, ONLY_WITH_PROFILE)
-        .label(FieldPath { item: missing.clone(), path: Path::of("profiles") }, "only with this profile")
+        .label(FieldPath::new(missing.clone(), Path::of("profiles")), "only with this profile")
         .note(format!("ask for the profile, or wait only where it is there: `{}.optional`", missing.name))
 }
 
 /// One that waits for a job that runs only when a person asks for it.
 pub(crate) fn needed_by_hand(from: &ItemId, needs: &Workload, missing: &ItemId) -> Finding<FieldPath> {
     needed(from, needs, missing, "which runs only when it is asked for")
-        .label(FieldPath { item: missing.clone(), path: Path::of("on") }, "only when it is asked for")
+        .label(FieldPath::new(missing.clone(), Path::of("on")), "only when it is asked for")
         .note(format!(
             "let each deployment run it, `on = deploy`, or wait only where it runs: `{}.optional`",
             missing.name
@@ -108,7 +108,7 @@ pub(crate) fn needed_by_hand(from: &ItemId, needs: &Workload, missing: &ItemId) 
 /// One that waits for a job that is left out because it runs inside of something.
 pub(crate) fn needed_inside(from: &ItemId, needs: &Workload, missing: &ItemId) -> Finding<FieldPath> {
     needed(from, needs, missing, LEFT_OUT)
-        .label(FieldPath { item: missing.clone(), path: Path::of("inside") }, "it is to run inside of that")
+        .label(FieldPath::new(missing.clone(), Path::of("inside")), "it is to run inside of that")
         .note(format!("give `{}` a container of its own, or do not wait for it on this target", missing.name))
 }
 

@@ -33,7 +33,7 @@ impl Subject<'_> {
 
     /// A place in the item.
     pub fn at(&self, path: Path) -> FieldPath {
-        FieldPath { item: self.item.clone(), path }
+        FieldPath::new(self.item.clone(), path)
     }
 
     /// Whether somebody wrote the field.
@@ -137,7 +137,7 @@ impl Report {
     /// The text of a document. What cannot be written is an error of the stack as a whole.
     pub fn written(&mut self, stack: &Stack, document: &Map) -> String {
         to_text(document).unwrap_or_else(|unwritable| {
-            let at = FieldPath { item: ItemId::new(ItemKind::Stack, stack.name.clone()), path: Path::root() };
+            let at = FieldPath::new(ItemId::new(ItemKind::Stack, stack.name.clone()), Path::root());
             self.refused(
                 at,
                 unwritable.to_string(),

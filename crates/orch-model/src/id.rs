@@ -254,6 +254,39 @@ pub struct FieldPath {
     pub item: ItemId,
     /// Its field; the root path for the item as a whole.
     pub path: Path,
+    /// What of the field.
+    #[serde(default, skip_serializing_if = "FieldPart::is_value")]
+    pub part: FieldPart,
+}
+
+/// What of a field is spoken of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FieldPart {
+    /// Its value.
+    #[default]
+    Value,
+    /// The name under which it stands, which the user chose: the key of a map.
+    Key,
+}
+
+impl FieldPart {
+    fn is_value(&self) -> bool {
+        *self == FieldPart::Value
+    }
+}
+
+impl FieldPath {
+    /// The value of a field.
+    pub fn new(item: ItemId, path: Path) -> FieldPath {
+        FieldPath { item, path, part: FieldPart::Value }
+    }
+
+    /// The key under which it stands.
+    #[must_use]
+    pub fn key(self) -> FieldPath {
+        FieldPath { part: FieldPart::Key, ..self }
+    }
 }
 
 impl fmt::Display for FieldPath {

@@ -50,7 +50,7 @@ pub use env::{EnvSource, Input, InputState};
 pub use env_file::{BadLine, EnvVariable, LineFault, env_variables};
 pub use health::{Check, Health, HttpCheck, HttpClient, HttpMethod, HttpScheme};
 pub use host::Host;
-pub use id::{FieldPath, ItemId, ItemKind, Name, ParseItemIdError, Path};
+pub use id::{FieldPart, FieldPath, ItemId, ItemKind, Name, ParseItemIdError, Path};
 pub use job::{Job, JobKeep, JobStart, Overlap, Schedule};
 pub use life::{Hook, Restart, RestartPolicy, Signal, Start, Stop};
 pub use monitoring::{Alert, AlertSeverity, Grafana, Metrics, Monitoring, Prometheus};

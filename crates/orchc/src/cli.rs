@@ -66,6 +66,12 @@ pub enum Command {
     /// Look up a kind, a field or a function
     Doc(Doc),
     /// Serve an editor: the language server on standard input and output
+    #[command(after_help = "\
+Examples:
+  orchc lsp                       what an editor starts; nobody types into it
+
+In VS Code the extension starts it; for Neovim, Helix and Emacs see the folder `editors` of the
+project. Any other editor that speaks the Language Server Protocol starts it for `.orch` files.")]
     Lsp,
     /// Print a completion script for a shell
     Completions(Completions),

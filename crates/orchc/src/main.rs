@@ -1,6 +1,7 @@
 //! The command line of the .orch toolchain.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
+mod arguments;
 mod cli;
 mod commands;
 mod compiler;
@@ -24,9 +25,8 @@ use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
 use anyhow::Result;
-use clap::Parser;
 
-use cli::{Cli, Command};
+use cli::Command;
 use outcome::Outcome;
 use terminal::{Chatter, Terminal, say, styled};
 
@@ -35,7 +35,7 @@ use terminal::{Chatter, Terminal, say, styled};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = arguments::read();
     let chatter = if cli.quiet { Chatter::Quiet } else { Chatter::Normal };
     let terminal = Terminal::new(cli.color, chatter);
     match run(&cli.command, &terminal) {

@@ -12,7 +12,7 @@ use crate::findings;
 use crate::program::{self, Program};
 use crate::project::Project;
 use crate::schema::kind::kind_of;
-use crate::scope::{Scope, imported, scope};
+use crate::scope::{Scope, declared_name, imported, scope};
 use crate::source::{self, Item, SourceFile};
 
 /// How many imports of a circle are shown.
@@ -33,12 +33,11 @@ pub(crate) fn findings(
             found.push(findings::duplicate_name::stack(second, first));
             continue;
         }
-        let name = second.name(db);
-        let name = if name.is_empty() { second.kind(db) } else { name };
+        let name = declared_name(second.header(db)).unwrap_or_default();
         found.push(findings::duplicate_name::finding(
             name_anchor(db, *second),
             name_anchor(db, *first),
-            name,
+            &name,
         ));
     }
     found.extend(names.stack.into_iter().flat_map(|stack| parameters_named_like_items(db, stack, names)));

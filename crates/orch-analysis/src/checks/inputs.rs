@@ -9,17 +9,19 @@ use smol_str::SmolStr;
 
 use crate::anchor::{Anchor, Found};
 use crate::check::{Inputs, Options, Purpose};
+use crate::checks::paths;
 use crate::db::Db;
 use crate::doubt::in_doubt;
 use crate::evaluate::evaluate;
 use crate::findings;
 use crate::program::Program;
+use crate::project::Presence;
 use crate::schema::kind::{Builtin, kind_of};
 use crate::scope::{imported, scope};
 use crate::source::{self, Item, SourceFile};
 use crate::unit::{Config, Unit};
 use crate::units::deployed;
-use crate::value::Value;
+use crate::value::{Value, VariantValue};
 use crate::walk;
 
 /// A plain input that an item names: `env("X")` outside of secrets.
@@ -142,12 +144,18 @@ pub(crate) fn findings(
     let is_due =
         options.inputs == Inputs::MustBeSet && (options.purpose == Purpose::Report || !unset.is_empty());
     if let Some(is_set) = options.secrets.filter(|_| is_due) {
-        let used = Config::new(db, options.environment.clone(), options.targets.first().copied());
-        let used = configs.iter().filter(|config| options.purpose == Purpose::Report || **config == used);
-        let wanted = used.flat_map(|config| of_secrets(db, program, *config));
+        let wanted = configs_used(configs, options, db).flat_map(|config| of_secrets(db, program, *config));
         wanted
             .filter(|of| !of.has_default && !is_set(&of.variable))
             .for_each(|of| ask(&mut unset, &of.variable, of.at, true));
+    }
+    let mut files: Vec<Found> = Vec::new();
+    if is_due && options.secrets.is_some() {
+        files = configs_used(configs, options, db)
+            .flat_map(|config| secret_files(db, program, *config, options))
+            .collect();
+        files.sort();
+        files.dedup();
     }
     let told = unset.iter().filter_map(|(name, asked)| {
         let (first, others) = asked.places.split_first()?;
@@ -157,7 +165,43 @@ pub(crate) fn findings(
             Inputs::MustBeSet => findings::missing_input::finding(*first, name, others),
         })
     });
-    told.collect()
+    told.chain(files).collect()
+}
+
+/// The configurations of which inputs are asked.
+fn configs_used<'a>(
+    configs: &'a [Config],
+    options: &Options<'_>,
+    db: &dyn Db,
+) -> impl Iterator<Item = &'a Config> {
+    let used = Config::new(db, options.environment.clone(), options.targets.first().copied());
+    let is_report = options.purpose == Purpose::Report;
+    configs.iter().filter(move |config| is_report || **config == used)
+}
+
+/// The files of the project that secrets come from, and that are not there.
+fn secret_files(db: &dyn Db, program: Program, config: Config, options: &Options<'_>) -> Vec<Found> {
+    let Some(project) = options.project else { return Vec::new() };
+    let missing = sources_of_secrets(db, program, config).into_iter().filter_map(|(_, from, source)| {
+        let field = source.fields.get("path").filter(|_| source.variant == "file")?;
+        let Value::Str(written) = &field.value else { return None };
+        let path = paths::of_project(db, program, field.origin.item, written)?;
+        let is_missing = project.look(&path) != Presence::There;
+        is_missing.then(|| findings::missing_input::secret_file(from, written))
+    });
+    missing.collect()
+}
+
+/// The secrets of a deployment, where it is said what they come from, and what that is.
+fn sources_of_secrets(db: &dyn Db, program: Program, config: Config) -> Vec<(Unit, Anchor, &VariantValue)> {
+    let secrets = deployed(db, program, config).iter().filter(|item| item.builtin == Builtin::Secret);
+    let sources = secrets.filter_map(|secret| {
+        let Value::Record(record) = &evaluate(db, secret.unit).value else { return None };
+        let from = record.get("from")?;
+        let Value::Variant(source) = &from.value else { return None };
+        Some((secret.unit, Anchor::from(from.origin), &**source))
+    });
+    sources.collect()
 }
 
 /// An input that is not set.
@@ -193,19 +237,12 @@ struct OfSecret {
 
 /// The variables from which secrets come.
 fn of_secrets(db: &dyn Db, program: Program, config: Config) -> Vec<OfSecret> {
-    let secrets = deployed(db, program, config).iter().filter(|item| item.builtin == Builtin::Secret);
-    let named = secrets.filter_map(|secret| {
-        let Value::Record(record) = &evaluate(db, secret.unit).value else { return None };
-        let from = record.get("from")?;
-        let Value::Variant(source) = &from.value else { return None };
+    let named = sources_of_secrets(db, program, config).into_iter().filter_map(|(secret, at, source)| {
         let has_default = source.fields.get("default").is_some_and(|field| field.value != Value::Null);
         match source.fields.get("name").map(|field| &field.value) {
-            Some(Value::Str(name)) if source.variant == "env" => Some(OfSecret {
-                secret: secret.unit,
-                variable: name.clone(),
-                at: Anchor::from(from.origin),
-                has_default,
-            }),
+            Some(Value::Str(name)) if source.variant == "env" => {
+                Some(OfSecret { secret, variable: name.clone(), at, has_default })
+            }
             _ => None,
         }
     });

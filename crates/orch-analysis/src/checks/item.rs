@@ -182,8 +182,18 @@ fn kind_word(db: &dyn Db, item: Item, tree: &ast::Item, found: &mut Vec<Found>) 
         return;
     }
     if let (Some(name), Some(ty)) = (&tree.name, &tree.ty) {
-        let (name, ty) = (Anchor::new(item, name.id), Anchor::new(item, ty.id));
-        found.push(findings::sign::colon_in_head(name, ty, word));
+        let (name_at, ty_at) = (Anchor::new(item, name.id), Anchor::new(item, ty.id));
+        found.push(match &ty.kind {
+            // `service api: base { … }`, as other languages say what something extends.
+            ast::TypeKind::Path(_) => {
+                let after = source::spans(db, item)
+                    .get(name.id)
+                    .and_then(|(_, end)| item.text(db).get(end as usize..));
+                let is_apart = after.is_some_and(|after| after.starts_with(char::is_whitespace));
+                findings::sign::colon_before_base(name_at, ty_at, word, is_apart)
+            }
+            _ => findings::sign::colon_in_head(name_at, ty_at, word),
+        });
         return;
     }
     if let Some(value) = &tree.value

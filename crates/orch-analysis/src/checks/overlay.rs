@@ -6,7 +6,7 @@ use rustc_hash::FxBuildHasher;
 
 use crate::anchor::{Anchor, Found};
 use crate::db::Db;
-use crate::doubt::{is_one_nameless, may_declare};
+use crate::doubt::{is_kind_unclear, is_one_nameless, may_declare};
 use crate::findings;
 use crate::layers::{member_key, takes_overlays};
 use crate::program::Program;
@@ -161,7 +161,7 @@ impl Addresses<'_> {
             Some(item) if matches!(item.kind(db), "let" | "fn" | "type" | "record" | "choice" | "kind") => {
                 self.found.push(findings::overlay_missing::no_item(at, item.kind(db), &first.text));
             }
-            Some(item) if takes(item) || kind_of(db, *item).is_none() => {
+            Some(item) if takes(item) || kind_of(db, *item).is_none() || is_kind_unclear(db, *item) => {
                 if let Some(Segment::Index(index)) = rest.first() {
                     self.index(*item, index, uses, &first.text);
                 }

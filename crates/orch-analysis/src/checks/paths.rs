@@ -11,7 +11,7 @@ use crate::findings::missing_path::{self, Missing};
 use crate::program::{Program, resolve_path};
 use crate::project::{Presence, Project};
 use crate::schema::named::{Structure, structure};
-use crate::source::{self, SourceFile};
+use crate::source::{self, Item, SourceFile};
 use crate::types::{FieldType, RecordType, Rule, Type};
 use crate::unit::{Config, Unit};
 use crate::value::{Element, FieldValue, Origin, RecordValue, Value};
@@ -59,8 +59,13 @@ pub(crate) fn meant_import(
     let path = inside(folder(program.root(db).path(db)), file.path(db), written)?;
     let Presence::Missing { there, beside } = project.look(&path) else { return None };
     let part = path.split('/').nth(there).unwrap_or_default();
-    let beside = beside.iter().map(String::as_str).collect();
-    let missing = Missing { written, part, beside, literal: None };
+    let mut missing =
+        Missing { written, part, beside: beside.iter().map(String::as_str).collect(), literal: None };
+    // No file means itself.
+    let is_itself = |name: &str| {
+        resolve_path(file.path(db), &missing.with(name)).is_some_and(|path| *path == **file.path(db))
+    };
+    missing.beside = beside.iter().map(String::as_str).filter(|name| !is_itself(name)).collect();
     let with_ending = format!("{part}.orch");
     match missing.beside.contains(&with_ending.as_str()) {
         true => Some(missing.with(&with_ending)),
@@ -125,6 +130,11 @@ fn inside(root: &str, said_in: &str, written: &str) -> Option<String> {
         None => false,
     };
     (within(root) || within(folder(said_in))).then_some(path)
+}
+
+/// The path that an item says, from the root's own folder on, if it lies in the project.
+pub(crate) fn of_project(db: &dyn Db, program: Program, said_in: Item, written: &str) -> Option<String> {
+    inside(folder(program.root(db).path(db)), said_in.file(db).path(db), written)
 }
 
 fn folder(file: &str) -> &str {

@@ -101,7 +101,12 @@ fn rivals(db: &dyn Db, program: Program, config: Config) -> Vec<Found> {
     let mut found = Vec::new();
     // Services and jobs share their names.
     let mut names: FxHashMap<(Option<Builtin>, SmolStr), Unit> = FxHashMap::default();
-    let items = deployed(db, program, config).iter().filter(|item| item.builtin != Builtin::Stack);
+    // What lacks its name is told to.
+    let is_nameless = |item: crate::source::Item| {
+        item.name(db).is_empty() && crate::checks::item::needs_name(item.kind(db))
+    };
+    let items = deployed(db, program, config).iter();
+    let items = items.filter(|item| item.builtin != Builtin::Stack && !is_nameless(item.unit.item(db)));
     let mut items: Vec<_> = items.collect();
     // The root's own are the first, then by file: in which order they are imported is nobody's business.
     items.sort_by_cached_key(|item| {

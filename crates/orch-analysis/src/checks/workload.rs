@@ -16,6 +16,7 @@ use crate::scalar;
 use crate::schema::kind::{Builtin, KindType, kind_of};
 use crate::source;
 use crate::unit::Unit;
+use crate::units;
 use crate::value::{FieldValue, RecordValue, Value};
 
 /// Whether all that is said of `ports` above the layer of the one `port` adds to it.
@@ -224,8 +225,21 @@ pub(crate) fn has_several(record: &RecordValue) -> bool {
     })
 }
 
-/// An image without a tag, or with `latest`: only where it is written out, not where an input decides.
+/// An image without a tag, or with `latest`, of what runs and of what runs before and beside it: only where it is written
+/// out, not where an input decides.
 fn floating_image(record: &RecordValue, found: &mut Vec<Found>) {
+    for part in ["init", "sidecars"] {
+        let containers: Vec<&Value> = match record.get(part).map(|field| &field.value) {
+            Some(Value::List(list)) => list.iter().map(|element| &element.value).collect(),
+            Some(Value::Record(map)) => map.fields.iter().map(|field| &field.value).collect(),
+            _ => Vec::new(),
+        };
+        for container in containers {
+            if let Value::Record(container) = container {
+                floating_image(container, found);
+            }
+        }
+    }
     let image = record.get("image").or_else(|| match record.get("run").map(|f| &f.value) {
         Some(Value::Variant(run)) if run.variant == "container" => run.fields.get("image"),
         _ => None,
@@ -310,8 +324,8 @@ pub(crate) fn reachability(db: &dyn Db, unit: Unit, found: &mut Vec<Found>) {
         }
         found.push(findings::no_shared_network::finding(
             edge.origin.into(),
-            unit.name(db),
-            edge.to.name(db),
+            &units::spoken_of(db, unit, unit),
+            &units::spoken_of(db, edge.to, unit),
             &names(db, &own.networks),
             &names(db, &other.networks),
         ));

@@ -15,10 +15,10 @@ use crate::findings;
 use crate::schema::kind::{Builtin, kind_of};
 use crate::schema::named::{Structure, structure};
 use crate::scope::{is_hidden, scope};
-use crate::types::Type;
+use crate::types::{Type, VariantType};
 use crate::unit::{Instance, Unit};
 use crate::units;
-use crate::value::{EndpointPart, Late, LateNumber, Part, RecordValue, Value};
+use crate::value::{EndpointPart, Late, LateNumber, OwnFact, Part, RecordValue, Value};
 
 /// A step of a chain of fields.
 struct Step<'db> {
@@ -146,7 +146,10 @@ impl<'db> Eval<'db> {
             if is_unclear || may_be_written || self.is_port_written(unit, word) {
                 return (Value::Poison, 0);
             }
-            let mut known: Vec<&str> = kind.record.fields.iter().map(|f| f.name.as_str()).collect();
+            // What only an instance itself knows is nobody else's.
+            let readable = |name: &&str| is_self || !OWN.iter().any(|fact| fact.word() == *name);
+            let mut known: Vec<&str> =
+                kind.record.fields.iter().map(|f| f.name.as_str()).filter(readable).collect();
             known.extend((!known.contains(&"name")).then_some("name"));
             let fields = known.len();
             let facts;
@@ -178,6 +181,11 @@ impl<'db> Eval<'db> {
             let known_field = match structure(self.db, &field.ty) {
                 Structure::Record(record) => record.field(&next.text).is_some(),
                 Structure::Plain(Type::Map(..)) => true,
+                // Which fields it has, its variant says: only where that is being worked out is it not asked for.
+                Structure::Choice(choice, _) => {
+                    let has_field = |variant: &VariantType| variant.record.field(&next.text).is_some();
+                    self.is_underway(unit, &path) && choice.variants.iter().any(has_field)
+                }
                 _ => false,
             };
             if known_field {
@@ -439,6 +447,9 @@ impl<'db> Eval<'db> {
         }
     }
 }
+
+/// What only an instance itself knows of itself.
+const OWN: [OwnFact; 4] = [OwnFact::Replica, OwnFact::Ip, OwnFact::Node, OwnFact::Pod];
 
 /// The fields and what is said of a start; this alone where a word is as near to it: few ask for a field in its place.
 fn with_conditions<'a>(word: &str, fields: Vec<&'a str>) -> Vec<&'a str> {

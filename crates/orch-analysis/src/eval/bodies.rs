@@ -16,7 +16,7 @@ use crate::findings;
 use crate::schema::named::{Structure, structure};
 use crate::types::Type;
 use crate::unit::Unit;
-use crate::value::{Element, Origin, Value, VariantValue};
+use crate::value::{Element, FieldValue, Origin, Value, VariantValue};
 
 /// A value with where it came from.
 pub(crate) struct Written {
@@ -50,6 +50,8 @@ impl<'db> Eval<'db> {
             };
         }
         let Some((first, rest)) = path.split_first() else { return Value::Poison };
+        // The field in whose value the slot is.
+        let mut field_around = None;
         let (mut writes, mut ty, mut default, mut at, rest) = match slots.kind {
             Some(kind) if !is_let => {
                 let Some(field) = kind.record.field(first) else { return Value::Null };
@@ -58,6 +60,7 @@ impl<'db> Eval<'db> {
                 }
                 let writes = self.unit_fields(unit).get(first).cloned().unwrap_or_default();
                 let writes = self.over_default(field, writes, unit, Asked::of(rest));
+                field_around = Some(field.clone());
                 (writes, field.ty.clone(), Some(field.clone()), SlotPath::new(&[first]), rest)
             }
             _ => (
@@ -83,6 +86,7 @@ impl<'db> Eval<'db> {
                     writes = self.over_default(field, writes, unit, Asked::of(below));
                     ty = field.ty.clone();
                     default = Some(field.clone());
+                    field_around = Some(field.clone());
                 }
                 Opened::Entries { value, mut children, .. } => {
                     writes = children.swap_remove(name).unwrap_or_default();
@@ -97,7 +101,15 @@ impl<'db> Eval<'db> {
             at = child;
         }
         match self.slot_value(Some(path), &writes, &ty, &cx) {
-            Some(written) => written.value,
+            Some(Written { value, origin, layer }) => {
+                let name = at.last().cloned().unwrap_or_default();
+                let written = FieldValue { name, value, origin, key: None, layer: layer.0 };
+                match field_around.is_none_or(|field| self.check_place(&written, &field)) {
+                    true => written.value,
+                    // That is told of the place: who reads it there is told nothing more.
+                    false => Value::Poison,
+                }
+            }
             None => default.map_or(Value::Null, |field| match field.is_required() {
                 // Whoever extends it may say what it leaves open.
                 _ if field.default.is_none() && self.is_pattern(unit) => Value::Unknown(field.ty.clone()),
@@ -146,16 +158,32 @@ impl<'db> Eval<'db> {
         let value = if last.resets() {
             self.reset_value(last, writes.split_last().map_or(&[], |(_, below)| below), at, ty, cx)?
         } else {
-            match structure(self.db, ty) {
-                Structure::Plain(Type::List(_)) => self.appended(writes, at, ty, cx),
-                // `command += ["--verbose"]`: one of the types is a list.
-                _ if self.list_element(ty).is_some() && appends_elements(writes) => {
-                    self.appended(writes, at, ty, cx)
-                }
-                _ => self.opened_value(writes, ty, at, cx, last.anchor()),
-            }
+            self.amended(writes, ty, at, cx, last.anchor())
         };
         Some(Written { value, origin, layer })
+    }
+
+    /// The value of a slot in which something is changed or added. What its type requires is asked of the whole.
+    pub(super) fn amended(
+        &mut self,
+        writes: &[Write<'db>],
+        ty: &Type,
+        at: Option<&SlotPath>,
+        cx: &Context<'db>,
+        anchor: Anchor,
+    ) -> Value {
+        match structure(self.db, ty) {
+            Structure::Plain(Type::Refined(refined)) => {
+                let whole = self.amended(writes, &refined.base, at, cx, anchor);
+                self.refine(whole, &refined, anchor, cx)
+            }
+            Structure::Plain(Type::List(_)) => self.appended(writes, at, ty, cx),
+            // `command += ["--verbose"]`: one of the types is a list.
+            _ if self.list_element(ty).is_some() && appends_elements(writes) => {
+                self.appended(writes, at, ty, cx)
+            }
+            _ => self.opened_value(writes, ty, at, cx, anchor),
+        }
     }
 
     pub(super) fn reset_value(

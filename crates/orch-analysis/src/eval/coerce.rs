@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
+use orch_syntax::ast::ExprKind;
+
 use crate::anchor::Anchor;
 use crate::eval::{Context, Eval};
 use crate::findings;
+use crate::mend;
 use crate::scalar::Dimension;
 use crate::schema::kind::{Builtin, KindType, kind_of};
 use crate::schema::named::{NamedType, Structure, named_type, structure};
@@ -252,7 +255,10 @@ impl<'db> Eval<'db> {
             Value::Str(text) if choice.variant(text).is_some() => {
                 self.quoted(at, &format!("a variant of `{}`", choice.name), text)
             }
-            Value::Null => findings::type_mismatch::null(at, &crate::eval::with_article(&choice.name)),
+            Value::Null => {
+                let finding = findings::type_mismatch::null(at, &crate::eval::with_article(&choice.name));
+                return self.fail_by_value(finding);
+            }
             Value::Str(text) => {
                 let finding = findings::unknown_variant::text(at, text, &choice.name, names);
                 match findings::habit::variant_of_text(&choice.name).filter(|_| finding.fixes.is_empty()) {
@@ -318,6 +324,17 @@ impl<'db> Eval<'db> {
         kind_of(self.db, item)
     }
 
+    /// Whether a file calls an item of a kind so. Every deployment has a network `default`.
+    pub(super) fn is_called(&self, name: &str, kind: Item, at: Anchor) -> bool {
+        self.item_called(name, at).is_some_and(|k| k.chain.contains(&kind))
+            || name == "default" && kind.name(self.db) == "network"
+    }
+
+    /// Whether a text is written at a place.
+    fn is_text(&self, at: Anchor) -> bool {
+        matches!(mend::expr_at(self.db, at).map(|expr| &expr.kind), Some(ExprKind::Text(_)))
+    }
+
     fn coerce_reference(&mut self, value: Value, kind: Item, at: Anchor) -> Value {
         let wanted = kind.name(self.db);
         match &value {
@@ -330,15 +347,19 @@ impl<'db> Eval<'db> {
                 self.fail(findings::type_mismatch::finding(at, &format!("a {wanted}"), &found))
             }
             // Every deployment has a network `default`, declared or not.
-            Value::Str(name) if name == "default" && wanted == "network" => value,
+            Value::Str(name) if name == "default" && wanted == "network" && !self.is_text(at) => value,
             _ => {
                 let found = self.describe(&value);
                 let finding = match &value {
                     Value::Str(text) => {
-                        let is_there = self.item_called(text, at).is_some_and(|k| k.chain.contains(&kind));
+                        let is_there = self.is_called(text, kind, at);
                         findings::type_mismatch::text_for_reference(at, wanted, text, is_there)
                     }
-                    Value::Null => findings::type_mismatch::null(at, &format!("a {wanted}")),
+                    // A condition may guard it.
+                    Value::Null => {
+                        let finding = findings::type_mismatch::null(at, &format!("a {wanted}"));
+                        return self.fail_by_value(finding);
+                    }
                     _ => findings::type_mismatch::finding(at, &format!("a {wanted}"), &found),
                 };
                 self.fail(finding)

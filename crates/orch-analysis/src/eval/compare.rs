@@ -9,7 +9,7 @@ use super::ops::{as_decimal, as_float};
 use crate::anchor::Anchor;
 use crate::eval::{Context, Eval, LONGEST_RANGE};
 use crate::findings;
-use crate::types::{Intrinsic, Type};
+use crate::types::Type;
 use crate::value::{RangeValue, Value};
 
 impl<'db> Eval<'db> {
@@ -82,6 +82,27 @@ impl<'db> Eval<'db> {
         }
     }
 
+    /// A range of which one wants to know what lies in it; amounts in it are read as those of the type.
+    pub(super) fn range_to_look_in(&mut self, expr: &'db ast::Expr, of: &Type, cx: &Context<'db>) -> Value {
+        let ExprKind::Range { start, end, bound } = &expr.kind else {
+            return self.expr(expr, &Type::Any, cx);
+        };
+        let element = if matches!(of, Type::Quantity(_)) { of } else { &Type::Any };
+        let value = self.range_between(start.as_deref(), end.as_deref(), *bound, element, cx);
+        match &value {
+            Value::Range(range) if self.is_reversed(range) => {
+                self.fail(findings::refinement_failed::reversed(cx.anchor(expr.id)))
+            }
+            _ => value,
+        }
+    }
+
+    /// Whether a range ends before it begins.
+    pub(super) fn is_reversed(&mut self, range: &RangeValue) -> bool {
+        let closed = RangeValue { start: range.start.clone(), end: None, exclusive: false };
+        range.end.as_ref().is_some_and(|end| self.in_range(end, &closed) == Some(false))
+    }
+
     pub(super) fn membership(
         &mut self,
         left: &'db ast::Expr,
@@ -106,11 +127,15 @@ impl<'db> Eval<'db> {
         };
         let want = match (&right.kind, words, measured) {
             (_, Some(word), _) => Type::List(Arc::new(word)),
-            (ExprKind::Range { .. }, _, Some(ty)) => span_of(&ty),
             (ExprKind::List(_), _, Some(ty)) => Type::List(Arc::new(ty)),
+            (_, _, Some(ty)) => ty,
             _ => Type::Any,
         };
-        let within = self.expr(right, &want, cx);
+        let within = match &right.kind {
+            ExprKind::Range { .. } => self.range_to_look_in(right, &want, cx),
+            ExprKind::List(_) => self.expr(right, &want, cx),
+            _ => self.expr(right, &Type::Any, cx),
+        };
         match (&l, within) {
             (Value::Poison, _) | (_, Value::Poison) => Value::Poison,
             (Value::Unknown(_), _) | (_, Value::Unknown(_)) => Value::Unknown(Type::Bool),
@@ -190,13 +215,5 @@ impl<'db> Eval<'db> {
             return None;
         }
         Some((*start..end).collect())
-    }
-}
-
-/// The type of a range whose ends are of a type.
-pub(super) fn span_of(ty: &Type) -> Type {
-    match ty {
-        Type::Quantity(dimension) => Type::Intrinsic(Intrinsic::Span(*dimension)),
-        _ => Type::Any,
     }
 }

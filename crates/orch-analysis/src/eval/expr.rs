@@ -59,7 +59,12 @@ impl<'db> Eval<'db> {
             ExprKind::Index { base, index } => self.index(base, index, cx),
             ExprKind::Call { callee, args } => {
                 let value = self.call(expr, callee, args, want, cx);
-                if is_input(expr) { self.input_as(value, want, at, cx) } else { value }
+                if !is_input(expr) {
+                    return self.coerce(value, want, at, cx);
+                }
+                let at = self.place_of_input(args, at, cx);
+                let value = self.input_as(value, want, at, cx);
+                return self.coerce(value, want, at, cx);
             }
             ExprKind::Construct { head, body } => return self.construct(expr, head, body, want, cx),
             ExprKind::Record(_) => return self.record_literal(expr, want, cx),
@@ -70,13 +75,10 @@ impl<'db> Eval<'db> {
             }
             ExprKind::Range { start, end, bound } => {
                 let element = self.span_element(want);
-                let start = start.as_ref().map(|e| self.expr(e, &element, cx));
-                let end = end.as_ref().map(|e| self.expr(e, &element, cx));
-                let exclusive = *bound == ast::Bound::Exclusive;
-                if start.iter().chain(&end).any(Value::is_poison) {
-                    return Value::Poison;
+                match self.range_between(start.as_deref(), end.as_deref(), *bound, &element, cx) {
+                    Value::Poison => return Value::Poison,
+                    range => range,
                 }
-                Value::Range(Arc::new(RangeValue { start, end, exclusive }))
             }
             ExprKind::Lambda { .. } => return self.fail(findings::type_mismatch::lambda(at)),
             ExprKind::If { condition, then, otherwise } => {
@@ -90,6 +92,37 @@ impl<'db> Eval<'db> {
             }
         };
         self.coerce(value, want, at, cx)
+    }
+
+    /// A range whose ends are of a type.
+    pub(super) fn range_between(
+        &mut self,
+        start: Option<&'db ast::Expr>,
+        end: Option<&'db ast::Expr>,
+        bound: ast::Bound,
+        element: &Type,
+        cx: &Context<'db>,
+    ) -> Value {
+        let [start, end] = [start, end].map(|end| end.map(|end| self.expr(end, element, cx)));
+        if start.iter().chain(&end).any(Value::is_poison) {
+            return Value::Poison;
+        }
+        Value::Range(Arc::new(RangeValue { start, end, exclusive: bound == ast::Bound::Exclusive }))
+    }
+
+    /// Where the text of an input stands: its default, where nothing else says what it is.
+    fn place_of_input(&self, args: &[ast::Arg], call: Anchor, cx: &Context<'db>) -> Anchor {
+        let program = cx.unit.instance(self.db).program(self.db);
+        let is_set = args.first().is_some_and(|first| match &first.value.kind {
+            ExprKind::Text(name) => {
+                name.literal().is_none_or(|name| program.settings(self.db).inputs.contains_key(name))
+            }
+            _ => true,
+        });
+        match super::given::argument(args, 1, "default").filter(|_| !is_set) {
+            Some(default) => cx.anchor(default.value.id),
+            None => call,
+        }
     }
 
     /// Whether a name is that of an untyped `let` that only gives an input a name: `let replicas = env("REPLICAS")`.
@@ -107,6 +140,7 @@ impl<'db> Eval<'db> {
         let head = choices::head(expr)?;
         let (choice, declared) = self.choice_with(want, head.name)?;
         let at = cx.anchor(head.name_node);
+        let used = self.used.len();
         if let Some(rival) = self.in_scope(head.name, head.name_node, cx)
             && head.args.is_empty()
             && head.body.is_none()
@@ -115,6 +149,7 @@ impl<'db> Eval<'db> {
             let rival = self.rival(head.name, cx);
             return Some(self.fail(findings::ambiguous_name::variant(at, head.name, rival)));
         }
+        self.not_used(head.name, used, cx);
         let value = self.variant(&head, &choice, declared, expr, cx)?;
         Some(self.coerce(value, want, at, cx))
     }
@@ -259,7 +294,7 @@ impl<'db> Eval<'db> {
             layer: crate::eval::Layer(1),
             ..value.clone()
         };
-        self.opened_value(&[value, amend], want, None, cx, cx.anchor(expr.id))
+        self.amended(&[value, amend], want, None, cx, cx.anchor(expr.id))
     }
 
     /// The names of the variants and enumeration words that a type allows.

@@ -8,6 +8,7 @@ use smol_str::SmolStr;
 use crate::anchor::Anchor;
 use crate::eval::trace::Denoted;
 use crate::eval::{Context, Eval, SlotPath};
+use crate::findings;
 use crate::scope::scope;
 use crate::source::SourceFile;
 use crate::types::Type;
@@ -102,7 +103,7 @@ impl<'db> Eval<'db> {
         {
             let unit = Unit::new(self.db, import, parent.0, None, cx.unit.config(self.db));
             let outer = self.context(unit);
-            return Some((self.expr(&arg.value, &ty, &outer), param.name.id));
+            return Some((self.argument_value(arg, &ty, &outer), param.name.id));
         }
         let value = match &param.default {
             Some(default) => {
@@ -113,6 +114,20 @@ impl<'db> Eval<'db> {
             None => Value::Unknown(ty),
         };
         Some((value, param.name.id))
+    }
+
+    /// What is given to an import. What is there to be extended is refused here: who reads the parameter cannot know of it.
+    pub(super) fn argument_value(&mut self, arg: &'db ast::Arg, ty: &Type, cx: &Context<'db>) -> Value {
+        let value = self.expr(&arg.value, ty, cx);
+        match &value {
+            Value::Item(unit)
+                if self.is_workload(*unit) && unit.item(self.db).header(self.db).modifiers.abstract_ =>
+            {
+                let at = cx.anchor(arg.value.id);
+                self.fail(findings::abstract_reference::finding(at, unit.name(self.db)))
+            }
+            _ => value,
+        }
     }
 }
 

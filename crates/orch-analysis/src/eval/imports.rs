@@ -34,7 +34,7 @@ impl Eval<'_> {
                 let denoted = Denoted::Declared(stack, param.name.id, Declaration::Parameter);
                 self.note(Anchor::new(import, name.id), denoted);
             }
-            self.expr(&arg.value, &ty, &cx);
+            self.argument_value(arg, &ty, &cx);
         }
     }
 }

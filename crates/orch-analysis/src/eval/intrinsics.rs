@@ -202,10 +202,7 @@ impl<'db> Eval<'db> {
         if range.exclusive {
             return self.fail(findings::refinement_failed::exclusive(at));
         }
-        let closed = RangeValue { start: start.clone(), end: None, exclusive: false };
-        if let Some(upper) = &end
-            && self.in_range(upper, &closed) == Some(false)
-        {
+        if self.is_reversed(&RangeValue { start: start.clone(), end: end.clone(), exclusive: false }) {
             return self.fail(findings::refinement_failed::reversed(at));
         }
         for value in start.iter().chain(&end) {

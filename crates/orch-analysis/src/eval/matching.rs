@@ -4,7 +4,6 @@ use orch_syntax::ast::{self, ExprKind};
 use smol_str::SmolStr;
 
 use crate::anchor::Anchor;
-use crate::eval::compare::span_of;
 use crate::eval::untaken::Arm;
 use crate::eval::{Context, Eval};
 use crate::findings;
@@ -146,9 +145,11 @@ impl<'db> Eval<'db> {
                     None
                 }
                 ast::Pattern::Value(expr) => {
-                    let ty = hint.cloned().unwrap_or_else(|| self.type_of(subject));
-                    let want = if matches!(expr.kind, ExprKind::Range { .. }) { span_of(&ty) } else { ty };
-                    let value = self.expr(expr, &want, cx);
+                    let ty = hint.cloned().unwrap_or_else(|| self.type_of_subject(subject));
+                    let value = match expr.kind {
+                        ExprKind::Range { .. } => self.range_to_look_in(expr, ty.required(), cx),
+                        _ => self.expr(expr, &ty, cx),
+                    };
                     match value {
                         Value::Range(range) => self.in_range(subject, &range),
                         value => {
@@ -167,6 +168,14 @@ impl<'db> Eval<'db> {
             }
         }
         known.then_some(false)
+    }
+
+    /// What a value without a declared type is matched as: it might have been absent, and what is absent anything.
+    fn type_of_subject(&self, subject: &Value) -> Type {
+        match subject {
+            Value::Null => Type::Any,
+            value => self.type_of(value).optional(),
+        }
     }
 
     fn name_matches(

@@ -10,6 +10,7 @@ use crate::findings;
 use crate::scalar::{self, Quantity};
 use crate::schema::kind::Builtin;
 use crate::schema::named::{Structure, structure};
+use crate::source::Item;
 use crate::types::Type;
 use crate::value::{Origin, Part, Value};
 
@@ -74,6 +75,11 @@ impl<'db> Eval<'db> {
             (Type::Bool, Value::Item(unit)) if self.is_kind(*unit, Builtin::Environment) => {
                 findings::type_mismatch::environment(at, &wanted, unit.name(self.db))
             }
+            (Type::Union(members), Value::Str(text))
+                if let Some(kind) = self.kind_referred_to(text, members, at) =>
+            {
+                findings::type_mismatch::text_for_reference(at, kind.name(self.db), text, true)
+            }
             (Type::Literal(_) | Type::Union(_), Value::Str(text)) => {
                 let names = self.variant_names(want);
                 let known = names.iter().map(SmolStr::as_str).collect();
@@ -104,6 +110,16 @@ impl<'db> Eval<'db> {
             }
         };
         self.fail(finding)
+    }
+
+    /// The kind of which one of these types takes items, if a text is the name of such an item.
+    fn kind_referred_to(&self, text: &str, members: &[Type], at: Anchor) -> Option<Item> {
+        members.iter().find_map(|member| match structure(self.db, member) {
+            Structure::Plain(Type::Ref(kind)) => self.is_called(text, kind, at).then_some(kind),
+            Structure::Plain(Type::List(element)) => self.kind_referred_to(text, &[(*element).clone()], at),
+            Structure::Plain(Type::Union(members)) => self.kind_referred_to(text, &members, at),
+            _ => None,
+        })
     }
 
     /// A text where something else is wanted, that would be it without quotes; those of a text that is written may be taken away.

@@ -425,6 +425,11 @@ impl<'db> Eval<'db> {
         value
     }
 
+    /// Whether a field of a unit is being evaluated.
+    pub(crate) fn is_underway(&self, unit: Unit, path: &SlotPath) -> bool {
+        self.active.iter().any(|active| active.unit == unit && active.path == *path)
+    }
+
     fn bounded_slot(&mut self, unit: Unit, path: &SlotPath, asked: Anchor) -> Value {
         let value = self.compute(unit, path, asked);
         // An item as a whole is read by nobody but who judges it.

@@ -28,6 +28,7 @@ impl<'db> Eval<'db> {
         if self.is_marker(name) {
             self.note_visible(cx);
         }
+        let used = self.used.len();
         let found = self.in_scope(name, node, cx);
         if self.is_word_of(name, want, cx) {
             let rival = found.filter(|value| !matches!(value, Value::Str(text) if text == name));
@@ -37,6 +38,7 @@ impl<'db> Eval<'db> {
                 let rival = self.rival(name, cx);
                 return self.fail(findings::ambiguous_name::word(cx.anchor(node), name, rival));
             }
+            self.not_used(name, used, cx);
             self.note_word(name, node, want, cx);
             return Value::Str(name.clone());
         }
@@ -74,6 +76,9 @@ impl<'db> Eval<'db> {
         if field.is_some() && self.may_be_other(cx.unit, name) {
             return Value::Poison;
         }
+        if field.is_some() && self.is_being_defined(name, cx) {
+            return self.fail(findings::unknown_name::of_itself(finding, name));
+        }
         if field.is_some_and(|field| self.has_field(field, cx.unit)) {
             return self.fail(findings::unknown_name::inherited(at, name, &format!("self.{name}")));
         }
@@ -91,6 +96,14 @@ impl<'db> Eval<'db> {
             return Value::Poison;
         }
         self.fail(finding)
+    }
+
+    /// Takes back that an item was named: the word means something else here. `since` says how many uses there were before.
+    pub(super) fn not_used(&mut self, name: &str, since: usize, cx: &Context<'db>) {
+        let item = scope(self.db, cx.lexical.file(self.db)).values.get(name);
+        if item.is_some() && self.used.get(since) == item {
+            self.used.remove(since);
+        }
     }
 
     fn is_key_of(&self, family: Item, name: &str) -> bool {
@@ -336,6 +349,19 @@ impl<'db> Eval<'db> {
         }
     }
 
+    /// Whether a place is part of a member.
+    fn holds(&self, member: &ast::Member, at: Anchor) -> bool {
+        let spans = crate::source::spans(self.db, at.item);
+        let (Some(whole), Some(part)) = (spans.get(member.id), spans.get(at.node)) else { return false };
+        whole.0 <= part.0 && part.1 <= whole.1
+    }
+
+    /// Whether a name is that of the field whose value is worked out, in one of its spellings.
+    fn is_being_defined(&mut self, name: &str, cx: &Context<'db>) -> bool {
+        let Some(slot) = cx.slot.as_ref().or(cx.within.as_ref()).cloned() else { return false };
+        slot.first().is_some_and(|defined| defined == name) || self.is_alias_of(name, &slot, cx.unit)
+    }
+
     fn unknown_name(
         &mut self,
         name: &str,
@@ -345,6 +371,7 @@ impl<'db> Eval<'db> {
     ) -> crate::anchor::Found {
         let mut known: Vec<SmolStr> = self.variant_names(want);
         let wanted_words = known.len();
+        known.extend(self.wants_network(want).then_some(SmolStr::new_static("default")));
         let mut fields: Vec<&SmolStr> = Vec::new();
         let mut next = cx.lexical.frame.clone();
         while let Some(frame) = next {
@@ -353,8 +380,10 @@ impl<'db> Eval<'db> {
                     known.push(name.clone());
                     outer.clone()
                 }
+                // The field being defined is not in scope of its own value.
                 Frame::Body { body, outer, .. } => {
-                    fields.extend(body.members.iter().filter_map(written_name));
+                    let others = body.members.iter().filter(|member| !self.holds(member, at));
+                    fields.extend(others.filter_map(written_name));
                     outer.clone()
                 }
             };
@@ -363,7 +392,8 @@ impl<'db> Eval<'db> {
         // Fields around it are in scope too, and so is what is given, but few people mean them: they are only suggested,
         // and only where nothing else is near (`DATABASE = databse.host` means the service `database`).
         let given = self.db.prelude().values.keys();
-        let fields: Vec<&SmolStr> = fields.into_iter().chain(given).collect();
+        let oneself = SmolStr::new_static("self");
+        let fields: Vec<&SmolStr> = fields.into_iter().chain(given).chain([&oneself]).collect();
         if orch_diagnostics::nearest(name, known.iter().map(|k| k.as_str())).is_none()
             && let Some(near) = orch_diagnostics::nearest(name, fields.iter().map(|f| f.as_str()))
         {

@@ -79,6 +79,8 @@ impl<'db> Eval<'db> {
                     None => self.not_made_of_parts(live, ty),
                 }
             }
+            // What it requires is asked of the whole.
+            Structure::Plain(Type::Refined(refined)) => self.open(writes, &refined.base, at, cx),
             Structure::Plain(_) => self.not_made_of_parts(live, ty),
         }
     }
@@ -229,5 +231,9 @@ impl<'db> Eval<'db> {
 
 /// Whether a body can make a value of the type.
 pub(crate) fn has_parts(db: &dyn Db, ty: &Type) -> bool {
-    !matches!(structure(db, ty), Structure::Plain(plain) if !matches!(plain, Type::Map(..)))
+    match structure(db, ty) {
+        Structure::Plain(Type::Refined(refined)) => has_parts(db, &refined.base),
+        Structure::Plain(plain) => matches!(plain, Type::Map(..)),
+        Structure::Record(_) | Structure::Choice(..) => true,
+    }
 }

@@ -8,25 +8,28 @@ use crate::types::{FieldType, Stage, Type};
 use crate::value::{FieldValue, Origin, Value};
 
 impl<'db> Eval<'db> {
-    /// Whether a field may take a value known as late as this, and secrets. The user's own fields are only passed on.
-    pub(crate) fn check_place(&mut self, written: &FieldValue, field: &FieldType) {
+    /// Whether a field may take a value known as late as this, and secrets; says so if not. The user's own fields are only
+    /// passed on.
+    pub(crate) fn check_place(&mut self, written: &FieldValue, field: &FieldType) -> bool {
         let mut parts = Vec::new();
         collect_late(&written.value, written.origin, &mut |late, origin, place| {
             parts.push((late.clone(), origin, place));
         });
         if parts.is_empty() {
-            return;
+            return true;
         }
         let (usual, secret) = match self.db.prelude().owns(field.declared.0) {
             true => (Stage::Check, field.traits.secret),
             false => (Stage::Start, is_secret(&field.ty)),
         };
         let allowed = field.traits.stage.unwrap_or(usual);
+        let mut is_right = true;
         for (late, origin, place) in parts {
             let is_exposed = matches!(late, crate::value::Late::Secret(_)) && !secret;
             if !is_exposed && late.stage() <= allowed {
                 continue;
             }
+            is_right = false;
             // What is innocent where it is written is wrong where it is passed on to.
             let is_passed_on = !self.is_within(origin, place);
             let at = Anchor::from(if is_passed_on { place } else { origin });
@@ -40,6 +43,7 @@ impl<'db> Eval<'db> {
                 false => finding,
             });
         }
+        is_right
     }
 
     /// Whether a place is a part of another.

@@ -9,6 +9,7 @@ use smol_str::SmolStr;
 use crate::anchor::Anchor;
 use crate::eval::defaults::Asked;
 use crate::eval::describe::example;
+use crate::eval::opening::has_parts;
 use crate::eval::slots::{Children, Op, SlotPath, Write, Writes};
 use crate::eval::trace::{Declaration, Denoted};
 use crate::eval::{Active, Context, Eval};
@@ -48,12 +49,13 @@ impl<'db> Eval<'db> {
             let Some(field) = record.fields.get(position) else { continue };
             self.note_keys(&writes, field);
             if let Some(write) = writes.iter().find(|_| field.traits.readonly) {
-                self.report(findings::readonly_field::finding(
-                    write.anchor(),
-                    &field.name,
-                    &writable(record),
-                    has_body(write),
-                ));
+                // One that takes what is written: fields or entries, or a value.
+                let takes = |other: &&FieldType| {
+                    !other.traits.readonly && has_parts(self.db, &other.ty) == has_body(write)
+                };
+                let known: Vec<&str> =
+                    record.fields.iter().filter(takes).map(|field| field.name.as_str()).collect();
+                self.report(findings::readonly_field::finding(write.anchor(), &field.name, &known));
                 continue;
             }
             if let (Some(capability), Some(write)) = (&field.traits.later, writes.last()) {
@@ -68,7 +70,12 @@ impl<'db> Eval<'db> {
                 self.check_added(&field.name, &writes);
             }
             if let Some(value) = self.child(at, &field.name, &writes, &field.ty, cx) {
-                self.check_place(&value, field);
+                if !self.check_place(&value, field)
+                    && let Some(at) = at
+                {
+                    // Who reads it there is told nothing more.
+                    self.memo.insert((cx.unit, at.child(&field.name)), Value::Poison);
+                }
                 fields.push(value);
             }
         }
@@ -179,7 +186,13 @@ impl<'db> Eval<'db> {
                         mend::added(self.db, at, &entry)
                     })
                 });
-                self.report(findings::missing_field::finding(at, &field.name, &record.name, &ty, entry));
+                let finding = findings::missing_field::finding(at, &field.name, &record.name, &ty, entry);
+                self.report(match &field.ty {
+                    Type::Secret(inner) if matches!(**inner, Type::Optional(_)) => {
+                        findings::missing_field::optional_secret(finding)
+                    }
+                    _ => finding,
+                });
             }
         }
     }

@@ -24,6 +24,11 @@ pub(crate) fn finding(
     }
 }
 
+/// A secret of what may be absent, where a secret that may be absent was meant.
+pub(crate) fn optional_secret(finding: Found) -> Found {
+    finding.note("`secret T?` is a secret that is always there; one that may be absent is `(secret T)?`")
+}
+
 /// An item that is written with a value: `secret x = …`.
 pub(crate) fn value(at: Anchor, end: Option<Anchor>, kind: &str, name: &str) -> Found {
     let example = match kind {

@@ -17,6 +17,12 @@ pub(crate) fn secret(at: Anchor, name: &str, others: &[Anchor]) -> Found {
     also_asked(finding, others).note("set it in the environment, in `--env-file` or in `.env`")
 }
 
+/// The file that a secret comes from.
+pub(crate) fn secret_file(at: Anchor, path: &str) -> Found {
+    Found::new(&CODE, at, format!("the file `{path}` of a secret is not there"))
+        .note("write the value into it, and keep it out of version control")
+}
+
 /// A parameter of the stack that nobody gives.
 pub(crate) fn parameter(at: Anchor, name: &str) -> Found {
     Found::new(&CODE, at, format!("nobody gives the parameter `{name}` of this stack"))

@@ -208,8 +208,10 @@ fn near<'a>(wrong: &str, known: &[&'a str]) -> Option<(&'a str, Safety)> {
         return habit::nearly(wrong, known).map(|meant| (meant, Safety::Offer));
     };
     let distance = slips(wrong, near, usize::MAX)?;
-    // Of very short names half is not enough to go by.
-    if distance * 2 >= length.max(near.chars().count()) && !wrong.eq_ignore_ascii_case(near) {
+    // Of very short names half is not enough to go by, and two slips of three letters leave nothing.
+    let longest = length.max(near.chars().count());
+    let is_far = distance * 2 >= longest || distance > 1 && distance * 2 >= length;
+    if is_far && !wrong.eq_ignore_ascii_case(near) {
         return None;
     }
     let is_slip = distance <= 1 && length > 2 || distance <= 2 && length > 5;

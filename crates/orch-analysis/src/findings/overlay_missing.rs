@@ -23,12 +23,10 @@ pub(crate) fn member(at: Anchor, name: &str, family: &str, key: &str) -> Found {
 /// `map` is what lacks the key, where that has a name.
 pub(crate) fn key(at: Anchor, map: &str, key: &str, known: Vec<&str>) -> Found {
     let finding = Found::new(&CODE, at, format!("`{key}` is not set below, so there is nothing to replace"));
-    let finding = suggest(finding, at, key, known);
-    if finding.fixes.is_empty() {
-        finding.note(format!("to add it: `{map} += {{ {key} = … }}`"))
-    } else {
-        finding
-    }
+    let mut finding = suggest(finding, at, key, known);
+    // It may as well be a new one: `DB_HOST2` beside `DB_HOST`.
+    finding.fixes.iter_mut().for_each(|fix| fix.safety = Safety::Offer);
+    finding.note(format!("to add it: `{map} += {{ {key} = … }}`"))
 }
 
 /// `entry` is the whole entry.

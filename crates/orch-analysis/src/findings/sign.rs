@@ -42,6 +42,15 @@ pub(crate) fn colon_in_head(name: Anchor, ty: Anchor, kind: &str) -> Found {
         .fix("remove it", Safety::Safe, at, "")
 }
 
+/// `service api: base { … }`; `is_apart` if a blank stands before the colon.
+pub(crate) fn colon_before_base(name: Anchor, ty: Anchor, kind: &str, is_apart: bool) -> Found {
+    let at = name.sign_before(ty.node);
+    let extends = if is_apart { "extends " } else { " extends " };
+    Found::new(&unexpected_token::CODE, at, "no `:` stands in the head of an item")
+        .note(format!("what it extends is written `{kind} NAME extends BASE {{ … }}`"))
+        .fix("write `extends`", Safety::Offer, name.sign_and_blank_before(ty.node), extends)
+}
+
 /// `environment = production` where a condition stands.
 pub(crate) fn assignment(left: Anchor, right: Anchor) -> Found {
     let at = left.sign_before(right.node);

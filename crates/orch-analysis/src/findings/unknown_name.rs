@@ -70,6 +70,11 @@ pub(crate) fn inherited(at: Anchor, name: &str, read: &str) -> Found {
     )
 }
 
+/// The field being defined, in its own value.
+pub(crate) fn of_itself(finding: Found, name: &str) -> Found {
+    finding.note(format!("`{name}` is being defined here, so its own value cannot be made of it"))
+}
+
 /// A field that the item could have, and has not.
 pub(crate) fn of_the_item(finding: Found, name: &str) -> Found {
     finding.note(format!(

@@ -30,6 +30,11 @@ pub(super) fn overlays<'db>(
     if environment.is_none() && program.set_file(db).is_none() {
         return Vec::new();
     }
+    // What is called like another item of its file is told there; an environment speaks of the other.
+    let names = scope(db, item.file(db));
+    if names.values.get(item.name(db)).is_some_and(|first| *first != item) {
+        return Vec::new();
+    }
     let root = Instance::new(db, program, program.root(db), None);
     let mut layers: Vec<(Item, Instance)> = Vec::new();
     if let Some(name) = environment {

@@ -59,7 +59,10 @@ impl Target for Compose {
             secrets: BTreeSet::new(),
         };
         presence::report(stack, "Compose", &mut writer.report);
-        crate::limits::report(stack, "Compose", limits::LIMITS, &mut writer.report);
+        let is_left_out = |item: &ItemId, workload: &Workload| {
+            presence(workload) == Presence::LeftOut || service::is_inside_another(stack, item)
+        };
+        crate::limits::report(stack, "Compose", limits::LIMITS, &is_left_out, &mut writer.report);
         crate::limits::report_settings_of_the_host(stack, "Compose", &mut writer.report);
         crate::limits::report_defaults_of_secrets(stack, "Compose", &mut writer.report);
         let mut file = writer.file();

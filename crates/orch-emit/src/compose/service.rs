@@ -1,8 +1,8 @@
 //! Services and jobs: the entries of `services`.
 
 use orch_model::{
-    Check, Command, Condition, Hook, HostTarget, Job, Listen, Name, Need, Path, PlainText, Pull, Reason,
-    Replicas, Resources, Restart, RestartPolicy, Service, StartEdge, Workload,
+    Check, Command, Condition, Hook, HostTarget, ItemId, ItemKind, Job, Listen, Name, Need, Path, PlainText,
+    Pull, Reason, Replicas, Resources, Restart, RestartPolicy, Service, Stack, StartEdge, Workload,
 };
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
@@ -227,7 +227,7 @@ impl Writer<'_> {
     }
 
     fn is_left_out(&self, edge: &StartEdge) -> bool {
-        self.stack.jobs.get(&edge.to.name).is_some_and(|job| job.inside.is_some())
+        is_inside_another(self.stack, &edge.to)
     }
 
     /// Host names of its own.
@@ -326,6 +326,11 @@ pub(super) fn limits(map: Map, resources: &Resources) -> Map {
         })
         .collect();
     map.filled("ulimits", ulimits)
+}
+
+/// Whether an item is a job that runs inside another's container, which Compose cannot do.
+pub(super) fn is_inside_another(stack: &Stack, item: &ItemId) -> bool {
+    item.kind == ItemKind::Job && stack.jobs.get(&item.name).is_some_and(|job| job.inside.is_some())
 }
 
 /// How many instances Compose starts.

@@ -12,10 +12,11 @@ use crate::yaml::Map;
 impl Writer<'_> {
     /// Adds a named volume of the file; says so if another one has the name.
     pub(super) fn named_volume(&mut self, at: FieldPath, key: &str, volume: Map) {
-        let shared = self.stack.volumes.get_key_value(key).map(|(name, _)| FieldPath {
-            item: ItemId::new(ItemKind::Volume, name.clone()),
-            path: Path::root(),
-        });
+        let shared = self
+            .stack
+            .volumes
+            .get_key_value(key)
+            .map(|(name, _)| FieldPath::new(ItemId::new(ItemKind::Volume, name.clone()), Path::root()));
         // What stands before and beside a service mounts the same volume.
         let owned = self.volumes.get(key).map(|(other, _)| other).filter(|other| **other != at);
         if let Some(other) = shared.or(owned.cloned()) {

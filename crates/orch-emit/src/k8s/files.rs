@@ -314,6 +314,8 @@ impl Writer<'_> {
                 format!("`{source}` is a path of this machine: a node of the cluster has none like it"),
                 "mount `file(…)`, `dir(…)` or a volume, or give the node's own path from `/`",
             );
+            // What it would be on a node is another question.
+            return;
         }
         if source.ends_with("/docker.sock") {
             self.report.say(

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use orch_model::{FieldPath, ItemId, ItemKind, Path, PlainText};
+use orch_model::{FieldPath, ItemId, ItemKind, Path, PlainText, Stack};
 use smol_str::SmolStr;
 
 use super::{DEFAULT_NAMESPACE, Reader, Writer, names};
@@ -97,11 +97,14 @@ impl Writer<'_> {
         subject: &Subject<'_>,
         annotations: &BTreeMap<SmolStr, PlainText>,
     ) -> Map {
+        let stack = self.stack;
         let mut map = Map::new();
         for (key, text) in annotations {
             let path = Path::of("annotations").join(key);
-            if self.check_key(subject.at(path.clone()), key)
-                && let Some(text) = self.known(item, subject, path, text)
+            let shared = self.stack.annotations.get(key) == Some(text);
+            let subject = writer_of(stack, subject, &path, shared);
+            if self.check_key(subject.at(path.clone()).key(), key)
+                && let Some(text) = self.known(item, &subject, path, text)
             {
                 map.put(key.as_str(), text);
             }
@@ -144,22 +147,25 @@ impl Writer<'_> {
         subject: &Subject<'_>,
         labels: &BTreeMap<SmolStr, PlainText>,
     ) -> Vec<(String, String)> {
+        let stack = self.stack;
         let mut checked = Vec::new();
         for (key, text) in labels {
             let path = Path::of("labels").join(key);
-            if !self.check_key(subject.at(path.clone()), key) {
+            let shared = self.stack.labels.get(key) == Some(text);
+            let subject = writer_of(stack, subject, &path, shared);
+            if !self.check_key(subject.at(path.clone()).key(), key) {
                 continue;
             }
             if SELECTING.contains(&key.as_str()) {
                 self.report.say(
                     &name_not_allowed::CODE,
-                    subject.at(path),
+                    subject.at(path).key(),
                     format!("the label `{key}` is given already: by it the pods of a service are found"),
                     "take another one",
                 );
                 continue;
             }
-            let Some(text) = self.known(item, subject, path.clone(), text) else { continue };
+            let Some(text) = self.known(item, &subject, path.clone(), text) else { continue };
             if names::is_label_value(&text) {
                 checked.push((key.to_string(), text));
             } else {
@@ -172,6 +178,15 @@ impl Writer<'_> {
             }
         }
         checked
+    }
+}
+
+/// Who wrote a label or annotation that an item has: the stack, if it shares it and the item has none of its own. So what is
+/// wrong with it is said once, and where it stands.
+fn writer_of<'s>(stack: &'s Stack, subject: &Subject<'s>, path: &Path, shared: bool) -> Subject<'s> {
+    match shared && !subject.written.contains(path) {
+        true => Subject { item: ItemId::new(ItemKind::Stack, stack.name.clone()), written: &stack.written },
+        false => subject.clone(),
     }
 }
 

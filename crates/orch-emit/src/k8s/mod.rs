@@ -75,7 +75,8 @@ impl Target for Kubernetes {
             node_ports: BTreeMap::new(),
         };
         presence::report(stack, "Kubernetes", &mut writer.report);
-        crate::limits::report(stack, "Kubernetes", limits::LIMITS, &mut writer.report);
+        let is_left_out = |_: &ItemId, workload: &Workload| presence(workload) == Presence::LeftOut;
+        crate::limits::report(stack, "Kubernetes", limits::LIMITS, &is_left_out, &mut writer.report);
         crate::limits::report_settings_of_the_host(stack, "Kubernetes", &mut writer.report);
         crate::limits::report_defaults_of_secrets(stack, "Kubernetes", &mut writer.report);
         writer.not_yet();
@@ -250,7 +251,7 @@ impl Writer<'_> {
                 && is_there(&edge.to)
         });
         let Some(first) = waiting.next() else { return };
-        let field = |item: &ItemId| FieldPath { item: item.clone(), path: Path::of("depends_on") };
+        let field = |item: &ItemId| FieldPath::new(item.clone(), Path::of("depends_on"));
         let message = format!(
             "`{}` does not wait for `{}`: a container that waits for a job is not emitted yet",
             first.from.name, first.to.name

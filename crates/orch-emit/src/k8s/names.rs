@@ -152,7 +152,7 @@ impl Writer<'_> {
         let mut taken: BTreeMap<String, ItemId> = BTreeMap::new();
         for item in items {
             let name = label(item.name.as_str());
-            let at = FieldPath { item: item.clone(), path: Path::root() };
+            let at = FieldPath::new(item.clone(), Path::root());
             let longest = self.longest(&item);
             if name.is_empty() || name.len() > longest {
                 let message =
@@ -167,7 +167,7 @@ impl Writer<'_> {
             if let Some(other) = taken.get(&name) {
                 let message =
                     format!("`{}` and `{}` are both called `{name}` in Kubernetes", other.name, item.name);
-                let other = FieldPath { item: other.clone(), path: Path::root() };
+                let other = FieldPath::new(other.clone(), Path::root());
                 self.clash(at, other, message);
             } else {
                 taken.insert(name, item);

@@ -264,7 +264,7 @@ impl Writer<'_> {
             if !names::is_port(&single.name) {
                 self.report.say(
                     &name_not_allowed::CODE,
-                    field(name),
+                    field(name).key(),
                     format!("`{}` cannot be the name of a port in Kubernetes", single.name),
                     "it takes at most 15 letters, digits and single `-` between them, and at least one letter",
                 );

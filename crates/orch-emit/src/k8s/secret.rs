@@ -31,7 +31,7 @@ impl Writer<'_> {
             }
             let item = ItemId::new(ItemKind::Secret, name.clone());
             self.report.refused(
-                FieldPath { item, path: Path::of("from.namespace") },
+                FieldPath::new(item, Path::of("from.namespace")),
                 format!("a pod of `{own}` cannot read `{name}`, which is in the namespace `{other}`"),
                 format!("a Secret is read in its own namespace only: copy it to `{own}`, by hand or by a controller, and leave `namespace` out"),
             );

@@ -158,7 +158,7 @@ impl Writer<'_> {
         for name in secrets {
             let owner = self.stack.secrets.get(name).and_then(|secret| secret.owner.clone());
             let item = ItemId::new(ItemKind::Secret, name.clone());
-            owners.extend(owner.map(|owner| (FieldPath { item, path: Path::of("owner") }, owner)));
+            owners.extend(owner.map(|owner| (FieldPath::new(item, Path::of("owner")), owner)));
         }
         owners
     }

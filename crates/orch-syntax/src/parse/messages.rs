@@ -64,7 +64,12 @@ pub(super) fn finding(fault: Fault, lexemes: &[Lexeme], source: &str) -> Option<
     if let (Expected::Body, Some(lexeme)) = (fault.expected, found)
         && lexeme.kind == TokenKind::Name
     {
-        finding = clause_note(finding, lexeme.text(source));
+        finding = clause_note(finding, lexeme.place(), lexeme.text(source));
+    }
+    if let (Expected::Word(Word::In), Some(lexeme)) = (fault.expected, found)
+        && matches!(lexeme.text(source), "of" | "from")
+    {
+        finding = finding.fix("write `in`", Safety::Offer, lexeme.place(), "in");
     }
     if found.is_some_and(|lexeme| lexeme.kind == TokenKind::LBrace)
         && before.is_some_and(|before| before.word == Word::In)
@@ -78,8 +83,27 @@ pub(super) fn finding(fault: Fault, lexemes: &[Lexeme], source: &str) -> Option<
     Some(finding)
 }
 
+/// Words of other languages for the clauses of a head, and what they are called here.
+const CLAUSES_ELSEWHERE: [(&str, &str); 8] = [
+    ("if", "when"),
+    ("where", "when"),
+    ("foreach", "for"),
+    ("for_each", "for"),
+    ("inherits", "extends"),
+    ("extend", "extends"),
+    ("implements", "extends"),
+    ("from", "extends"),
+];
+
 /// What may stand in the head of an item, and in which order.
-fn clause_note(finding: Finding<Place>, found: &str) -> Finding<Place> {
+fn clause_note(finding: Finding<Place>, at: Place, found: &str) -> Finding<Place> {
+    if let Some((_, meant)) = CLAUSES_ELSEWHERE.iter().find(|(word, _)| *word == found) {
+        return finding.fix(format!("write `{meant}`"), Safety::Offer, at, *meant);
+    }
+    if found == "unless" {
+        return finding
+            .note("an item that is there unless something holds: `service NAME when not CONDITION { … }`");
+    }
     const CLAUSES: [&str; 6] = ["as", "extends", "for", "in", "when", "undo"];
     if CLAUSES.contains(&found) {
         return finding

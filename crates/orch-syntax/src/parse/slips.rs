@@ -5,7 +5,7 @@ use super::members::{Position, body, key, recovered};
 use super::pieces::begins_value;
 use super::reading::*;
 use super::text::begins_text;
-use crate::ast::{Body, Expr, ExprKind, Item, Key, MemberKind, Type, TypeKind};
+use crate::ast::{BinaryOp, Body, Expr, ExprKind, Item, Key, MemberKind, Type, TypeKind, UnaryOp};
 use crate::faults::{
     equals_for_double_equals, missing_equals, number_malformed, unclosed_brace, unexpected_token,
 };
@@ -262,6 +262,44 @@ pub(super) fn equals_in_refinement(reader: &mut Reader<'_, '_>, ty: &mut Type, e
     predicate.kind = ExprKind::Broken;
     reader.state().faults.push(equals_for_double_equals::finding(equals.place()));
     true
+}
+
+/// `all s in services: s.replicas = 1`: what is said of each is a condition, and `=` in it is meant as `==`. Reads it so.
+pub(super) fn equals_in_predicate(reader: &mut Reader<'_, '_>, expr: &mut Expr) -> Read<()> {
+    let Some(predicate) = predicate_of(expr) else { return Ok(()) };
+    let Some(equals) = reader.ahead(0).filter(|lexeme| lexeme.kind == K::Equals) else { return Ok(()) };
+    let state = reader.state();
+    state.faults.push(equals_for_double_equals::finding(equals.place()));
+    let start = state.spans.place(predicate.id).map_or(equals.start, |place| place.start);
+    let first = state.lexemes.partition_point(|lexeme| lexeme.start < start);
+    let op_at = reader.at();
+    reader.skip();
+    let op_id = reader.node_since(op_at);
+    let right = Box::new(super::exprs::expr(reader)?);
+    let id = reader.node_since(first);
+    let left = Box::new(std::mem::replace(predicate, super::exprs::broken(id)));
+    predicate.kind = ExprKind::Binary { op: BinaryOp::Equal, op_id, left, right };
+    Ok(())
+}
+
+/// What is said of each, or not of any, at the end of an expression.
+fn predicate_of(expr: &mut Expr) -> Option<&mut Expr> {
+    match &mut expr.kind {
+        ExprKind::Unary { op: UnaryOp::Not, operand } => predicate_of(operand),
+        ExprKind::Quantified(it) => match is_of_each(&it.predicate) {
+            true => predicate_of(&mut it.predicate),
+            false => Some(&mut it.predicate),
+        },
+        _ => None,
+    }
+}
+
+/// Whether an expression says something of each, or not of any.
+fn is_of_each(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Unary { op: UnaryOp::Not, operand } => is_of_each(operand),
+        kind => matches!(kind, ExprKind::Quantified(_)),
+    }
 }
 
 /// `for i in { a = 1 } {`: a record before braces that are not its own. Reads it as what stands in parentheses.

@@ -7,6 +7,7 @@ use super::forms::conditional_from;
 use super::members::{body, body_of};
 use super::pieces::*;
 use super::reading::*;
+use super::slips;
 use super::types::binder;
 use crate::ast::{Body, Expr, ExprKind, Statement};
 use crate::token::TokenKind as K;
@@ -38,7 +39,9 @@ pub(super) fn statement(reader: &mut Reader<'_, '_>) -> Read<Statement> {
             Ok(Statement::Expect(compared(reader)?))
         }
         _ => {
-            let (expr, undo) = reader.parse(group((rule(expr), after_word(Word::Undo, rule(expr)))))?;
+            let mut expr = expr(reader)?;
+            slips::equals_in_predicate(reader, &mut expr)?;
+            let undo = reader.parse(after_word(Word::Undo, rule(super::exprs::expr)))?;
             Ok(Statement::Expr { expr, undo })
         }
     }

@@ -9,6 +9,7 @@ use anyhow::{Context, Result, anyhow};
 use orch_analysis::check::{self, check};
 pub use orch_analysis::check::{Inputs, Purpose};
 use orch_analysis::locate::Files;
+use orch_analysis::program::{ReadError, Reader};
 use orch_analysis::testing;
 pub use orch_analysis::testing::TestRun;
 use orch_analysis::unit::{self, Config};
@@ -52,6 +53,27 @@ pub struct Scope {
     pub purpose: Purpose,
 }
 
+/// Reads files from the disk, but for standard input and what stands in for them.
+struct FromDisk<'a> {
+    stdin: Option<&'a str>,
+    overlay: &'a Overlay,
+}
+
+impl Reader for FromDisk<'_> {
+    fn read(&self, path: &str) -> Result<String, ReadError> {
+        match (self.stdin, self.overlay.get(Path::new(path))) {
+            (Some(text), _) if path == STDIN => Ok(text.to_owned()),
+            (_, Some(text)) => Ok(text.clone()),
+            _ => read_text(&current_folder().join(path)),
+        }
+    }
+
+    fn real(&self, path: &str) -> Option<String> {
+        let real = current_folder().join(path).canonicalize().ok()?;
+        Some(real.to_string_lossy().into_owned())
+    }
+}
+
 /// A program that was read.
 pub struct Compilation {
     // The process of a command ends with it; to take the tables apart before that would only cost time.
@@ -80,11 +102,7 @@ impl Compilation {
             Input::Stdin(text) => (STDIN.to_owned(), Some(text.clone())),
             Input::File(path) => (path.to_string_lossy().into_owned(), None),
         };
-        let reader = |path: &str| match (&text, overlay.get(Path::new(path))) {
-            (Some(text), _) if path == STDIN => Ok(text.clone()),
-            (_, Some(text)) => Ok(text.clone()),
-            _ => read_text(&current_folder().join(path)),
-        };
+        let reader = FromDisk { stdin: text.as_deref(), overlay };
         let settings = Settings { set: circumstances.set.clone(), ..Settings::default() };
         let mut db = Database::default();
         let program = Program::load(&mut db, &root, settings, &reader)
