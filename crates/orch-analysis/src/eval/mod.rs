@@ -12,6 +12,7 @@ mod access;
 mod arguments;
 mod arithmetic;
 mod bodies;
+mod bounds;
 mod call;
 mod children;
 mod choices;
@@ -60,6 +61,8 @@ use orch_syntax::ast::{self, NodeId};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
+use self::bounds::{DEEPEST, ELEMENTS_OF_A_STEP, LONGEST_RANGE};
+
 pub(crate) use children::segment_node;
 pub(crate) use describe::with_article;
 pub(crate) use places::within;
@@ -70,7 +73,6 @@ pub(crate) use std::properties_of;
 pub(crate) use text::is_variable;
 
 use crate::anchor::{Anchor, Found};
-use crate::budget;
 use crate::check::Judged;
 use crate::db::Db;
 use crate::findings;
@@ -79,21 +81,6 @@ use crate::source::Item;
 use crate::types::Type;
 use crate::unit::Unit;
 use crate::value::{Origin, Value};
-
-/// How many steps the evaluation of one item may take.
-const MOST_STEPS: u32 = 200_000;
-
-/// How many elements are looked at in the time of a step.
-const ELEMENTS_OF_A_STEP: usize = 8;
-
-/// How many numbers a range is gone through for, and `range` makes at most.
-const LONGEST_RANGE: u64 = 100_000;
-
-/// How many fields may wait for one another.
-const DEEPEST: usize = 64;
-
-/// How many bytes of text one item's evaluation may build.
-const MOST_TEXT: usize = 8 * 1024 * 1024;
 
 /// How much of one item is told to be wrong.
 const MOST_FINDINGS: usize = 1000;
@@ -276,27 +263,9 @@ impl<'db> Eval<'db> {
         }
     }
 
-    /// Reports that a bound is reached, whatever is being looked at: no other session need reach it. That of another unit
-    /// is told where this one asks for it.
-    fn report_bound(&mut self, at: Anchor, own: Found) {
-        let last = self.active.iter().rposition(|active| active.unit == self.unit);
-        let next = last.and_then(|last| self.active.get(last + 1)).map(|next| next.asked);
-        let quiet = ::std::mem::take(&mut self.quiet);
-        self.report(match next {
-            Some(asked) if asked != at => findings::budget_exceeded::by_another(asked, own),
-            _ => own,
-        });
-        self.quiet = quiet;
-    }
-
     /// Whether so much is wrong with the item that it is not looked at any further.
     pub(crate) fn is_full(&self) -> bool {
         self.findings.len() > MOST_FINDINGS
-    }
-
-    /// What counts of the steps that were taken; to look into another unit is some.
-    pub(crate) fn excess(&self) -> u32 {
-        budget::excess(self.steps, self.states.len())
     }
 
     /// A session that works out whether and how often an item is there.
@@ -334,35 +303,6 @@ impl<'db> Eval<'db> {
         let result = run(self);
         self.quiet = quiet;
         result
-    }
-
-    /// Counts a step; false when the item has used up its budget (reported once).
-    pub(crate) fn step(&mut self, at: Anchor) -> bool {
-        self.spend(1, at)
-    }
-
-    /// Counts what it takes to go through lists of so many elements; false when the item has used up its budget.
-    pub(crate) fn go_through(&mut self, elements: usize, at: Anchor) -> bool {
-        self.spend(u32::try_from(elements / ELEMENTS_OF_A_STEP).unwrap_or(MOST_STEPS), at)
-    }
-
-    fn spend(&mut self, steps: u32, at: Anchor) -> bool {
-        let before = self.steps;
-        self.steps = before.saturating_add(steps);
-        if before < MOST_STEPS && self.steps >= MOST_STEPS {
-            self.report_bound(at, findings::budget_exceeded::finding(at, MOST_STEPS));
-        }
-        self.steps < MOST_STEPS && !self.is_full()
-    }
-
-    /// Counts bytes of text; false when the item has used up its budget (reported once).
-    pub(crate) fn spend_text(&mut self, bytes: usize, at: Anchor) -> bool {
-        let before = self.text_bytes;
-        self.text_bytes = before.saturating_add(bytes);
-        if before <= MOST_TEXT && self.text_bytes > MOST_TEXT {
-            self.report_bound(at, findings::budget_exceeded::text(at, MOST_TEXT));
-        }
-        self.text_bytes <= MOST_TEXT
     }
 
     /// The context of an item's own text at its top level.
