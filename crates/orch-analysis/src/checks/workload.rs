@@ -92,7 +92,9 @@ pub(crate) fn findings(
     if sound(&["scale", "resources", "sidecars"]) {
         requests(db, unit, record, found);
     }
-    absence::findings(db, unit, record, found);
+    if facts(db, unit).enabled {
+        absence::findings(db, unit, record, found);
+    }
     dependencies::findings(db, unit, found);
     reachability(db, unit, found);
 }
@@ -317,9 +319,13 @@ pub(crate) fn reachability(db: &dyn Db, unit: Unit, found: &mut Vec<Found>) {
         return;
     }
     let own = facts(db, unit);
+    // Who is switched off talks to nobody.
+    if !own.enabled {
+        return;
+    }
     for edge in edges::edges(db, unit).traffic.iter().filter(|e| e.why == Why::Reference) {
         let other = facts(db, edge.to);
-        if share(&own.networks, &other.networks) || !in_networks(edge.to) {
+        if !other.enabled || share(&own.networks, &other.networks) || !in_networks(edge.to) {
             continue;
         }
         found.push(findings::no_shared_network::finding(
