@@ -8,7 +8,7 @@ use orch_syntax::visit::{self, Visitor};
 use rustc_hash::FxHashSet;
 
 use crate::anchor::{Anchor, Found};
-use crate::check::{absent, checked_units, name_anchor};
+use crate::check::{checked_units, name_anchor, used_by_absent};
 use crate::db::Db;
 use crate::doubt::in_doubt;
 use crate::evaluate::evaluate;
@@ -103,7 +103,7 @@ pub(crate) fn findings(
             used.for_each(|item| _ = unused.remove(item));
         }
     }
-    absent(db, program).flat_map(|absent| &absent.used).for_each(|item| _ = unused.remove(item));
+    used_by_absent(db, program).for_each(|item| _ = unused.remove(&item));
     // First it is to be mended.
     let errors = others.iter().filter(|f| f.severity == Severity::Error);
     errors.for_each(|f| _ = unused.remove(&f.at.item));
