@@ -21,7 +21,7 @@ use crate::walk;
 
 /// The names that an item's text mentions at the start of a path: a `let` used by a policy or function counts.
 #[salsa::tracked]
-fn mentioned(db: &dyn Db, item: Item) -> Vec<Item> {
+pub(super) fn mentioned(db: &dyn Db, item: Item) -> Vec<Item> {
     let Some(tree) = source::tree(db, item) else { return Vec::new() };
     let names = scope(db, item.file(db));
     let mut mentions = Mentions { names, found: Vec::new() };
@@ -61,7 +61,7 @@ impl<'a> Visitor<'a> for Mentions<'_> {
 }
 
 /// The items that its `for` or `when` names: they are used though nothing may come of it.
-fn deciding(db: &dyn Db, item: Item) -> Vec<Item> {
+pub(super) fn deciding(db: &dyn Db, item: Item) -> Vec<Item> {
     let names = scope(db, item.file(db));
     let mut found = Vec::new();
     if names.conditional.contains(&item)
