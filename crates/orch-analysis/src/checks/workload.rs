@@ -69,7 +69,8 @@ pub(crate) fn findings(
     forms::findings(db, unit.name(db), record, found);
     floating_image(record, found);
     let sound = |fields: &[&str]| is_sound(db, unit, fields);
-    let are_ports_sound = sound(&["ports", "port"]);
+    // By its health check the only port is named.
+    let are_ports_sound = sound(&["ports", "port", "health"]);
     for name in ["health", "ready", "live", "startup"] {
         let Some(check) = record.get(name).filter(|_| sound(&[name])) else { continue };
         timing::check(db, check, found);
