@@ -255,9 +255,14 @@ fn published(db: &dyn Db, unit: Unit, evaluated: &Evaluated) -> Vec<PublishedPor
 
 /// Whether it is a process of this machine that listens where it says: where there are several, each is given a free port.
 fn listens_here(record: &RecordValue, target: Option<Target>) -> bool {
-    let is_process =
-        matches!(record.get("run").map(|f| &f.value), Some(Value::Variant(run)) if run.variant == "process");
+    let run = record.get("run").filter(|run| is_over_image(run, record.get("image")));
+    let is_process = matches!(run.map(|f| &f.value), Some(Value::Variant(run)) if run.variant == "process");
     is_process && matches!(target, None | Some(Target::Run)) && !has_several(record)
+}
+
+/// Whether `run` says what runs, and not `image`: whichever the higher layer says.
+pub(crate) fn is_over_image(run: &FieldValue, image: Option<&FieldValue>) -> bool {
+    image.is_none_or(|image| image.layer <= run.layer)
 }
 
 /// Where a port is written.

@@ -3,12 +3,16 @@
 //!
 //! What such an item means together with others is not judged: they may be away with it.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashSet;
 
-use super::every_config;
+use super::configs::{environments, every_config};
+use super::merging::each_once;
 use crate::anchor::Found;
 use crate::db::Db;
 use crate::eval::Eval;
+use crate::layers;
 use crate::program::Program;
 use crate::schema::kind::{Builtin, kind_of};
 use crate::source::Item;
@@ -17,15 +21,34 @@ use crate::units;
 
 /// What was found in an item that is not there.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Absent {
+struct Absent {
     /// What is wrong with it, whatever its values.
-    pub(crate) findings: Vec<Found>,
+    findings: Vec<Found>,
     /// The items that it names.
-    pub(crate) used: Vec<Item>,
+    used: Vec<Item>,
 }
 
-/// The items of services, jobs and what they use that no configuration has.
-pub(crate) fn absent(db: &dyn Db, program: Program) -> impl Iterator<Item = &Absent> {
+/// What is wrong with the items of services, jobs and what they use that no configuration has.
+pub(super) fn findings(db: &dyn Db, program: Program) -> Vec<Cow<'_, Found>> {
+    let of_item = |item: Item| {
+        let units = looked_at(db, program, item);
+        let mut configs: Vec<Config> = units.iter().map(|unit| unit.config(db)).collect();
+        configs.dedup();
+        each_once(db, &configs, &mut |config| {
+            let units = units.iter().filter(|unit| unit.config(db) == config);
+            units.flat_map(|unit| &judged(db, *unit).findings).map(Cow::Borrowed).collect()
+        })
+    };
+    missing(db, program).into_iter().flat_map(of_item).collect()
+}
+
+/// The items that those name which no configuration has.
+pub(crate) fn used_by_absent(db: &dyn Db, program: Program) -> impl Iterator<Item = Item> {
+    let units = missing(db, program).into_iter().flat_map(move |item| looked_at(db, program, item));
+    units.flat_map(move |unit| judged(db, unit).used.iter().copied())
+}
+
+fn missing(db: &dyn Db, program: Program) -> Vec<Item> {
     let mut missing: Vec<Item> = Vec::new();
     for file in program.files(db).values() {
         let conditional = file.heads(db).iter().filter(|head| head.signs.conditional);
@@ -40,11 +63,21 @@ pub(crate) fn absent(db: &dyn Db, program: Program) -> impl Iterator<Item = &Abs
         let present: FxHashSet<Item> = present.collect();
         missing.retain(|item| !present.contains(item));
     }
-    let config = Config::new(db, None, None);
-    missing.into_iter().map(move |item| {
-        let instance = Instance::new(db, program, item.file(db), None);
-        judged(db, Unit::new(db, item, instance, None, config))
-    })
+    missing
+}
+
+/// What is looked at of an item: it by itself, and under each environment what that says of it.
+fn looked_at(db: &dyn Db, program: Program, item: Item) -> Vec<Unit> {
+    let file = item.file(db);
+    let by_itself = Instance::new(db, program, file, None);
+    let mut looked = vec![Unit::new(db, item, by_itself, None, Config::new(db, None, None))];
+    for environment in environments(db, program) {
+        let config = Config::new(db, Some(environment), None);
+        let uses = units::instances(db, program, config).iter().filter(|used| used.file(db) == file);
+        let units = uses.map(|used| Unit::new(db, item, *used, None, config));
+        looked.extend(units.filter(|unit| layers::is_spoken_of(db, *unit)));
+    }
+    looked
 }
 
 fn is_deployable(db: &dyn Db, item: Item) -> bool {

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use orch_diagnostics::Severity;
 use smol_str::SmolStr;
 
-pub(crate) use self::absent::absent;
+pub(crate) use self::absent::used_by_absent;
 pub use self::configs::environments;
 pub(crate) use self::configs::{beside, every_config};
 use self::configs::{configs, every_environment, pairs};
@@ -109,7 +109,7 @@ pub fn check(db: &dyn Db, program: Program, options: &Options<'_>) -> Vec<Locate
     let configs = configs(db, program, options);
     found.extend(merged(db, program, &configs, options.project, &mut budget));
     if options.purpose == Purpose::Report {
-        found.extend(absent(db, program).flat_map(|absent| &absent.findings).map(Cow::Borrowed));
+        found.extend(absent::findings(db, program));
     }
     // What could not be read may use anything, and so may what was not looked at. Who uses one configuration, or has put
     // something else in the place of what is written, did not ask what the program could do without.

@@ -108,6 +108,14 @@ pub fn checked_units(db: &dyn Db, program: Program, config: Config) -> Vec<Unit>
             }
         }
     }
+    // By itself, a file whose parameters are not given says nothing of what they lead to.
+    let given =
+        units::instances(db, program, config).iter().copied().filter(|used| used.import(db).is_some());
+    for instance in given {
+        let heads = instance.file(db).heads(db).iter();
+        let decided = heads.filter(|head| matches!(head.header.kind.as_str(), "let" | "check" | "import"));
+        found.extend(decided.map(|head| Unit::new(db, head.item, instance, None, config)));
+    }
     found
 }
 

@@ -36,6 +36,7 @@ pub(crate) fn findings(db: &dyn Db, unit: Unit, found: &mut Vec<Found>) {
         }
     }
     let waits = is_sound(db, unit, &["depends_on"]);
+    let enabled = facts(db, unit).enabled;
     let mut said: Vec<Unit> = Vec::new();
     for edge in edges.written.iter().chain(&edges.traffic) {
         if said.contains(&edge.to) {
@@ -51,6 +52,10 @@ pub(crate) fn findings(db: &dyn Db, unit: Unit, found: &mut Vec<Found>) {
         if edge.to.item(db).header(db).modifiers.abstract_ {
             let at = edge.origin.into();
             found.push(findings::abstract_reference::finding(at, &spoken(edge.to)));
+            continue;
+        }
+        // Who is switched off waits for nobody, and may be so together with those it would wait for.
+        if !enabled {
             continue;
         }
         if !present(db, edge.to) {

@@ -10,6 +10,7 @@ use smol_str::SmolStr;
 use crate::anchor::{Anchor, Found};
 use crate::check::{Inputs, Options, Purpose};
 use crate::checks::paths;
+use crate::checks::unused::{deciding, mentioned};
 use crate::db::Db;
 use crate::doubt::in_doubt;
 use crate::evaluate::evaluate;
@@ -19,7 +20,7 @@ use crate::project::Presence;
 use crate::schema::kind::{Builtin, kind_of};
 use crate::scope::{imported, scope};
 use crate::source::{self, Item, SourceFile};
-use crate::unit::{Config, Unit};
+use crate::unit::{Config, Instance, Unit};
 use crate::units::deployed;
 use crate::value::{Value, VariantValue};
 use crate::walk;
@@ -106,6 +107,25 @@ fn naming_inputs(db: &dyn Db, program: Program) -> impl Iterator<Item = Item> {
     let heads = program.files(db).values().flat_map(|file| file.heads(db).iter());
     let naming = heads.filter(|head| head.signs.input).map(|head| head.item);
     naming.filter(|item| !is_secret(db, *item))
+}
+
+/// Whether an input, whatever it is by default, has a say in which members an item has: one that its head names, or that any
+/// of those names which are named there.
+pub(crate) fn decides_presence(db: &dyn Db, item: Item, instance: Instance) -> bool {
+    // What a file is given comes from its imports.
+    let uses = std::iter::successors(instance.import(db), |(_, within)| within.0.import(db));
+    let mut open: Vec<Item> = deciding(db, item).into_iter().chain(uses.map(|(import, _)| import)).collect();
+    let mut seen: FxHashSet<Item> = open.iter().copied().collect();
+    let mut names_input = source::tree(db, item).as_ref().is_some_and(|tree| {
+        let mut found = false;
+        walk::header(tree, &mut |expr| found |= env_call(expr).is_some());
+        found
+    });
+    while let Some(next) = open.pop().filter(|_| !names_input) {
+        names_input = !plain_inputs(db, next).is_empty();
+        open.extend(mentioned(db, next).iter().copied().filter(|other| seen.insert(*other)));
+    }
+    names_input
 }
 
 /// The names of all plain inputs of a program.

@@ -5,6 +5,7 @@ use orch_syntax::ast::{self, MemberKind, Segment};
 use rustc_hash::FxBuildHasher;
 
 use crate::anchor::{Anchor, Found};
+use crate::checks::inputs;
 use crate::db::Db;
 use crate::doubt::{is_kind_unclear, is_one_nameless, may_declare};
 use crate::findings;
@@ -196,7 +197,8 @@ impl Addresses<'_> {
         let known = families.iter().flat_map(|members| &members.units);
         let known: IndexSet<&FamilyKey> = known.filter_map(|unit| unit.key(self.db).as_ref()).collect();
         let is_known = families.iter().all(|members| members.certainty == Certainty::Known);
-        if is_known && !known.contains(&key) {
+        let is_open = |used: &Instance| inputs::decides_presence(self.db, item, *used);
+        if is_known && !known.contains(&key) && !uses.of_it.iter().any(is_open) {
             let keys: Vec<String> = known.iter().map(ToString::to_string).collect();
             self.found.push(findings::unknown_member::family(at, &key.to_string(), name, &keys));
         }

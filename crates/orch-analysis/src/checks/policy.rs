@@ -3,7 +3,7 @@
 use orch_syntax::ast::{self, ExprKind, MemberKind, Quantified, Quantifier, Statement};
 
 use crate::anchor::Anchor;
-use crate::check::Judged;
+use crate::check::{Judged, name_anchor};
 use crate::db::Db;
 use crate::eval::{Context, Eval};
 use crate::findings;
@@ -27,6 +27,10 @@ pub(crate) fn judged(db: &dyn Db, unit: Unit) -> Judged {
         if *value == Value::Bool(false) {
             let parts = eval.quietly(|eval| parts(eval, condition, cx));
             let finding = findings::check_failed::finding(at, title, parts);
+            let finding = match unit.instance(eval.db).import(eval.db) {
+                Some((import, _)) => finding.label(name_anchor(eval.db, import), "in this use of the file"),
+                None => finding,
+            };
             eval.report(match is_one_of_several {
                 true => finding.label(Anchor::new(item, condition.id), "this is false"),
                 false => finding,

@@ -44,7 +44,9 @@ const MOST_SHOWN: usize = 1000;
 /// One finding for each group of services that wait for each other: a shortest way around.
 fn start_cycles(db: &dyn Db, deployed: &[Deployed]) -> Vec<Found> {
     let workloads: Vec<Unit> = deployed.iter().filter(|d| d.builtin.is_workload()).map(|d| d.unit).collect();
-    let mut order: FxHashMap<Unit, u8> = FxHashMap::default();
+    // Who is switched off waits for nobody.
+    let off = workloads.iter().filter(|unit| !facts(db, **unit).enabled);
+    let mut order: FxHashMap<Unit, u8> = off.map(|unit| (*unit, 2)).collect();
     let mut found = Vec::new();
     let mut shown = 0;
     for start in &workloads {

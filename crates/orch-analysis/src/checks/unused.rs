@@ -8,7 +8,7 @@ use orch_syntax::visit::{self, Visitor};
 use rustc_hash::FxHashSet;
 
 use crate::anchor::{Anchor, Found};
-use crate::check::{absent, checked_units, name_anchor};
+use crate::check::{checked_units, name_anchor, used_by_absent};
 use crate::db::Db;
 use crate::doubt::in_doubt;
 use crate::evaluate::evaluate;
@@ -21,7 +21,7 @@ use crate::walk;
 
 /// The names that an item's text mentions at the start of a path: a `let` used by a policy or function counts.
 #[salsa::tracked]
-fn mentioned(db: &dyn Db, item: Item) -> Vec<Item> {
+pub(super) fn mentioned(db: &dyn Db, item: Item) -> Vec<Item> {
     let Some(tree) = source::tree(db, item) else { return Vec::new() };
     let names = scope(db, item.file(db));
     let mut mentions = Mentions { names, found: Vec::new() };
@@ -61,7 +61,7 @@ impl<'a> Visitor<'a> for Mentions<'_> {
 }
 
 /// The items that its `for` or `when` names: they are used though nothing may come of it.
-fn deciding(db: &dyn Db, item: Item) -> Vec<Item> {
+pub(super) fn deciding(db: &dyn Db, item: Item) -> Vec<Item> {
     let names = scope(db, item.file(db));
     let mut found = Vec::new();
     if names.conditional.contains(&item)
@@ -103,7 +103,7 @@ pub(crate) fn findings(
             used.for_each(|item| _ = unused.remove(item));
         }
     }
-    absent(db, program).flat_map(|absent| &absent.used).for_each(|item| _ = unused.remove(item));
+    used_by_absent(db, program).for_each(|item| _ = unused.remove(&item));
     // First it is to be mended.
     let errors = others.iter().filter(|f| f.severity == Severity::Error);
     errors.for_each(|f| _ = unused.remove(&f.at.item));

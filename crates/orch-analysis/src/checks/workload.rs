@@ -69,7 +69,8 @@ pub(crate) fn findings(
     forms::findings(db, unit.name(db), record, found);
     floating_image(record, found);
     let sound = |fields: &[&str]| is_sound(db, unit, fields);
-    let are_ports_sound = sound(&["ports", "port"]);
+    // By its health check the only port is named.
+    let are_ports_sound = sound(&["ports", "port", "health"]);
     for name in ["health", "ready", "live", "startup"] {
         let Some(check) = record.get(name).filter(|_| sound(&[name])) else { continue };
         timing::check(db, check, found);
@@ -92,7 +93,9 @@ pub(crate) fn findings(
     if sound(&["scale", "resources", "sidecars"]) {
         requests(db, unit, record, found);
     }
-    absence::findings(db, unit, record, found);
+    if facts(db, unit).enabled {
+        absence::findings(db, unit, record, found);
+    }
     dependencies::findings(db, unit, found);
     reachability(db, unit, found);
 }
@@ -317,9 +320,13 @@ pub(crate) fn reachability(db: &dyn Db, unit: Unit, found: &mut Vec<Found>) {
         return;
     }
     let own = facts(db, unit);
+    // Who is switched off talks to nobody.
+    if !own.enabled {
+        return;
+    }
     for edge in edges::edges(db, unit).traffic.iter().filter(|e| e.why == Why::Reference) {
         let other = facts(db, edge.to);
-        if share(&own.networks, &other.networks) || !in_networks(edge.to) {
+        if !other.enabled || share(&own.networks, &other.networks) || !in_networks(edge.to) {
             continue;
         }
         found.push(findings::no_shared_network::finding(

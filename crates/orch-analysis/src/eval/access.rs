@@ -7,14 +7,15 @@ use orch_syntax::ast::{self, ExprKind, Name};
 use smol_str::SmolStr;
 
 use crate::anchor::Anchor;
+use crate::doubt;
 use crate::eval::endpoints::endpoint_text;
 use crate::eval::trace::{Declaration, Denoted};
 use crate::eval::{Context, Eval, SlotPath};
-use crate::facts::Health;
 use crate::findings;
 use crate::schema::kind::{Builtin, kind_of};
 use crate::schema::named::{Structure, structure};
 use crate::scope::{is_hidden, scope};
+use crate::source::Item;
 use crate::types::{Type, VariantType};
 use crate::unit::{Instance, Unit};
 use crate::units;
@@ -141,7 +142,7 @@ impl<'db> Eval<'db> {
                 return (value, 0);
             }
             // What its only port is called depends on its health check.
-            let is_unclear = kind.builtin.is_workload() && self.facts(unit).health == Health::Unknown;
+            let is_unclear = kind.builtin.is_workload() && self.is_health_unclear(unit);
             let may_be_written = [word, "ports"].iter().any(|field| self.may_be_other(unit, field));
             if is_unclear || may_be_written || self.is_port_written(unit, word) {
                 return (Value::Poison, 0);
@@ -251,9 +252,13 @@ impl<'db> Eval<'db> {
         item.kind(self.db) == "kind" || item.header(self.db).modifiers.abstract_
     }
 
-    /// Whether what a field of a unit lacks may be due to a mistake in it that is reported there.
+    /// Whether what a field of a unit lacks may be due to a mistake in it, or in the stack's defaults, that is reported there.
     pub(super) fn may_be_other(&self, unit: Unit, field: &str) -> bool {
-        crate::doubt::may_be_other(self.db, unit.item(self.db), field)
+        let db = self.db;
+        let is_default =
+            |stack: Item| doubt::may_be_other(db, stack, "defaults") && doubt::may_write(db, stack, field);
+        doubt::may_be_other(db, unit.item(db), field)
+            || self.is_workload(unit) && scope(db, unit.instance(db).file(db)).stack.is_some_and(is_default)
     }
 
     /// A field of a value that is no item.

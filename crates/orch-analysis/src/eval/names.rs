@@ -156,6 +156,11 @@ impl<'db> Eval<'db> {
     /// What `super` is: the value that the layers below give.
     fn below(&mut self, at: Anchor, cx: &Context<'db>) -> Value {
         let Some(below) = cx.below.clone() else {
+            // What would set it below may be what is wrong there.
+            let field = cx.slot.as_ref().or(cx.within.as_ref()).and_then(|slot| slot.first());
+            if field.is_some_and(|field| self.may_be_other(cx.unit, field)) {
+                return Value::Poison;
+            }
             let finding = findings::unknown_name::no_super(at);
             return match self.other_spelling(cx) {
                 Some(other) => self.fail(findings::unknown_name::super_is_spelt(finding, &other)),

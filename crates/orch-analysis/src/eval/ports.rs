@@ -4,6 +4,7 @@ use orch_syntax::ast::Name;
 
 use crate::anchor::Anchor;
 use crate::eval::{Context, Eval, SlotPath};
+use crate::facts::Health;
 use crate::findings;
 use crate::schema::kind::kind_of;
 use crate::unit::Unit;
@@ -17,12 +18,20 @@ impl<'db> Eval<'db> {
         if is_there || self.db.prelude().functions.contains_key(&name.text) {
             return None;
         }
-        if self.may_be_other(unit, "ports") || self.is_port_written(unit, &name.text) {
+        if self.may_be_other(unit, "ports")
+            || self.is_health_unclear(unit)
+            || self.is_port_written(unit, &name.text)
+        {
             return Some(Value::Poison);
         }
         let known = facts.ports.iter().map(|port| port.name.as_str()).collect();
         let owner = unit.name(self.db);
         Some(self.fail(findings::unknown_port::finding(cx.anchor(name.id), &name.text, owner, known)))
+    }
+
+    /// Whether nobody knows the health check of a unit, by which its only port is named.
+    pub(super) fn is_health_unclear(&mut self, unit: Unit) -> bool {
+        self.facts(unit).health == Health::Unknown || self.may_be_other(unit, "health")
     }
 
     /// Whether a port of this name is written, whatever is written of it.

@@ -16,7 +16,7 @@ pub(crate) use self::bases::{
 };
 use self::dev::dev;
 use self::overlays::overlays;
-pub(crate) use self::overlays::{member_key, takes_overlays};
+pub(crate) use self::overlays::{is_spoken_of, member_key, takes_overlays};
 use crate::db::Db;
 use crate::eval::{Layer, Lexical, Op, Write};
 use crate::schema::kind::KindType;

@@ -71,6 +71,11 @@ pub(super) fn overlays<'db>(
     writes
 }
 
+/// Whether the chosen environment or `--set` says anything of a unit.
+pub(crate) fn is_spoken_of(db: &dyn Db, unit: Unit) -> bool {
+    !overlays(db, (unit.item(db), unit.instance(db)), unit, None).is_empty()
+}
+
 /// The members of an environment, by the first name of their keys: to look through all of them for each item would take
 /// as long as both together have members.
 #[salsa::tracked]

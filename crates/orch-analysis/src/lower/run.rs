@@ -8,11 +8,12 @@ use crate::lower::keys::{self, build, container, git_source, inline_text, run, w
 use crate::lower::path;
 use crate::lower::shape::{Local, Text};
 use crate::lower::text::name;
+use crate::outward;
 
 /// Whether `run` says what runs, and not `image`: whichever the higher layer says.
 pub fn is_over_image<R: Is<keys::Container> + Is<keys::Workload>>(body: &Body<'_, R>) -> bool {
-    let image = body.written(&container::IMAGE).map(|field| field.layer);
-    body.written(&workload::RUN).is_some_and(|run| image <= Some(run.layer))
+    let run = body.written(&workload::RUN);
+    run.is_some_and(|run| outward::is_over_image(run, body.written(&container::IMAGE)))
 }
 
 /// What runs.

@@ -65,6 +65,13 @@ pub(super) fn finding(fault: Fault, lexemes: &[Lexeme], source: &str) -> Option<
         && lexeme.kind == TokenKind::Name
     {
         finding = clause_note(finding, lexeme.place(), lexeme.text(source));
+        finding = match clause_moved(fault.at, lexemes, source) {
+            Some((from, to, clause)) => {
+                let title = format!("move `{clause}` before the clauses that follow it");
+                finding.fix(title, Safety::Safe, to, format!("{clause} ")).also(from, "")
+            }
+            None => finding,
+        };
     }
     if let (Expected::Word(Word::In), Some(lexeme)) = (fault.expected, found)
         && matches!(lexeme.text(source), "of" | "from")
@@ -116,6 +123,44 @@ fn clause_note(finding: Finding<Place>, at: Place, found: &str) -> Finding<Place
         },
         None => finding,
     }
+}
+
+/// Where a clause of a head that comes too late stands, with the space before it, where it belongs, and its text. In which
+/// order clauses stand means nothing, so there is one way to read it.
+fn clause_moved<'a>(at: usize, lexemes: &[Lexeme], source: &'a str) -> Option<(Place, Place, &'a str)> {
+    const ORDER: [Word; 3] = [Word::Extends, Word::For, Word::When];
+    let rank = |lexeme: &Lexeme| ORDER.iter().position(|word| *word == lexeme.word);
+    let late = lexemes.get(at)?;
+    let own = rank(late)?;
+    let (before, rest) = lexemes.split_at_checked(at)?;
+    let head = before.rsplit(|lexeme| lexeme.kind == TokenKind::Newline).next()?;
+    let mut clauses = Vec::new();
+    // What stands in brackets is no clause of the head.
+    let mut within = 0;
+    for lexeme in head.iter().filter(|lexeme| rank(lexeme).is_some() || lexeme.closer > 0) {
+        if lexeme.start < within {
+            continue;
+        }
+        match lexemes.get(lexeme.closer as usize).filter(|_| lexeme.closer > 0) {
+            Some(closer) => within = closer.end,
+            None => clauses.push(lexeme),
+        }
+    }
+    // What is said twice is not mended by moving it.
+    if clauses.iter().any(|clause| clause.word == late.word) {
+        return None;
+    }
+    let next = clauses.into_iter().find(|clause| rank(clause) > Some(own))?;
+    let is_end = |lexeme: &Lexeme| {
+        matches!(lexeme.kind, TokenKind::LBrace | TokenKind::Newline) || rank(lexeme).is_some()
+    };
+    let length = rest.iter().skip(1).position(is_end)? + 1;
+    let (previous, last) = (before.last()?, rest.get(length - 1).filter(|_| length > 1)?);
+    let gone = source.get(previous.end as usize..last.end as usize)?;
+    // A clause of several lines may hold a comment, which would go with it.
+    let is_plain = !gone.contains("//") && !gone.contains('\n');
+    let clause = source.get(late.start as usize..last.end as usize).filter(|_| is_plain)?;
+    Some((Place::new(previous.end, last.end), Place::new(next.start, next.start), clause))
 }
 
 /// Two elements of `( )` or `[ ]` that no comma parts.
