@@ -4,13 +4,14 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use indexmap::IndexMap;
+use indexmap::map::Entry;
 use orch_diagnostics::Span;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use smol_str::SmolStr;
 
 use super::owned;
 use super::verdicts::config_findings;
-use crate::anchor::{Found, Located};
+use crate::anchor::{Anchor, Found, Located};
 use crate::budget::Budget;
 use crate::checks;
 use crate::db::Db;
@@ -112,6 +113,44 @@ pub(crate) fn each_once<'db>(
     noted.collect()
 }
 
+/// In how many uses of a file a policy is shown to fail.
+const MOST_USES: usize = 5;
+
+/// A policy that fails alike in several uses of its file fails once, shown in each of them; where it does so of the file by
+/// itself, its uses have no part in it.
+pub(super) fn policies_of_uses<'db>(db: &'db dyn Db, findings: Vec<Cow<'db, Found>>) -> Vec<Cow<'db, Found>> {
+    let mut told: IndexMap<Found, Vec<Anchor>, FxBuildHasher> = IndexMap::default();
+    let mut others = Vec::with_capacity(findings.len());
+    for finding in findings {
+        if finding.code.name != "check-failed" {
+            others.push(finding);
+            continue;
+        }
+        let uses: Vec<Anchor> = uses(db, &finding).collect();
+        let mut finding = finding.into_owned();
+        finding.labels.retain(|label| !uses.contains(&label.at));
+        match told.entry(finding) {
+            // By itself a file comes first.
+            Entry::Occupied(mut known) if !known.get().is_empty() => known.get_mut().extend(uses),
+            Entry::Occupied(_) => {}
+            Entry::Vacant(new) => _ = new.insert(uses),
+        }
+    }
+    others.extend(owned(
+        told.into_iter()
+            .map(|(finding, uses)| {
+                uses.into_iter().take(MOST_USES).fold(finding, findings::check_failed::of_use)
+            })
+            .collect(),
+    ));
+    others
+}
+
+/// The imports that make the uses of its file in which a policy fails.
+fn uses(db: &dyn Db, finding: &Found) -> impl Iterator<Item = Anchor> {
+    finding.labels.iter().map(|label| label.at).filter(|at| at.item.kind(db) == "import")
+}
+
 /// A policy that fails under several configurations fails once, also where other parts decide it: the parts that do so only
 /// under some of them say under which.
 fn policies_once<'db>(
@@ -127,6 +166,7 @@ fn policies_once<'db>(
     for (finding, configs) in policies {
         let same = merged.iter_mut().skip(others).find(|(known, known_in)| {
             (known.at, &known.message) == (finding.at, &finding.message)
+                && uses(db, known).eq(uses(db, &finding))
                 && !configs.iter().any(|config| known_in.contains(config))
         });
         let Some((known, known_in)) = same else {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashSet;
 
+use super::merging::policies_of_uses;
 use super::{name_anchor, owned};
 use crate::anchor::Found;
 use crate::budget::Budget;
@@ -85,6 +86,7 @@ pub(super) fn config_findings<'db>(
             return findings;
         }
     }
+    findings = policies_of_uses(db, findings);
     findings.extend(owned(checks::presence::findings(db, program, config)));
     findings.extend(checks::stack::stack_findings(db, program, config).iter().map(Cow::Borrowed));
     findings

@@ -28,7 +28,7 @@ pub(crate) fn judged(db: &dyn Db, unit: Unit) -> Judged {
             let parts = eval.quietly(|eval| parts(eval, condition, cx));
             let finding = findings::check_failed::finding(at, title, parts);
             let finding = match unit.instance(eval.db).import(eval.db) {
-                Some((import, _)) => finding.label(name_anchor(eval.db, import), "in this use of the file"),
+                Some((import, _)) => findings::check_failed::of_use(finding, name_anchor(eval.db, import)),
                 None => finding,
             };
             eval.report(match is_one_of_several {

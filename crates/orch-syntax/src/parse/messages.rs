@@ -152,9 +152,13 @@ fn clause_moved<'a>(at: usize, lexemes: &[Lexeme], source: &'a str) -> Option<(P
     }
     let next = clauses.into_iter().find(|clause| rank(clause) > Some(own))?;
     let is_end = |lexeme: &Lexeme| {
-        matches!(lexeme.kind, TokenKind::LBrace | TokenKind::Newline) || rank(lexeme).is_some()
+        matches!(lexeme.kind, TokenKind::LBrace | TokenKind::Newline | TokenKind::Equals)
+            || rank(lexeme).is_some()
+            || matches!(lexeme.word, Word::As | Word::Undo)
     };
     let length = rest.iter().skip(1).position(is_end)? + 1;
+    // With something else behind it there is more to mend.
+    rest.get(length).filter(|end| end.kind == TokenKind::LBrace || rank(end).is_some())?;
     let (previous, last) = (before.last()?, rest.get(length - 1).filter(|_| length > 1)?);
     let gone = source.get(previous.end as usize..last.end as usize)?;
     // A clause of several lines may hold a comment, which would go with it.
