@@ -53,12 +53,20 @@ impl<'db> Eval<'db> {
             ExprKind::Text(text) => self.text(text, cx),
             ExprKind::Name(name) => {
                 let value = self.name(name, expr.id, want, cx);
+                let value = self.as_if_there(value, expr, cx);
                 if self.names_input(name, cx) { self.input_as(value, want, at, cx) } else { value }
             }
-            ExprKind::Field { .. } => self.field_chain(expr, cx),
-            ExprKind::Index { base, index } => self.index(base, index, cx),
+            ExprKind::Field { .. } => {
+                let value = self.field_chain(expr, cx);
+                self.as_if_there(value, expr, cx)
+            }
+            ExprKind::Index { base, index } => {
+                let value = self.index(base, index, cx);
+                self.as_if_there(value, expr, cx)
+            }
             ExprKind::Call { callee, args } => {
                 let value = self.call(expr, callee, args, want, cx);
+                let value = self.as_if_there(value, expr, cx);
                 if !is_input(expr) {
                     return self.coerce(value, want, at, cx);
                 }

@@ -22,6 +22,7 @@ impl<'db> Eval<'db> {
         at: Anchor,
     ) -> Value {
         let hint = self.declared_type(subject, cx);
+        let taken_as_there = self.taken_as_there;
         let value = self.expr(subject, &Type::Any, cx);
         let value = match self.late_in(&value) {
             Some((shown, stage)) => {
@@ -36,7 +37,12 @@ impl<'db> Eval<'db> {
         if let (Value::Unknown(_), Some(hint)) = (&value, &hint) {
             let missing = self.unmatched(arms, hint);
             if !missing.is_empty() {
-                return self.fail(findings::no_arm_matches::words(at, &missing));
+                let finding = findings::no_arm_matches::words(at, &missing);
+                // Which words are left where it is there, what is around it may say.
+                return match self.taken_as_there > taken_as_there {
+                    true => self.fail_by_value(finding),
+                    false => self.fail(finding),
+                };
             }
         }
         let mut taken: Option<Value> = None;
@@ -89,7 +95,7 @@ impl<'db> Eval<'db> {
             None if exhaustive => Value::Poison,
             None => {
                 let shown = self.describe(&value);
-                self.fail(findings::no_arm_matches::finding(at, &shown))
+                self.fail_by_value(findings::no_arm_matches::finding(at, &shown))
             }
         }
     }
