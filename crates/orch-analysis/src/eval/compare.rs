@@ -9,6 +9,7 @@ use super::ops::{as_decimal, as_float};
 use crate::anchor::Anchor;
 use crate::eval::{Context, Eval, LONGEST_RANGE};
 use crate::findings;
+use crate::schema::named::{Structure, structure};
 use crate::types::Type;
 use crate::value::{RangeValue, Value};
 
@@ -116,9 +117,11 @@ impl<'db> Eval<'db> {
         };
         let l = self.expr(left, &hint, cx);
         let at = cx.anchor(right.id);
-        // The words of an enumeration are understood beside what is one of them.
+        // The words of an enumeration are understood beside what is one of them, and records have the defaults of its type.
         let words = match &right.kind {
-            ExprKind::List(_) => self.declared_type(left, cx).filter(|ty| !self.variant_names(ty).is_empty()),
+            ExprKind::List(_) => self.declared_type(left, cx).filter(|ty| {
+                !self.variant_names(ty).is_empty() || matches!(structure(self.db, ty), Structure::Record(_))
+            }),
             _ => None,
         };
         let measured = match self.numeric_hint(&self.type_of(&l)) {

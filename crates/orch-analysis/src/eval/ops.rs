@@ -25,7 +25,13 @@ impl<'db> Eval<'db> {
             BinaryOp::And | BinaryOp::Or => self.logic(op, left, right, cx),
             BinaryOp::Coalesce => {
                 let value = self.quiet_null(left, want, cx);
-                let other = self.expr(right, want, cx);
+                // Where the place does not say what is wanted, what it stands for does.
+                let like = match want {
+                    Type::Any if self.needs_hint(right, cx) => self.hint_for(left, &value, cx),
+                    _ => Some(want.clone()),
+                };
+                let Some(like) = like else { return Value::Poison };
+                let other = self.expr(right, &like, cx);
                 match value {
                     Value::Null => other,
                     value => value,
@@ -60,7 +66,7 @@ impl<'db> Eval<'db> {
         wanted: &Type,
         cx: &Context<'db>,
     ) -> (Value, Value) {
-        let is_quantity = |expr: &ast::Expr| matches!(expr.kind, ExprKind::Quantity(_));
+        let is_quantity = Self::is_amount;
         let like = |value: Type| match value {
             amount @ Type::Quantity(_) if *hint == Type::Any => amount,
             _ if matches!(wanted, Type::Quantity(_)) => wanted.clone(),
@@ -136,7 +142,8 @@ impl<'db> Eval<'db> {
         } else {
             let l = self.expr(left, &Type::Any, cx);
             // Beside what is wrong anything may stand that says by itself what it is; what does not is not known.
-            let is_alone = l.is_poison() && !self.needs_hint(right, cx);
+            let is_record = matches!(right.kind, ExprKind::Record(_));
+            let is_alone = l.is_poison() && (is_record || !self.needs_hint(right, cx));
             let hint = if is_alone { Some(Type::Any) } else { self.hint_for(left, &l, cx) };
             let Some(hint) = hint else { return Value::Poison };
             let r = self.expr(right, &hint, cx);
