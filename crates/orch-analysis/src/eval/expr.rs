@@ -285,6 +285,10 @@ impl<'db> Eval<'db> {
             _ => None,
         };
         let want = own.as_ref().unwrap_or(want);
+        let base = match structure(self.db, want) {
+            Structure::Record(into) => self.as_if_written(base, Some(&into)),
+            _ => self.as_if_written(base, None),
+        };
         let origin = cx.origin(head.id);
         let value = crate::eval::Write {
             prefix: None,
@@ -299,7 +303,8 @@ impl<'db> Eval<'db> {
         };
         let amend = crate::eval::Write {
             op: crate::eval::Op::Amend(body),
-            layer: crate::eval::Layer(1),
+            // Not of a stack's defaults, of which an item takes what it has.
+            layer: crate::eval::Layer(crate::layers::BASES),
             ..value.clone()
         };
         self.amended(&[value, amend], want, None, cx, cx.anchor(expr.id))
