@@ -31,6 +31,7 @@ impl<'db> Eval<'db> {
                     self.note(cx.anchor(callee.id), Denoted::Item(function));
                     self.apply((function, cx.lexical.instance), None, args, expr, want, cx)
                 }
+                None if self.is_of_lost_type(want) => Value::Poison,
                 None => {
                     let finding = self.unknown_callee(name, cx.anchor(callee.id), want, cx);
                     self.fail(finding)

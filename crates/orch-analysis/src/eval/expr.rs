@@ -275,7 +275,9 @@ impl<'db> Eval<'db> {
                 names,
             ));
         }
-        let base = self.expr(head, &Type::Any, cx);
+        // It may be a variant of a type that could not be read.
+        let of_head = if self.is_of_lost_type(want) { want } else { &Type::Any };
+        let base = self.expr(head, of_head, cx);
         if base.is_poison() {
             return Value::Poison;
         }

@@ -120,12 +120,7 @@ impl<'db> Eval<'db> {
                 match base {
                     Value::Item(unit) => {
                         let kind = kind_of(self.db, unit.item(self.db))?;
-                        let field = kind.record.field(&name.text)?;
-                        let aliased = field.traits.alias.as_deref();
-                        Some(match aliased {
-                            _ if matches!(field.ty, Type::Poison) => return None,
-                            _ => field.ty.clone(),
-                        })
+                        Some(kind.record.field(&name.text)?.ty.clone())
                     }
                     Value::Record(record) => Some(record.ty.as_ref()?.field(&name.text)?.ty.clone()),
                     Value::Variant(v) => Some(v.fields.ty.as_ref()?.field(&name.text)?.ty.clone()),
@@ -236,7 +231,7 @@ impl<'db> Eval<'db> {
     /// The type to read numbers and quantities with, from what the result must be.
     pub(crate) fn numeric_hint(&self, want: &Type) -> Type {
         match structure(self.db, want) {
-            Structure::Plain(ty @ (Type::Quantity(_) | Type::Float)) => ty,
+            Structure::Plain(ty @ (Type::Quantity(_) | Type::Float | Type::Poison)) => ty,
             Structure::Plain(Type::Refined(refined)) => self.numeric_hint(&refined.base),
             Structure::Plain(Type::Intrinsic(Intrinsic::Span(dimension))) => Type::Quantity(dimension),
             _ => Type::Any,

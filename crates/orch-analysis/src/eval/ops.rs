@@ -26,11 +26,18 @@ impl<'db> Eval<'db> {
             BinaryOp::Coalesce => {
                 let value = self.quiet_null(left, want, cx);
                 // Where the place does not say what is wanted, what it stands for does.
-                let like = match want {
-                    Type::Any if self.needs_hint(right, cx) => self.hint_for(left, &value, cx),
-                    _ => Some(want.clone()),
+                let is_said = match right.kind {
+                    ExprKind::Record(_) => *want != Type::Any,
+                    _ => !self.variant_names(want).is_empty() || self.expected_dimension(want).is_some(),
                 };
-                let Some(like) = like else { return Value::Poison };
+                let like = match is_said || !self.needs_hint(right, cx) {
+                    true => None,
+                    false => match self.hint_for(left, &value, cx) {
+                        Some(like) => Some(like).filter(|like| *like != Type::Any),
+                        None => return Value::Poison,
+                    },
+                };
+                let like = like.unwrap_or_else(|| want.clone());
                 let other = self.expr(right, &like, cx);
                 match value {
                     Value::Null => other,
@@ -69,7 +76,7 @@ impl<'db> Eval<'db> {
         let is_quantity = Self::is_amount;
         let like = |value: Type| match value {
             amount @ Type::Quantity(_) if *hint == Type::Any => amount,
-            _ if matches!(wanted, Type::Quantity(_)) => wanted.clone(),
+            _ if matches!(wanted, Type::Quantity(_) | Type::Poison) => wanted.clone(),
             _ => hint.clone(),
         };
         if is_quantity(left) && (!is_quantity(right) || self.is_ambiguous(left, hint, cx)) {
