@@ -88,8 +88,11 @@ impl<'db> Eval<'db> {
         let ExprKind::Range { start, end, bound } = &expr.kind else {
             return self.expr(expr, &Type::Any, cx);
         };
-        let element = if matches!(of, Type::Quantity(_)) { of } else { &Type::Any };
-        let value = self.range_between(start.as_deref(), end.as_deref(), *bound, element, cx);
+        let element = match self.numeric_hint(of) {
+            amount @ Type::Quantity(_) => amount,
+            _ => Type::Any,
+        };
+        let value = self.range_between(start.as_deref(), end.as_deref(), *bound, &element, cx);
         match &value {
             Value::Range(range) if self.is_reversed(range) => {
                 self.fail(findings::refinement_failed::reversed(cx.anchor(expr.id)))
@@ -197,6 +200,10 @@ impl<'db> Eval<'db> {
     /// Says why a range is not gone through; nothing where an end of it is not known.
     pub(super) fn not_gone_through(&mut self, range: &RangeValue, at: Anchor) {
         if range.is_open() {
+            return;
+        }
+        if let Some((shown, stage)) = self.late_in(&Value::Range(Arc::new(range.clone()))) {
+            self.report(findings::late_value::finding(at, &shown, stage));
             return;
         }
         self.report(match (&range.start, &range.end) {
