@@ -153,7 +153,9 @@ impl<'db> Eval<'db> {
             Structure::Plain(Type::Poison) => true,
             Structure::Plain(Type::Refined(refined)) => self.is_of_lost_type(&refined.base),
             Structure::Plain(Type::List(element)) => self.is_of_lost_type(&element),
-            Structure::Plain(Type::Union(members)) => members.iter().any(|member| self.is_of_lost_type(member)),
+            Structure::Plain(Type::Union(members)) => {
+                members.iter().any(|member| self.is_of_lost_type(member))
+            }
             _ => false,
         }
     }

@@ -275,7 +275,10 @@ pub(super) fn list(values: impl Iterator<Item = Value>, origin: Origin) -> Value
 
 /// One of these that is not known: nor is what they come to together.
 fn unknown_among(values: &[Element]) -> Option<Value> {
-    values.iter().find(|element| matches!(element.value, Value::Unknown(_))).map(|element| element.value.clone())
+    values
+        .iter()
+        .find(|element| matches!(element.value, Value::Unknown(_)))
+        .map(|element| element.value.clone())
 }
 
 fn elements(value: Value) -> Vec<Element> {
