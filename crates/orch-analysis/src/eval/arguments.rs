@@ -20,13 +20,20 @@ pub(crate) enum Given<'db> {
     Function(&'db ast::Expr, Context<'db>),
 }
 
+/// What a method is called on.
+pub(super) struct Subject {
+    pub value: Value,
+    /// The type of its elements, where it is declared.
+    pub of: Option<Type>,
+}
+
 impl<'db> Eval<'db> {
     /// Matches arguments to parameters by position, then by name.
     pub(super) fn arguments(
         &mut self,
         (function, used): (Item, Instance),
         params: &'db [ast::Field],
-        subject: Option<Value>,
+        subject: Option<Subject>,
         args: &'db [ast::Arg],
         at: Anchor,
         cx: &Context<'db>,
@@ -40,8 +47,10 @@ impl<'db> Eval<'db> {
         let mut sound = true;
         // A name that is unknown may have meant a parameter that is missing.
         let mut has_unknown = false;
+        let mut of = None;
         if let (Some(subject), Some(ty)) = (subject, types.first()) {
-            let value = self.coerce(subject, ty, at, cx);
+            of = subject.of;
+            let value = self.coerce(subject.value, ty, at, cx);
             if let Some((shown, stage)) = self.late_in(&value)
                 && stage > latest
             {
@@ -94,7 +103,12 @@ impl<'db> Eval<'db> {
             } else {
                 let inner = cx.inside();
                 let before = self.failures;
-                let value = self.expr(&arg.value, ty, &inner);
+                // What may be anything is understood as one of those among which it is looked for.
+                let like = match &of {
+                    Some(of) if *ty == Type::Any && self.needs_hint(&arg.value, &inner) => of,
+                    _ => ty,
+                };
+                let value = self.expr(&arg.value, like, &inner);
                 sound &= self.failures == before;
                 if let Some((shown, stage)) = self.late_in(&value)
                     && stage > latest

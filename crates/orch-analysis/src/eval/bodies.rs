@@ -50,6 +50,9 @@ impl<'db> Eval<'db> {
             };
         }
         let Some((first, rest)) = path.split_first() else { return Value::Poison };
+        if let Some(other) = self.image_in_run(unit, path) {
+            return self.read(unit, &other, asked);
+        }
         // The field in whose value the slot is.
         let mut field_around = None;
         let (mut writes, mut ty, mut default, mut at, rest) = match slots.kind {

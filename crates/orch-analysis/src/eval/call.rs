@@ -5,7 +5,7 @@ use orch_syntax::ast::{self, ExprKind, Name, Parens};
 use smol_str::SmolStr;
 
 use crate::anchor::{Anchor, Found};
-use crate::eval::arguments::Given;
+use crate::eval::arguments::{Given, Subject};
 use crate::eval::trace::Denoted;
 use crate::eval::{Context, DEEPEST, Eval, Lexical};
 use crate::findings;
@@ -31,13 +31,15 @@ impl<'db> Eval<'db> {
                     self.note(cx.anchor(callee.id), Denoted::Item(function));
                     self.apply((function, cx.lexical.instance), None, args, expr, want, cx)
                 }
+                None if self.is_of_lost_type(want) => Value::Poison,
                 None => {
                     let finding = self.unknown_callee(name, cx.anchor(callee.id), want, cx);
                     self.fail(finding)
                 }
             },
             ExprKind::Field { base, name, optional } => {
-                let value = self.expr(base, &Type::Any, cx);
+                let like = self.hint_of_subject(base, &name.text, want, cx);
+                let value = self.expr(base, &like, cx);
                 if *optional && value == Value::Null {
                     return Value::Null;
                 }
@@ -114,7 +116,15 @@ impl<'db> Eval<'db> {
             value => match self.db.prelude().functions.get(&name.text).copied() {
                 Some(function) if self.is_method(function) => {
                     self.note(at, Denoted::Item(function));
-                    self.apply((function, cx.lexical.instance), Some(value), args, expr, want, cx)
+                    let of = match &expr.kind {
+                        ExprKind::Call { callee, .. } => match &callee.kind {
+                            ExprKind::Field { base, .. } => self.declared_element(base, cx),
+                            _ => None,
+                        },
+                        _ => None,
+                    };
+                    let subject = Subject { value, of };
+                    self.apply((function, cx.lexical.instance), Some(subject), args, expr, want, cx)
                 }
                 _ => {
                     let known = self.methods();
@@ -160,7 +170,7 @@ impl<'db> Eval<'db> {
     fn apply(
         &mut self,
         (function, used): (Item, Instance),
-        subject: Option<Value>,
+        subject: Option<Subject>,
         args: &'db [ast::Arg],
         expr: &'db ast::Expr,
         want: &Type,

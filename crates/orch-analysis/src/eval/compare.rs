@@ -9,6 +9,7 @@ use super::ops::{as_decimal, as_float};
 use crate::anchor::Anchor;
 use crate::eval::{Context, Eval, LONGEST_RANGE};
 use crate::findings;
+use crate::schema::named::{Structure, structure};
 use crate::types::Type;
 use crate::value::{RangeValue, Value};
 
@@ -87,8 +88,11 @@ impl<'db> Eval<'db> {
         let ExprKind::Range { start, end, bound } = &expr.kind else {
             return self.expr(expr, &Type::Any, cx);
         };
-        let element = if matches!(of, Type::Quantity(_)) { of } else { &Type::Any };
-        let value = self.range_between(start.as_deref(), end.as_deref(), *bound, element, cx);
+        let element = match self.numeric_hint(of) {
+            amount @ Type::Quantity(_) => amount,
+            _ => Type::Any,
+        };
+        let value = self.range_between(start.as_deref(), end.as_deref(), *bound, &element, cx);
         match &value {
             Value::Range(range) if self.is_reversed(range) => {
                 self.fail(findings::refinement_failed::reversed(cx.anchor(expr.id)))
@@ -116,9 +120,11 @@ impl<'db> Eval<'db> {
         };
         let l = self.expr(left, &hint, cx);
         let at = cx.anchor(right.id);
-        // The words of an enumeration are understood beside what is one of them.
+        // The words of an enumeration are understood beside what is one of them, and records have the defaults of its type.
         let words = match &right.kind {
-            ExprKind::List(_) => self.declared_type(left, cx).filter(|ty| !self.variant_names(ty).is_empty()),
+            ExprKind::List(_) => self.declared_type(left, cx).filter(|ty| {
+                !self.variant_names(ty).is_empty() || matches!(structure(self.db, ty), Structure::Record(_))
+            }),
             _ => None,
         };
         let measured = match self.numeric_hint(&self.type_of(&l)) {
@@ -194,6 +200,10 @@ impl<'db> Eval<'db> {
     /// Says why a range is not gone through; nothing where an end of it is not known.
     pub(super) fn not_gone_through(&mut self, range: &RangeValue, at: Anchor) {
         if range.is_open() {
+            return;
+        }
+        if let Some((shown, stage)) = self.late_in(&Value::Range(Arc::new(range.clone()))) {
+            self.report(findings::late_value::finding(at, &shown, stage));
             return;
         }
         self.report(match (&range.start, &range.end) {

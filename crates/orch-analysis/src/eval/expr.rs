@@ -53,12 +53,20 @@ impl<'db> Eval<'db> {
             ExprKind::Text(text) => self.text(text, cx),
             ExprKind::Name(name) => {
                 let value = self.name(name, expr.id, want, cx);
+                let value = self.as_if_there(value, expr, cx);
                 if self.names_input(name, cx) { self.input_as(value, want, at, cx) } else { value }
             }
-            ExprKind::Field { .. } => self.field_chain(expr, cx),
-            ExprKind::Index { base, index } => self.index(base, index, cx),
+            ExprKind::Field { .. } => {
+                let value = self.field_chain(expr, cx);
+                self.as_if_there(value, expr, cx)
+            }
+            ExprKind::Index { base, index } => {
+                let value = self.index(base, index, cx);
+                self.as_if_there(value, expr, cx)
+            }
             ExprKind::Call { callee, args } => {
                 let value = self.call(expr, callee, args, want, cx);
+                let value = self.as_if_there(value, expr, cx);
                 if !is_input(expr) {
                     return self.coerce(value, want, at, cx);
                 }
@@ -267,7 +275,9 @@ impl<'db> Eval<'db> {
                 names,
             ));
         }
-        let base = self.expr(head, &Type::Any, cx);
+        // It may be a variant of a type that could not be read.
+        let of_head = if self.is_of_lost_type(want) { want } else { &Type::Any };
+        let base = self.expr(head, of_head, cx);
         if base.is_poison() {
             return Value::Poison;
         }
@@ -277,6 +287,10 @@ impl<'db> Eval<'db> {
             _ => None,
         };
         let want = own.as_ref().unwrap_or(want);
+        let base = match structure(self.db, want) {
+            Structure::Record(into) => self.as_if_written(base, Some(&into)),
+            _ => self.as_if_written(base, None),
+        };
         let origin = cx.origin(head.id);
         let value = crate::eval::Write {
             prefix: None,
@@ -291,7 +305,8 @@ impl<'db> Eval<'db> {
         };
         let amend = crate::eval::Write {
             op: crate::eval::Op::Amend(body),
-            layer: crate::eval::Layer(1),
+            // Not of a stack's defaults, of which an item takes what it has.
+            layer: crate::eval::Layer(crate::layers::BASES),
             ..value.clone()
         };
         self.amended(&[value, amend], want, None, cx, cx.anchor(expr.id))

@@ -146,6 +146,20 @@ impl<'db> Eval<'db> {
         short.is_some_and(|field| self.takes_word(&field.ty))
     }
 
+    /// Whether the type that is expected could not be read: that is told where it is declared, and what words and amounts
+    /// mean there nobody knows.
+    pub(super) fn is_of_lost_type(&self, want: &Type) -> bool {
+        match structure(self.db, want) {
+            Structure::Plain(Type::Poison) => true,
+            Structure::Plain(Type::Refined(refined)) => self.is_of_lost_type(&refined.base),
+            Structure::Plain(Type::List(element)) => self.is_of_lost_type(&element),
+            Structure::Plain(Type::Union(members)) => {
+                members.iter().any(|member| self.is_of_lost_type(member))
+            }
+            _ => false,
+        }
+    }
+
     /// The type without what it asks of a value.
     pub(super) fn without_condition(&self, ty: &Type) -> Type {
         match structure(self.db, ty) {

@@ -1,6 +1,8 @@
 //! What the other side of an operator, or the place, says about how a word or number is read.
 
-use orch_syntax::ast::{self, ExprKind, TypeKind};
+use std::sync::Arc;
+
+use orch_syntax::ast::{self, BinaryOp, ExprKind, TypeKind, UnaryOp};
 
 use crate::eval::{Context, Eval, Lexical};
 use crate::schema::kind::kind_of;
@@ -11,14 +13,55 @@ use crate::types::{Intrinsic, Type};
 use crate::value::Value;
 
 impl<'db> Eval<'db> {
+    /// Whether what stands beside an expression, or its place, says what it is: a word, an amount, a record without a type, and
+    /// what is made of these.
     pub(super) fn needs_hint(&mut self, expr: &'db ast::Expr, cx: &Context<'db>) -> bool {
         match &expr.kind {
             ExprKind::Name(name) => {
                 self.in_scope(name, expr.id, cx).is_none()
                     && !matches!(name.as_str(), "environment" | "target" | "self")
             }
-            ExprKind::Quantity(_) => true,
+            ExprKind::Quantity(_) | ExprKind::Record(_) => true,
+            ExprKind::Unary { op: UnaryOp::Negate, operand } => self.needs_hint(operand, cx),
+            ExprKind::List(elements) => elements.iter().any(|element| self.needs_hint(element, cx)),
             _ => false,
+        }
+    }
+
+    /// Whether an expression is an amount whose unit is written, or falls back to one.
+    pub(super) fn is_amount(expr: &ast::Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Quantity(_) => true,
+            ExprKind::Unary { op: UnaryOp::Negate, operand } => Self::is_amount(operand),
+            ExprKind::Binary { op: BinaryOp::Coalesce, right, .. } => Self::is_amount(right),
+            _ => false,
+        }
+    }
+
+    /// What a method is called on where its result is wanted: of elements of a type, where it gives one of them.
+    pub(super) fn hint_of_subject(
+        &mut self,
+        base: &'db ast::Expr,
+        method: &str,
+        want: &Type,
+        cx: &Context<'db>,
+    ) -> Type {
+        let function = self.db.prelude().functions.get(method).copied();
+        let tree = function.and_then(|function| self.tree(function));
+        let gives = tree.and_then(|tree| Some((tree.parens.as_ref()?, tree.arrow.as_ref()?)));
+        let Some((ast::Parens::Params(params), arrow)) = gives else { return Type::Any };
+        let takes = params.first().map(|subject| &subject.ty.kind);
+        let element = match (takes, &arrow.kind) {
+            (Some(TypeKind::List(any)), _) if is_any(any) && is_any(arrow) => Some(want.required().clone()),
+            (Some(TypeKind::List(any)), TypeKind::List(result)) if is_any(any) && is_any(result) => {
+                self.list_element(want)
+            }
+            _ => None,
+        };
+        match element.filter(|_| self.needs_hint(base, cx)) {
+            // What is asked of the result is not asked of each.
+            Some(element) => Type::List(Arc::new(self.without_condition(&element))),
+            None => Type::Any,
         }
     }
 
@@ -57,6 +100,13 @@ impl<'db> Eval<'db> {
                 self.entry_type(&ty)
             }
             ExprKind::Call { callee, .. } => self.declared_result(callee, cx),
+            ExprKind::Unary { op: UnaryOp::Negate, operand } => self.declared_type(operand, cx),
+            ExprKind::Binary { op: BinaryOp::Coalesce, left, right, .. } => {
+                match self.declared_type(left, cx) {
+                    Some(ty) => Some(ty.required().clone()),
+                    None => self.declared_type(right, cx),
+                }
+            }
             ExprKind::Field { base, name, .. } => {
                 // What a field is declared as tells it without its value, in which this may stand.
                 if let Some(ty) = self.declared_type(base, cx) {
@@ -70,12 +120,7 @@ impl<'db> Eval<'db> {
                 match base {
                     Value::Item(unit) => {
                         let kind = kind_of(self.db, unit.item(self.db))?;
-                        let field = kind.record.field(&name.text)?;
-                        let aliased = field.traits.alias.as_deref();
-                        Some(match aliased {
-                            _ if matches!(field.ty, Type::Poison) => return None,
-                            _ => field.ty.clone(),
-                        })
+                        Some(kind.record.field(&name.text)?.ty.clone())
                     }
                     Value::Record(record) => Some(record.ty.as_ref()?.field(&name.text)?.ty.clone()),
                     Value::Variant(v) => Some(v.fields.ty.as_ref()?.field(&name.text)?.ty.clone()),
@@ -186,7 +231,7 @@ impl<'db> Eval<'db> {
     /// The type to read numbers and quantities with, from what the result must be.
     pub(crate) fn numeric_hint(&self, want: &Type) -> Type {
         match structure(self.db, want) {
-            Structure::Plain(ty @ (Type::Quantity(_) | Type::Float)) => ty,
+            Structure::Plain(ty @ (Type::Quantity(_) | Type::Float | Type::Poison)) => ty,
             Structure::Plain(Type::Refined(refined)) => self.numeric_hint(&refined.base),
             Structure::Plain(Type::Intrinsic(Intrinsic::Span(dimension))) => Type::Quantity(dimension),
             _ => Type::Any,

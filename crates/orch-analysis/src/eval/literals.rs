@@ -64,6 +64,7 @@ impl<'db> Eval<'db> {
                     None => findings::unit_mismatch::finding(at, expected, found),
                 })
             }
+            Err(QuantityFault::Ambiguous { .. }) if self.is_of_lost_type(want) => Value::Poison,
             Err(QuantityFault::Ambiguous { .. }) => {
                 let tree = self.tree(at.item).filter(|tree| tree.kind.text == "let" && tree.ty.is_none());
                 let tree = tree.filter(|tree| tree.value.as_ref().is_some_and(|value| value.id == at.node));

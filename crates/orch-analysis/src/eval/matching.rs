@@ -22,6 +22,7 @@ impl<'db> Eval<'db> {
         at: Anchor,
     ) -> Value {
         let hint = self.declared_type(subject, cx);
+        let taken_as_there = self.taken_as_there;
         let value = self.expr(subject, &Type::Any, cx);
         let value = match self.late_in(&value) {
             Some((shown, stage)) => {
@@ -36,7 +37,12 @@ impl<'db> Eval<'db> {
         if let (Value::Unknown(_), Some(hint)) = (&value, &hint) {
             let missing = self.unmatched(arms, hint);
             if !missing.is_empty() {
-                return self.fail(findings::no_arm_matches::words(at, &missing));
+                let finding = findings::no_arm_matches::words(at, &missing);
+                // Which words are left where it is there, what is around it may say.
+                return match self.taken_as_there > taken_as_there {
+                    true => self.fail_by_value(finding),
+                    false => self.fail(finding),
+                };
             }
         }
         let mut taken: Option<Value> = None;
@@ -89,7 +95,7 @@ impl<'db> Eval<'db> {
             None if exhaustive => Value::Poison,
             None => {
                 let shown = self.describe(&value);
-                self.fail(findings::no_arm_matches::finding(at, &shown))
+                self.fail_by_value(findings::no_arm_matches::finding(at, &shown))
             }
         }
     }
@@ -150,15 +156,10 @@ impl<'db> Eval<'db> {
                         ExprKind::Range { .. } => self.range_to_look_in(expr, ty.required(), cx),
                         _ => self.expr(expr, &ty, cx),
                     };
-                    match value {
-                        Value::Range(range) => self.in_range(subject, &range),
-                        value => {
-                            let at = cx.anchor(expr.id);
-                            let [subject, value] =
-                                [subject.clone(), value].map(|side| self.with_defaults(side, cx.unit, at));
-                            self.equal(&subject, &value)
-                        }
-                    }
+                    let at = cx.anchor(expr.id);
+                    let [whole, value] =
+                        [subject.clone(), value].map(|side| self.with_defaults(side, cx.unit, at));
+                    self.is_matched(&whole, &value)
                 }
             };
             match result {
@@ -212,7 +213,12 @@ impl<'db> Eval<'db> {
                     _ => None,
                 };
             }
-            if !names.is_empty() {
+            // Beside words there may be other values, which have names of their own.
+            let is_value = !names.is_empty()
+                && self
+                    .in_scope(&name.text, name.id, cx)
+                    .is_some_and(|value| !matches!(value, Value::Str(_)) && self.fits(&value, hint, cx));
+            if !names.is_empty() && !is_value {
                 let shown = self.describe_type(hint);
                 let names = names.iter().map(SmolStr::as_str).collect();
                 self.report(findings::unknown_variant::finding(at, &name.text, &shown, names));
@@ -224,7 +230,16 @@ impl<'db> Eval<'db> {
         }
         let want = hint.cloned().unwrap_or(Type::Any);
         let value = self.name(&name.text, name.id, &want, cx);
-        self.equal(subject, &value)
+        self.is_matched(subject, &value)
+    }
+
+    /// Whether a pattern of this value matches: a range what lies in it, unless it is a range that is looked at.
+    fn is_matched(&mut self, subject: &Value, pattern: &Value) -> Option<bool> {
+        match (subject, pattern) {
+            (Value::Range(_), _) => self.equal(subject, pattern),
+            (_, Value::Range(range)) => self.in_range(subject, range),
+            _ => self.equal(subject, pattern),
+        }
     }
 
     fn note_pattern(&mut self, at: Anchor, choice: Item, name: &str) {

@@ -119,6 +119,8 @@ pub struct Eval<'db> {
     keys: Vec<Anchor>,
     /// Whether what is looked at is what will be.
     arm: untaken::Arm,
+    /// How often `null` was taken as any value of its type, in arms that are not taken.
+    taken_as_there: u32,
     /// What the unit's own fields are.
     own_arm: untaken::Arm,
     /// The conditions of types that are being decided.
@@ -218,6 +220,7 @@ impl<'db> Eval<'db> {
             asked_for_all: false,
             narrowed: Vec::new(),
             arm: untaken::Arm::Taken,
+            taken_as_there: 0,
             own_arm: untaken::Arm::Taken,
             conditions: Vec::new(),
             calls: Vec::new(),

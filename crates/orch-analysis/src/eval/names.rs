@@ -68,6 +68,9 @@ impl<'db> Eval<'db> {
         if cx.lexical.item != cx.unit.item(self.db) && self.is_key_of(cx.lexical.item, name) {
             return Value::Poison;
         }
+        if self.is_of_lost_type(want) {
+            return Value::Poison;
+        }
         let finding = self.unknown_name(name, at, want, cx);
         let file = cx.lexical.file(self.db);
         // A field that is written, but not so that it was recognised.

@@ -25,7 +25,20 @@ impl<'db> Eval<'db> {
             BinaryOp::And | BinaryOp::Or => self.logic(op, left, right, cx),
             BinaryOp::Coalesce => {
                 let value = self.quiet_null(left, want, cx);
-                let other = self.expr(right, want, cx);
+                // Where the place does not say what is wanted, what it stands for does.
+                let is_said = match right.kind {
+                    ExprKind::Record(_) => *want != Type::Any,
+                    _ => !self.variant_names(want).is_empty() || self.expected_dimension(want).is_some(),
+                };
+                let like = match is_said || !self.needs_hint(right, cx) {
+                    true => None,
+                    false => match self.hint_for(left, &value, cx) {
+                        Some(like) => Some(like).filter(|like| *like != Type::Any),
+                        None => return Value::Poison,
+                    },
+                };
+                let like = like.unwrap_or_else(|| want.clone());
+                let other = self.expr(right, &like, cx);
                 match value {
                     Value::Null => other,
                     value => value,
@@ -60,10 +73,10 @@ impl<'db> Eval<'db> {
         wanted: &Type,
         cx: &Context<'db>,
     ) -> (Value, Value) {
-        let is_quantity = |expr: &ast::Expr| matches!(expr.kind, ExprKind::Quantity(_));
+        let is_quantity = Self::is_amount;
         let like = |value: Type| match value {
             amount @ Type::Quantity(_) if *hint == Type::Any => amount,
-            _ if matches!(wanted, Type::Quantity(_)) => wanted.clone(),
+            _ if matches!(wanted, Type::Quantity(_) | Type::Poison) => wanted.clone(),
             _ => hint.clone(),
         };
         if is_quantity(left) && (!is_quantity(right) || self.is_ambiguous(left, hint, cx)) {
@@ -136,7 +149,8 @@ impl<'db> Eval<'db> {
         } else {
             let l = self.expr(left, &Type::Any, cx);
             // Beside what is wrong anything may stand that says by itself what it is; what does not is not known.
-            let is_alone = l.is_poison() && !self.needs_hint(right, cx);
+            let is_record = matches!(right.kind, ExprKind::Record(_));
+            let is_alone = l.is_poison() && (is_record || !self.needs_hint(right, cx));
             let hint = if is_alone { Some(Type::Any) } else { self.hint_for(left, &l, cx) };
             let Some(hint) = hint else { return Value::Poison };
             let r = self.expr(right, &hint, cx);

@@ -214,7 +214,9 @@ impl<'db> Eval<'db> {
             self.slot_value(path.as_ref(), writes, ty, cx);
             return None;
         }
-        if let Some(path) = &path {
+        // What is read there is said in the other spelling, and this is what is written.
+        let read = path.clone().filter(|path| self.image_in_run(cx.unit, path).is_none());
+        if let Some(path) = &read {
             if let Some(value) = self.memo.get(&(cx.unit, path.clone())) {
                 let value = value.clone();
                 return (!matches!(value, Value::Null)).then(|| FieldValue {
@@ -228,7 +230,7 @@ impl<'db> Eval<'db> {
             self.active.push(Active { unit: cx.unit, path: path.clone(), asked: Anchor::from(origin) });
         }
         let written = self.slot_value(path.as_ref(), writes, ty, cx);
-        if let Some(path) = path {
+        if let Some(path) = read {
             self.active.pop();
             let value = written.as_ref().map_or(Value::Null, |w| w.value.clone());
             self.memo.insert((cx.unit, path), value);

@@ -1,5 +1,5 @@
 //! Fields that say one thing in two ways, `image` and `run = container(…)`, `port` and the only one of `ports`: what
-//! `super` is where the layer below writes the other one.
+//! `super` is where the layer below writes the other one, and what is read where the other one counts.
 //!
 //! Which of the two counts is not decided here but where a unit is lowered: the later layer.
 
@@ -8,12 +8,17 @@ use smol_str::SmolStr;
 
 use crate::eval::choices::head;
 use crate::eval::defaults::mentions_super;
-use crate::eval::slots::{Children, Op, Write, Writes};
+use crate::eval::slots::{Children, Op, SlotPath, Write, Writes};
 use crate::eval::{Context, Eval};
+use crate::schema::kind::kind_of;
 use crate::types::RecordType;
+use crate::unit::Unit;
+use crate::walk;
 
 /// A field, and the one of which it is a leaf.
-const SPELLINGS: [(&str, &str); 2] = [("image", "run"), ("port", "ports")];
+const SPELLINGS: [(&str, &str); 2] = [(IMAGE, RUN), ("port", "ports")];
+const IMAGE: &str = "image";
+const RUN: &str = "run";
 
 impl<'db> Eval<'db> {
     /// Adds to the writes of `image` and `port` what lower layers say of them as `run` and `ports`, where that is asked for.
@@ -31,6 +36,20 @@ impl<'db> Eval<'db> {
         }
     }
 
+    /// Where the image of a unit is read that `run` says, and no layer from there on says as `image`. What `run` itself asks
+    /// for is what `image` says below.
+    pub(super) fn image_in_run(&mut self, unit: Unit, path: &SlotPath) -> Option<SlotPath> {
+        let [leaf] = &**path else { return None };
+        let kind = kind_of(self.db, unit.item(self.db)).filter(|_| leaf == IMAGE)?;
+        kind.builtin.is_workload().then_some(())?;
+        let fields = self.unit_fields(unit);
+        let last = |name: &str| fields.get(name).and_then(|writes| writes.last()).map(|write| write.layer);
+        let (image, run) = (last(IMAGE), last(RUN)?);
+        let above = fields.get(RUN)?.iter().filter(|write| Some(write.layer) > image);
+        let is_over = Some(run) > image && !above.clone().any(asks_for_image);
+        is_over.then(|| SlotPath::new(&[RUN, IMAGE]))
+    }
+
     /// The other way to say what is asked for with `super`, where a lower layer says it so.
     pub(super) fn other_spelling(&mut self, cx: &Context<'db>) -> Option<SmolStr> {
         let slot = cx.slot.as_ref().or(cx.within.as_ref())?.clone();
@@ -45,6 +64,24 @@ impl<'db> Eval<'db> {
         let own = fields.get(asked)?.iter().filter(|write| write.lexical.item == cx.lexical.item);
         own.map(|write| write.layer).any(|layer| lowest < layer).then(|| SmolStr::new_static(other))
     }
+}
+
+/// Whether a write reads what is called `image`, of whatever it may be.
+fn asks_for_image(write: &Write<'_>) -> bool {
+    let mut found = false;
+    let mut look = |expr: &ast::Expr| {
+        found |= match &expr.kind {
+            ExprKind::Name(name) => name == IMAGE,
+            ExprKind::Field { name, .. } => name.text == IMAGE,
+            _ => false,
+        };
+    };
+    match write.op {
+        Op::Set(expr) | Op::Append(expr) => walk::expr(expr, &mut look),
+        Op::Amend(body) => walk::body(body, &mut look),
+        Op::Shorthand(_) | Op::Remove | Op::Value(..) => {}
+    }
+    found
 }
 
 /// `container(IMAGE)` as a write of `image`, the only one of `ports` as a write of `port`.

@@ -47,6 +47,17 @@ impl<'db> Eval<'db> {
         }
     }
 
+    /// What an expression reads: where `null` is read in an arm that is not taken, a condition may guard it, so there it is
+    /// any value that the type has besides. A `null` that is written is one.
+    pub(super) fn as_if_there(&mut self, value: Value, expr: &'db ast::Expr, cx: &Context<'db>) -> Value {
+        if self.arm == Arm::Taken || value != Value::Null {
+            return value;
+        }
+        let ty = self.declared_type(expr, cx);
+        self.taken_as_there += 1;
+        Value::Unknown(ty.map_or(Type::Any, |ty| ty.required().clone()))
+    }
+
     /// Looks at what stands in a loop that nothing enters, with its binder unknown: one of these, where they have a type.
     pub(super) fn unentered(
         &mut self,

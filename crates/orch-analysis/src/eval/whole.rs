@@ -10,7 +10,8 @@ use orch_syntax::ast::ExprKind;
 
 use crate::anchor::Anchor;
 use crate::eval::{DEEPEST, Eval};
-use crate::types::{FieldType, RecordType};
+use crate::schema::named::{Structure, structure};
+use crate::types::{FieldType, RecordType, Type};
 use crate::unit::Unit;
 use crate::value::{Element, FieldValue, Origin, RecordValue, Value};
 
@@ -78,6 +79,7 @@ impl Eval<'_> {
         unit: Unit,
         at: Anchor,
     ) -> Value {
+        let value = self.as_if_written(value, into);
         let Value::Record(record) = &value else { return value };
         let prelude = self.db.prelude();
         let along = self.defaults_of(record, unit, at, |field| {
@@ -90,6 +92,34 @@ impl Eval<'_> {
         }
         let fields = record.fields.iter().cloned().chain(along).collect();
         Value::Record(Arc::new(RecordValue { fields, ty: record.ty.clone() }))
+    }
+
+    /// A record that is not known, as it is spread into another or amended: it has all that its type says, and what must be there
+    /// where nothing is known of its type.
+    pub(super) fn as_if_written(&self, value: Value, into: Option<&RecordType>) -> Value {
+        let Value::Unknown(ty) = &value else { return value };
+        let own = match structure(self.db, ty) {
+            Structure::Record(record) => Some(record),
+            Structure::Plain(Type::Any | Type::Map(..)) => None,
+            _ => return value,
+        };
+        let is_taken = |field: &&FieldType| into.is_none_or(|into| into.field(&field.name).is_some());
+        let of = |field: &FieldType, ty: Type| {
+            let (item, node) = field.declared;
+            let origin = Origin { item, node };
+            FieldValue { name: field.name.clone(), value: Value::Unknown(ty), origin, key: None, layer: 0 }
+        };
+        let fields: Vec<FieldValue> = match (&own, into) {
+            (Some(own), _) => {
+                let written = own.fields.iter().filter(|it| !it.traits.readonly && it.traits.alias.is_none());
+                written.filter(is_taken).map(|field| of(field, field.ty.clone())).collect()
+            }
+            (None, Some(into)) => {
+                into.fields.iter().filter(|field| field.is_required()).map(|it| of(it, Type::Any)).collect()
+            }
+            (None, None) => return value,
+        };
+        Value::Record(Arc::new(RecordValue { fields, ty: own }))
     }
 
     /// The defaults of the fields of a record that are not written.

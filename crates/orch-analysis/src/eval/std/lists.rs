@@ -59,6 +59,9 @@ impl<'db> Eval<'db> {
     /// `min` and `max`.
     pub(super) fn extreme(&mut self, mut call: Call<'db>) -> Value {
         let (values, at) = (elements(call.take()), call.at);
+        if let Some(unknown) = unknown_among(&values) {
+            return unknown;
+        }
         let largest = call.name == "max";
         let mut best: Option<Value> = None;
         for element in values {
@@ -88,6 +91,9 @@ impl<'db> Eval<'db> {
 
     pub(super) fn sum(&mut self, mut call: Call<'db>) -> Value {
         let (values, at) = (elements(call.take()), call.at);
+        if let Some(unknown) = unknown_among(&values) {
+            return unknown;
+        }
         let mut total: Option<Value> = None;
         for element in values {
             total = Some(match total {
@@ -265,6 +271,14 @@ fn count(n: usize) -> i64 {
 /// A list of values that are all made at one place.
 pub(super) fn list(values: impl Iterator<Item = Value>, origin: Origin) -> Value {
     Value::List(Arc::new(values.map(|value| Element { value, origin }).collect()))
+}
+
+/// One of these that is not known: nor is what they come to together.
+fn unknown_among(values: &[Element]) -> Option<Value> {
+    values
+        .iter()
+        .find(|element| matches!(element.value, Value::Unknown(_)))
+        .map(|element| element.value.clone())
 }
 
 fn elements(value: Value) -> Vec<Element> {
