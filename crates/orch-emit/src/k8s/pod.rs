@@ -162,12 +162,30 @@ impl Writer<'_> {
     /// A resolver asks three servers and no more, and the cluster refuses a pod with others.
     fn check_dns(&mut self, reader: &Reader<'_>) {
         let servers = reader.workload.dns.as_ref().and_then(|dns| dns.servers.as_ref());
+        self.check_names_found(reader, servers.is_some_and(|servers| !servers.is_empty()));
         let Some(count) = servers.map(Vec::len).filter(|count| *count > MOST_SERVERS) else { return };
         self.report.refused(
             reader.subject.field("dns.servers"),
             format!("Kubernetes takes at most {MOST_SERVERS} name servers, and these are {count}"),
             "leave out those that are asked last",
         );
+    }
+
+    /// Servers of its own are asked alone. Beside the cluster's they would be asked only where that one is silent: it answers
+    /// for every name.
+    fn check_names_found(&mut self, reader: &Reader<'_>, has_own_servers: bool) {
+        let mut edges = self.stack.traffic.iter();
+        let Some(edge) =
+            edges.find(|edge| has_own_servers && edge.from == reader.item && edge.to != reader.item)
+        else {
+            return;
+        };
+        let reason = format!(
+            "these servers alone are asked, and only that of the cluster knows `{}`: leave them out, and have the cluster's \
+             server ask them in turn; or say all of its address and its search domains here",
+            edge.to.name
+        );
+        self.report.partly(&reader.subject, "dns.servers", "Kubernetes", &reason);
     }
 
     fn lifecycle(&mut self, reader: &Reader<'_>, workload: &Workload, drain: Option<u64>) -> Map {
