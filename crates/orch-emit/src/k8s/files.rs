@@ -150,7 +150,8 @@ impl Writer<'_> {
         }
         for name in wanted.secrets {
             let Some(secret) = self.stack.secrets.get(name) else { continue };
-            let entry = self.secret_mount(name, MountAt::its_path(&secret.path, wanted.at), pod);
+            let entry =
+                self.secret_mount(&reader.subject, name, MountAt::its_path(&secret.path, wanted.at), pod);
             mounts.insert(secret.path.to_string(), entry);
         }
         for name in wanted.configs {
@@ -205,7 +206,7 @@ impl Writer<'_> {
                 let volume = pod.add(name.as_str(), "shared", self.shared(name)?);
                 Some(mount(&volume, at, sub, entry.access))
             }
-            MountSource::Secret(name) => Some(self.secret_mount(name, place, pod)),
+            MountSource::Secret(name) => Some(self.secret_mount(&reader.subject, name, place, pod)),
             MountSource::Config(name) => self.config_mount(name, place, pod),
             MountSource::File { path: source } => {
                 let data = self.file(&reader.subject, field.clone(), source);
@@ -220,7 +221,7 @@ impl Writer<'_> {
                 if let Some(Sensitive::Secret(name) | Sensitive::Plain(Late::Revealed(name))) = alone(content)
                 {
                     let name = name.clone();
-                    return Some(self.secret_mount(&name, place.inside(None), pod));
+                    return Some(self.secret_mount(&reader.subject, &name, place.inside(None), pod));
                 }
                 let text = self.known_secret(&reader.item, &reader.subject, field.clone(), content)?;
                 let key = file_key(&at.into());
@@ -271,7 +272,13 @@ impl Writer<'_> {
         Some(config_map_mount(&format!("config-{name}"), &object, place, pod))
     }
 
-    fn secret_mount(&mut self, name: &Name, place: MountAt<'_>, pod: &mut PodFiles) -> Map {
+    fn secret_mount(
+        &mut self,
+        subject: &Subject<'_>,
+        name: &Name,
+        place: MountAt<'_>,
+        pod: &mut PodFiles,
+    ) -> Map {
         let MountAt { at, sub, mode, .. } = place;
         self.secrets.insert(name.clone());
         let (object, key) = self.secret_key(name);
@@ -303,6 +310,7 @@ impl Writer<'_> {
             Some(VolumeSource::Nfs { server, path }) => {
                 Map::new().with("nfs", Map::new().with("server", server.as_str()).with("path", path.as_str()))
             }
+        self.check_value(subject.at(place.field.clone()), name);
             Some(VolumeSource::Csi { .. }) | None => claim(&self.claim_name(name)),
         })
     }
