@@ -182,7 +182,7 @@ impl Writer<'_> {
         };
         let reason = format!(
             "these servers alone are asked, and only that of the cluster knows `{}`: leave them out, and have the cluster's \
-             server ask them in turn; or say all of its address and its search domains here",
+             server ask them in turn; or name that one first, with its search domains",
             edge.to.name
         );
         self.report.partly(&reader.subject, "dns.servers", "Kubernetes", &reason);
