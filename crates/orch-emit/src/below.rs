@@ -1,75 +1,190 @@
-//! What is mounted below a folder that is mounted read-only: nobody can make a place for it there.
+//! What is mounted below something that is mounted, too: where nobody can make a place for it.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use orch_diagnostics::Finding;
 use orch_model::{
-    Access, ConfigSource, ContainerPath, LocalPath, Mount, MountSource, Name, OwnedVolume, Path, Stack,
+    Access, ConfigSource, ContainerPath, LocalPath, Mount, MountSource, Name, OwnedVolume, Path, SecretType,
+    Stack,
 };
 use smol_str::SmolStr;
 
 use crate::codes::not_expressible;
-use crate::files::{Files, chosen, within};
+use crate::files::{Entry, Files, chosen, within};
 use crate::report::{Report, Subject};
 
-/// A folder of the project that is mounted as it is, and cannot be written to.
-struct ReadOnly<'a> {
-    at: &'a ContainerPath,
-    folder: &'a LocalPath,
-    only: &'a [SmolStr],
+/// All that a container has at paths of its own.
+pub(crate) struct Container<'a> {
+    /// Where the container is written; the root for that of the workload itself.
+    pub at: &'a Path,
+    /// What is mounted, by path.
+    pub mounts: &'a BTreeMap<ContainerPath, Mount>,
+    /// The volumes of the service.
+    pub volumes: &'a BTreeMap<Name, OwnedVolume>,
+    /// Secrets at their own paths.
+    pub secrets: &'a BTreeSet<Name>,
+    /// Configs at their own paths.
+    pub configs: &'a BTreeSet<Name>,
+    /// Folders in memory.
+    pub writable: &'a [ContainerPath],
 }
 
-/// Says of what the container that is written at `at` mounts, and of the volumes that are the service's own, that there is no
-/// place for it, where that is sure. `takes` tells of a folder, with what is wanted of it, whether the target mounts it
-/// read-only and as one.
-pub(crate) fn report(
-    (stack, files): (&Stack, &dyn Files),
-    (subject, at): (&Subject<'_>, &Path),
-    (mounts, own): (&BTreeMap<ContainerPath, Mount>, &BTreeMap<Name, OwnedVolume>),
-    takes: impl Fn(Access, &[SmolStr]) -> bool,
-    report: &mut Report,
-) {
-    let folders: Vec<ReadOnly<'_>> = mounts
-        .iter()
-        .filter(|(_, mount)| mount.sub.is_none())
-        .filter_map(|(at, mount)| {
-            let (folder, only) = folder(stack, &mount.source)?;
-            takes(mount.access, only).then_some(ReadOnly { at, folder, only })
-        })
-        .collect();
-    let mounted = mounts.keys().map(|path| (path, at.join("mounts").join(path.as_str())));
-    let owned = own.iter().map(|(name, volume)| (&volume.path, Path::of("volumes").join(name.as_str())));
-    for (path, field) in mounted.chain(owned) {
-        // The closest one is what it is mounted in.
-        let above = folders.iter().filter_map(|above| Some((above, inside(above.at, path)?)));
-        let Some((above, steps)) = above.min_by_key(|(_, steps)| steps.len()) else { continue };
-        if is_missing(files, above, &steps) {
-            let message = format!(
-                "there is no place for `{path}`: `{}` is mounted read-only at `{}`, and has no `{}`",
-                above.folder,
-                above.at,
-                steps.join("/")
-            );
-            let finding = Finding::new(&not_expressible::CODE, subject.at(field), message);
-            let above = subject.at(at.join("mounts").join(above.at.as_str()));
-            report.add(
-                finding
-                    .label(above, "the folder above")
-                    .note("mount what is wanted of the folder one by one; or mount this beside it"),
-            );
+/// How a target mounts a folder of the project.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Taken {
+    /// As one, and nothing can be added to it.
+    ReadOnly,
+    /// As one that can be written to.
+    Writable,
+    /// Each of its files by itself: the folder is that of the image.
+    ByFile,
+}
+
+/// Something that a container has at a path.
+pub(crate) struct Place<'a> {
+    /// The path.
+    pub path: &'a ContainerPath,
+    /// Where that is written.
+    pub field: Path,
+    /// What it is.
+    pub source: Cow<'a, MountSource>,
+    /// Whether it has the path by itself: nobody wrote it in `mounts`.
+    pub is_at_its_path: bool,
+    access: Access,
+    is_part: bool,
+}
+
+/// What something holds for what is below it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Holds<'p> {
+    /// Nothing: it is a file.
+    File,
+    /// What this folder of the project holds, or this part of it, and nothing else.
+    ReadOnly(&'p LocalPath, &'p [SmolStr]),
+    /// What is written there, for longer than the container lives; nothing new where it is only read.
+    Storage(Access),
+    /// Memory, which is empty when the container starts.
+    Memory,
+    /// Nobody knows.
+    Unknown,
+}
+
+/// What a container has at its paths.
+pub(crate) fn places<'a>(stack: &'a Stack, container: &Container<'a>) -> Vec<Place<'a>> {
+    let at = container.at;
+    let mounted = container.mounts.iter().map(|(path, mount)| Place {
+        path,
+        field: at.join("mounts").join(path.as_str()),
+        source: Cow::Borrowed(&mount.source),
+        is_at_its_path: false,
+        access: mount.access,
+        is_part: mount.sub.is_some(),
+    });
+    let its_own = |path, field, source, access| Place {
+        path,
+        field,
+        source: Cow::Owned(source),
+        is_at_its_path: true,
+        access,
+        is_part: false,
+    };
+    let volumes = container.volumes.iter().map(|(name, volume)| {
+        let field = Path::of("volumes").join(name.as_str());
+        its_own(&volume.path, field, MountSource::Volume(name.clone()), volume.access)
+    });
+    let secrets = container.secrets.iter().filter_map(|name| {
+        let path = &stack.secrets.get(name)?.path;
+        Some(its_own(path, at.join("secrets"), MountSource::Secret(name.clone()), Access::Ro))
+    });
+    let configs = container.configs.iter().filter_map(|name| {
+        let path = &stack.configs.get(name)?.path;
+        Some(its_own(path, at.join("configs"), MountSource::Config(name.clone()), Access::Ro))
+    });
+    let writable = container.writable.iter().map(|path| {
+        its_own(path, at.join("security").join("writable"), MountSource::Tmpfs { size: None }, Access::Rw)
+    });
+    mounted.chain(volumes).chain(secrets).chain(configs).chain(writable).collect()
+}
+
+impl Place<'_> {
+    /// What it holds for what is below; nothing where it is not mounted as one. `taken` tells how the target mounts a folder
+    /// of the project, of which this is wanted.
+    pub fn holds<'p>(
+        &'p self,
+        stack: &'p Stack,
+        taken: impl Fn(Access, &[SmolStr]) -> Taken,
+    ) -> Option<Holds<'p>> {
+        let project = |access, path, only| match taken(access, only) {
+            Taken::ByFile => None,
+            _ if self.is_part => Some(Holds::Unknown),
+            Taken::ReadOnly => Some(Holds::ReadOnly(path, only)),
+            Taken::Writable => Some(Holds::Storage(Access::Rw)),
+        };
+        match self.source.as_ref() {
+            MountSource::Dir { path, only } => project(self.access, path, only),
+            MountSource::Config(name) => match stack.configs.get(name).map(|config| &config.source) {
+                Some(ConfigSource::Dir { path, only }) => project(Access::Ro, path, only),
+                _ => Some(Holds::File),
+            },
+            MountSource::Secret(name) => Some(match stack.secrets.get(name) {
+                // It is a folder in a cluster.
+                Some(secret) if secret.sort == SecretType::Opaque && secret.keys.is_empty() => Holds::File,
+                _ => Holds::Unknown,
+            }),
+            MountSource::File { .. } | MountSource::Text { .. } => Some(Holds::File),
+            MountSource::Volume(_) | MountSource::Bind { .. } => Some(Holds::Storage(self.access)),
+            MountSource::Tmpfs { .. } => Some(Holds::Memory),
         }
     }
 }
 
-/// The folder of the project that is mounted, and what is wanted of it.
-fn folder<'a>(stack: &'a Stack, source: &'a MountSource) -> Option<(&'a LocalPath, &'a [SmolStr])> {
-    match source {
-        MountSource::Dir { path, only } => Some((path, only)),
-        MountSource::Config(name) => match &stack.configs.get(name)?.source {
-            ConfigSource::Dir { path, only } => Some((path, only)),
-            _ => None,
-        },
-        _ => None,
+/// What is closest above a place of those that are there: what it is in, what that holds, and the steps from there.
+pub(crate) fn above<'p>(
+    stack: &'p Stack,
+    places: &'p [Place<'_>],
+    place: &'p Place<'_>,
+    taken: impl Fn(Access, &[SmolStr]) -> Taken + Copy,
+) -> Option<(&'p Place<'p>, Holds<'p>, Vec<&'p str>)> {
+    let all = places.iter().filter_map(|above| {
+        let steps = inside(above.path, place.path)?;
+        Some((above, above.holds(stack, taken)?, steps))
+    });
+    all.min_by_key(|(_, _, steps)| steps.len())
+}
+
+/// Says of what is mounted that there is no place for it, where that is sure. `is_mounted` tells of what is mounted at all,
+/// and not put there in another way.
+pub(crate) fn report(
+    (stack, files): (&Stack, &dyn Files),
+    subject: &Subject<'_>,
+    places: &[Place<'_>],
+    taken: impl Fn(Access, &[SmolStr]) -> Taken + Copy,
+    is_mounted: impl Fn(&Place<'_>) -> bool,
+    report: &mut Report,
+) {
+    for place in places {
+        let Some((above, holds, steps)) = above(stack, places, place, taken) else { continue };
+        let (why, what, way_out) = match holds {
+            Holds::File => {
+                (format!("`{}` is a file", above.path), "the file above", "mount one of both elsewhere")
+            }
+            Holds::ReadOnly(folder, only) if is_mounted(place) && is_missing(files, folder, only, &steps) => {
+                (
+                    format!(
+                        "`{folder}` is mounted read-only at `{}`, and has no `{}`",
+                        above.path,
+                        steps.join("/")
+                    ),
+                    "the folder above",
+                    "mount what is wanted of the folder one by one; or mount this beside it",
+                )
+            }
+            _ => continue,
+        };
+        let message = format!("there is no place for `{}`: {why}", place.path);
+        let finding = Finding::new(&not_expressible::CODE, subject.at(place.field.clone()), message);
+        report.add(finding.label(subject.at(above.field.clone()), what).note(way_out));
     }
 }
 
@@ -82,14 +197,16 @@ fn inside<'a>(above: &'a ContainerPath, path: &'a ContainerPath) -> Option<Vec<&
 }
 
 /// Whether a folder surely has nothing there. What cannot be read may have it.
-fn is_missing(files: &dyn Files, above: &ReadOnly<'_>, steps: &[&str]) -> bool {
-    let mut folder = above.folder.clone();
-    let mut entries = chosen(files, &folder, above.only);
-    for step in steps {
-        match entries {
-            Ok(entries) if !entries.iter().any(|entry| entry.name() == *step) => return true,
-            Ok(_) => {}
-            Err(_) => return false,
+fn is_missing(files: &dyn Files, folder: &LocalPath, only: &[SmolStr], steps: &[&str]) -> bool {
+    let mut folder = folder.clone();
+    let mut entries = chosen(files, &folder, only);
+    for (at, step) in steps.iter().enumerate() {
+        let Ok(known) = entries else { return false };
+        match known.iter().find(|entry| entry.name() == *step) {
+            None => return true,
+            // Nothing is in a file.
+            Some(Entry::File(_)) => return at + 1 < steps.len(),
+            Some(Entry::Folder(_)) => {}
         }
         folder = within(&folder, step);
         entries = files.list(&folder);

@@ -61,12 +61,17 @@ pub(crate) fn number(item: &Name, port: &Port, seen: Option<u16>) -> Result<u16,
     }
 }
 
-/// Whether a host is the machine that asks: in a container that is the container.
+/// Whether a host is the machine that asks: in a container that is the container. So is the address of no machine.
 pub(crate) fn is_oneself(host: &str) -> bool {
     let name = host.to_lowercase();
     name == "localhost"
         || name.ends_with(".localhost")
-        || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+        || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback() || address.is_unspecified())
+}
+
+/// Whether something external is said by its address, not by a name.
+pub(crate) fn is_by_address(workload: &Workload) -> bool {
+    external_host(workload).is_some_and(|host| host.parse::<IpAddr>().is_ok())
 }
 
 /// Where something external is, if the workload is that.

@@ -23,7 +23,7 @@ pub(crate) fn instances(at: Anchor, volume: &str, writer: &str) -> Found {
 }
 
 fn told(finding: Found) -> Found {
-    finding.note("who only reads mounts it so: `mount(…) { access = ro }`")
+    finding.note("who only reads, on the same node, mounts it so: `mount(…) { access = ro }`")
 }
 
 /// Offers to let several write.

@@ -8,6 +8,7 @@ use super::mounts::Mounted;
 use super::security::user;
 use super::service::{dns, limits, pull};
 use super::{Reader, Writer};
+use crate::below;
 use crate::codes::name_clash;
 use crate::yaml::Map;
 
@@ -113,8 +114,16 @@ impl Writer<'_> {
         self.owned(reader, &mut mounted);
         self.mounts(reader, (name, field), &container.mounts, &mut mounted);
         mounted.writable(security);
-        self.at_their_paths(field, &container.secrets, &container.configs, &mut mounted);
-        self.check_copied(reader, security, &mounted);
+        self.at_their_paths(&container.secrets, &container.configs, &mut mounted);
+        let places = below::Container {
+            at: field,
+            mounts: &container.mounts,
+            volumes: &workload.volumes,
+            secrets: &container.secrets,
+            configs: &container.configs,
+            writable: &security.writable,
+        };
+        self.check_places(reader, &places, security);
         let logging = self.logging(reader);
         let map = Map::new()
             .maybe("image", image)

@@ -5,6 +5,7 @@
 
 mod around;
 mod build;
+mod copied;
 mod deploy;
 mod entry;
 mod env;

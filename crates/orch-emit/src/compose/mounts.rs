@@ -1,8 +1,7 @@
 //! What is mounted: volumes, configs, secrets, memory; and the named ones of the file.
 
 use orch_model::{
-    Access, Config, ConfigSource, ItemId, ItemKind, LocalPath, Mount, MountSource, Name, Owner, Path, Secret,
-    SecretSource, Security,
+    Access, ConfigSource, ItemId, ItemKind, LocalPath, Mount, MountSource, Name, Owner, Path, Security,
 };
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::entry::{Bind, bind, grant, memory};
 use super::{Reader, Writer, lines};
 use crate::below;
-use crate::codes::{docker_socket, file_unreadable, not_expressible};
+use crate::codes::{docker_socket, file_unreadable};
 use crate::digest::digest;
 use crate::files::{ReadError, chosen};
 use crate::guarded;
@@ -24,8 +23,6 @@ pub(super) struct Mounted {
     configs: Vec<Yaml>,
     secrets: Vec<Yaml>,
     tmpfs: Vec<String>,
-    /// Where that is said which Compose writes into the container itself.
-    copied: BTreeSet<Path>,
 }
 
 impl Mounted {
@@ -51,8 +48,16 @@ impl Writer<'_> {
         self.owned(reader, &mut mounted);
         let name = reader.item.name.as_str();
         self.mounts(reader, (name, &Path::root()), &workload.mounts, &mut mounted);
-        self.at_their_paths(&Path::root(), &workload.secrets, &workload.configs, &mut mounted);
-        self.check_copied(reader, &workload.security, &mounted);
+        self.at_their_paths(&workload.secrets, &workload.configs, &mut mounted);
+        let container = below::Container {
+            at: &Path::root(),
+            mounts: &workload.mounts,
+            volumes: &workload.volumes,
+            secrets: &workload.secrets,
+            configs: &workload.configs,
+            writable: &workload.security.writable,
+        };
+        self.check_places(reader, &container, &workload.security);
         mounted.writable(&workload.security);
         mounted
     }
@@ -101,11 +106,6 @@ impl Writer<'_> {
         mounts: &BTreeMap<orch_model::ContainerPath, Mount>,
         mounted: &mut Mounted,
     ) {
-        let project = (self.stack, self.options.files);
-        // Of a folder of which not all is wanted each file is mounted by itself.
-        let as_one = |access: Access, only: &[SmolStr]| access == Access::Ro && only.is_empty();
-        let all = (mounts, &reader.workload.volumes);
-        below::report(project, (&reader.subject, at), all, as_one, &mut self.report);
         for (target, mount) in mounts {
             let path = at.join("mounts").join(target.as_str());
             let entry = |source: String, sort: &'static str| Bind {
@@ -119,7 +119,6 @@ impl Writer<'_> {
             let is_copied = self.is_copied(&mount.source);
             let has_bits = is_copied || matches!(mount.source, MountSource::Tmpfs { .. });
             self.check_bits(&reader.subject, &path, mount.owner.as_ref(), has_bits);
-            mounted.copied.extend(is_copied.then(|| path.clone()));
             match &mount.source {
                 MountSource::Volume(name) => {
                     let sub = path.join("sub");
@@ -185,32 +184,6 @@ impl Writer<'_> {
         format!("{wish}-{place:016x}")
     }
 
-    /// Whether Compose itself writes it into the container, with the owner and the bits that are wanted.
-    fn is_copied(&self, source: &MountSource) -> bool {
-        match source {
-            MountSource::Text { .. } => true,
-            MountSource::Config(name) => self.stack.configs.get(name).is_some_and(is_text),
-            MountSource::Secret(name) => self.stack.secrets.get(name).is_some_and(is_of_the_environment),
-            _ => false,
-        }
-    }
-
-    /// Says of what Compose writes into a container that it cannot where nothing may be written.
-    pub(super) fn check_copied(&mut self, reader: &Reader<'_>, security: &Security, mounted: &Mounted) {
-        let copied = mounted.copied.iter().filter(|_| security.has_read_only_root());
-        for path in copied {
-            self.report.say(
-                &not_expressible::CODE,
-                reader.subject.at(path.clone()),
-                format!(
-                    "Docker refuses to start `{}`: Compose writes this file into it, and its root is read-only",
-                    reader.item.name
-                ),
-                "take it from a file, `file(\"…\")`, which is mounted; or write `read_only = false`",
-            );
-        }
-    }
-
     /// Owner and permission bits are those of what is mounted, but for what is made for the container alone.
     fn check_bits(&mut self, subject: &Subject<'_>, path: &Path, owner: Option<&Owner>, is_written: bool) {
         let (mode, by) = (path.join("mode"), path.join("owner"));
@@ -223,10 +196,9 @@ impl Writer<'_> {
         }
     }
 
-    /// Secrets and configs at the paths that are theirs, for the service that is written at `at`.
+    /// Secrets and configs at the paths that are theirs.
     pub(super) fn at_their_paths(
         &mut self,
-        at: &Path,
         secrets: &BTreeSet<Name>,
         configs: &BTreeSet<Name>,
         mounted: &mut Mounted,
@@ -240,13 +212,10 @@ impl Writer<'_> {
             mounted.secrets.push(grant(name.as_str(), target, mode, secret.owner.as_ref()));
             let item = ItemId::new(ItemKind::Secret, name.clone());
             let subject = Subject { item, written: &secret.written };
-            let is_written = is_of_the_environment(secret);
-            mounted.copied.extend(is_written.then(|| at.join("security")));
+            let is_written = self.is_copied(&MountSource::Secret(name.clone()));
             self.check_bits(&subject, &Path::root(), secret.owner.as_ref(), is_written);
         }
         for name in configs {
-            let is_written = self.stack.configs.get(name).is_some_and(is_text);
-            mounted.copied.extend(is_written.then(|| at.join("security")));
             self.config(name, None, mounted);
         }
     }
@@ -318,14 +287,6 @@ impl Writer<'_> {
         let owner = at.and_then(|(_, mount)| mount.owner.as_ref());
         mounted.configs.push(grant(name.as_str(), Some(target), mode, owner));
     }
-}
-
-fn is_text(config: &Config) -> bool {
-    matches!(config.source, ConfigSource::Text { .. })
-}
-
-fn is_of_the_environment(secret: &Secret) -> bool {
-    matches!(secret.source, SecretSource::Env { .. })
 }
 
 /// A path as a part of a name.

@@ -9,7 +9,8 @@ use orch_model::{
 use smol_str::SmolStr;
 
 use super::{Reader, Writer, lines};
-use crate::codes::published_to_all;
+use crate::codes::{not_expressible, published_to_all};
+use crate::presence::{Presence, presence};
 use crate::report::Subject;
 use crate::yaml::{Map, Yaml};
 
@@ -127,7 +128,24 @@ impl Writer<'_> {
         Yaml::List(entries)
     }
 
-    /// Whether nothing leads to it from outside of its networks.
+    /// Says of what runs elsewhere that nothing leads there.
+    pub(super) fn check_outside(&mut self, reader: &Reader<'_>) {
+        let is_outside = |item: &ItemId| {
+            self.stack.workload(item).is_some_and(|to| presence(to) == Presence::External || to.host_network)
+        };
+        let mut edges = self.stack.traffic.iter();
+        let Some(edge) = edges.find(|edge| edge.from == reader.item && is_outside(&edge.to)) else { return };
+        if self.is_shut_in(reader) {
+            let message = format!(
+                "`{}` does not reach `{}`: all its networks are `internal`",
+                reader.item.name, edge.to.name
+            );
+            let note = "Docker lets nothing out of such: give it another one besides, in which it reaches the outside";
+            self.report.say(&not_expressible::CODE, reader.subject.field("networks"), message, note);
+        }
+    }
+
+    /// Whether nothing leads to it from outside of its networks, nor out of them.
     fn is_shut_in(&self, reader: &Reader<'_>) -> bool {
         let is_internal = |name| self.stack.networks.get(name).is_some_and(|network| network.internal);
         let networks = &reader.workload.networks;

@@ -150,6 +150,7 @@ impl Writer<'_> {
         let publish = extras.publish.filter(|_| self.network_mode(reader).is_none());
         let ports = publish.map(|publish| self.ports(reader, publish));
         let networks = self.attachments(reader, extras.aliases);
+        self.check_outside(reader);
         let files = self.files(reader);
         let post_start =
             workload.start.after.as_ref().and_then(|hook| self.hook(reader, "start.after", hook));

@@ -26,7 +26,7 @@ impl Writer<'_> {
             let path = at.join("env").join(key);
             let entry = match alone(text) {
                 Some(Sensitive::Secret(name) | Sensitive::Plain(Late::Revealed(name))) => {
-                    Some(self.secret_reference(name))
+                    Some(self.secret_reference(reader.subject.at(path), name))
                 }
                 Some(Sensitive::Plain(Late::Own(fact))) => {
                     match check_fact(self.stack, &reader.item, *fact) {
@@ -48,8 +48,11 @@ impl Writer<'_> {
         }
         let mut first: BTreeMap<String, Map> = BTreeMap::new();
         for name in std::mem::take(&mut variables.used_secrets) {
-            let entry = self.secret_reference(&name);
-            first.insert(variables.secret(&name), entry);
+            let variable = variables.secret(&name);
+            let place = at.join("env");
+            let place = if entries.contains_key(&variable) { place.join(&variable) } else { place };
+            let entry = self.secret_reference(reader.subject.at(place), &name);
+            first.insert(variable, entry);
         }
         for fact in std::mem::take(&mut variables.used_facts) {
             first.insert(variables.fact(fact), fact_reference(fact));
@@ -58,7 +61,8 @@ impl Writer<'_> {
         Yaml::list(first.into_iter().chain(entries).map(|(name, entry)| entry.led_by("name", name)))
     }
 
-    fn secret_reference(&mut self, name: &Name) -> Map {
+    fn secret_reference(&mut self, at: FieldPath, name: &Name) -> Map {
+        self.check_value(at, name);
         self.secrets.insert(name.clone());
         let (secret, key) = self.secret_key(name);
         let key = Map::new().with("name", secret).with("key", key);

@@ -6,12 +6,13 @@ use orch_model::{
     Access, ConfigSource, ContainerPath, Late, Mount, MountSource, Name, Path, SecretType, Sensitive,
     VolumeSource, WorkloadKind,
 };
+use smol_str::SmolStr;
 
 use super::config::{ConfigMap, file_key};
 use super::quantity::bytes;
 use super::text::alone;
 use super::{Reader, Writer, names};
-use crate::below;
+use crate::below::{self, Taken};
 use crate::codes::{docker_socket, host_path_without_reason};
 use crate::digest::digest;
 use crate::report::Subject;
@@ -139,10 +140,7 @@ impl Writer<'_> {
             let path = volume.path.as_str();
             mounts.insert(path.to_owned(), mount(&pod_name, path, volume.sub.as_deref(), volume.access));
         }
-        let project = (self.stack, self.options.files);
-        // A ConfigMap is never written to.
-        let all = (wanted.mounts, &reader.workload.volumes);
-        below::report(project, (&reader.subject, wanted.at), all, |_, _| true, &mut self.report);
+        self.check_places(reader, wanted);
         for (path, entry) in wanted.mounts {
             if let Some(entry) = self.mount(reader, wanted, path, entry, pod) {
                 mounts.insert(path.to_string(), entry);
@@ -150,7 +148,8 @@ impl Writer<'_> {
         }
         for name in wanted.secrets {
             let Some(secret) = self.stack.secrets.get(name) else { continue };
-            let entry = self.secret_mount(name, MountAt::its_path(&secret.path, wanted.at), pod);
+            let entry =
+                self.secret_mount(&reader.subject, name, MountAt::its_path(&secret.path, wanted.at), pod);
             mounts.insert(secret.path.to_string(), entry);
         }
         for name in wanted.configs {
@@ -171,6 +170,23 @@ impl Writer<'_> {
             mounts.insert("/dev/shm".to_owned(), mount(&name, "/dev/shm", None, Access::Rw));
         }
         Yaml::list(mounts.into_values())
+    }
+
+    /// Says of what a container has at its paths that there is no place for it.
+    fn check_places(&mut self, reader: &Reader<'_>, wanted: &Wanted<'_>) {
+        let container = below::Container {
+            at: wanted.at,
+            mounts: wanted.mounts,
+            volumes: &reader.workload.volumes,
+            secrets: wanted.secrets,
+            configs: wanted.configs,
+            writable: wanted.writable,
+        };
+        let places = below::places(self.stack, &container);
+        let project = (self.stack, self.options.files);
+        // A ConfigMap is never written to.
+        let taken = |_: Access, _: &[SmolStr]| Taken::ReadOnly;
+        below::report(project, &reader.subject, &places, taken, |_| true, &mut self.report);
     }
 
     /// Whether its instances have volumes of their own.
@@ -205,7 +221,7 @@ impl Writer<'_> {
                 let volume = pod.add(name.as_str(), "shared", self.shared(name)?);
                 Some(mount(&volume, at, sub, entry.access))
             }
-            MountSource::Secret(name) => Some(self.secret_mount(name, place, pod)),
+            MountSource::Secret(name) => Some(self.secret_mount(&reader.subject, name, place, pod)),
             MountSource::Config(name) => self.config_mount(name, place, pod),
             MountSource::File { path: source } => {
                 let data = self.file(&reader.subject, field.clone(), source);
@@ -220,7 +236,7 @@ impl Writer<'_> {
                 if let Some(Sensitive::Secret(name) | Sensitive::Plain(Late::Revealed(name))) = alone(content)
                 {
                     let name = name.clone();
-                    return Some(self.secret_mount(&name, place.inside(None), pod));
+                    return Some(self.secret_mount(&reader.subject, &name, place.inside(None), pod));
                 }
                 let text = self.known_secret(&reader.item, &reader.subject, field.clone(), content)?;
                 let key = file_key(&at.into());
@@ -271,7 +287,13 @@ impl Writer<'_> {
         Some(config_map_mount(&format!("config-{name}"), &object, place, pod))
     }
 
-    fn secret_mount(&mut self, name: &Name, place: MountAt<'_>, pod: &mut PodFiles) -> Map {
+    fn secret_mount(
+        &mut self,
+        subject: &Subject<'_>,
+        name: &Name,
+        place: MountAt<'_>,
+        pod: &mut PodFiles,
+    ) -> Map {
         let MountAt { at, sub, mode, .. } = place;
         self.secrets.insert(name.clone());
         let (object, key) = self.secret_key(name);
@@ -288,6 +310,7 @@ impl Writer<'_> {
             let volume = pod.add(&wish, "secret", source);
             return mount(&volume, at, sub, Access::Ro);
         }
+        self.check_value(subject.at(place.field.clone()), name);
         let items = Yaml::list([item(&key, name.as_str())]);
         let volume = pod.add(&wish, "secret", Map::new().with("secret", source.with("items", items)));
         mount(&volume, at, Some(name.as_str()), Access::Ro)

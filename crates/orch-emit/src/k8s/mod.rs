@@ -20,6 +20,7 @@ mod quantity;
 mod scale;
 mod secret;
 mod security;
+mod shared;
 mod text;
 mod volume;
 mod workload;
@@ -81,6 +82,7 @@ impl Target for Kubernetes {
         crate::limits::report_defaults_of_secrets(stack, "Kubernetes", &mut writer.report);
         writer.not_yet();
         writer.check_names();
+        writer.check_shared();
         let objects = writer.objects();
         writer.check_namespaces();
         let objects: Vec<String> =

@@ -33,6 +33,13 @@ pub(super) struct Single<'a> {
     pub port: &'a Port,
 }
 
+impl Single<'_> {
+    /// The number by which others reach it through a Service that hands them on.
+    fn seen(&self) -> u16 {
+        self.port.service.unwrap_or(self.number)
+    }
+}
+
 /// The ports of a workload that have a number.
 pub(super) fn singles<'a>(name: &Name, port: &'a Port) -> Vec<Single<'a>> {
     let PortNumbers::One(number) = port.number else { return Vec::new() };
@@ -55,7 +62,7 @@ impl Writer<'_> {
         if matches!(kind, Some(ExposeKind::Ingress { .. })) {
             self.report.not_emitted_yet(&reader.subject, "expose", "an Ingress");
         }
-        self.check_ports(reader, Some(service));
+        self.check_ports(reader, Some(&|single: &Single<'_>| seen(service, single)));
         self.check_numbers(reader, service);
         self.check_expose(reader, service);
         let ports = ports(service, None);
@@ -152,14 +159,15 @@ impl Writer<'_> {
 
     /// The Service that stands for something that runs elsewhere.
     pub(super) fn external(&mut self, reader: &Reader<'_>) -> Vec<Map> {
-        self.check_ports(reader, None);
-        for name in reader.workload.ports.keys() {
-            self.no_other_number(reader, &Path::of("ports").join(name.as_str()));
-        }
         let name = reader.name();
         let host = external_host(reader.workload).unwrap_or_default();
         self.check_external(reader, host);
-        let Ok(address) = host.parse::<IpAddr>() else {
+        let address = host.parse::<IpAddr>();
+        self.check_ports(reader, address.is_ok().then_some(&|single: &Single<'_>| single.seen()));
+        let Ok(address) = address else {
+            for name in reader.workload.ports.keys() {
+                self.no_other_number(reader, &Path::of("ports").join(name.as_str()));
+            }
             let spec = Map::new().with("type", "ExternalName").with("externalName", host.to_lowercase());
             return vec![self.service_object(reader, &name, Path::root(), spec)];
         };
@@ -168,7 +176,7 @@ impl Writer<'_> {
         let ports = all.iter().map(|single| {
             Map::new()
                 .with("name", single.name.as_str())
-                .with("port", single.number)
+                .with("port", single.seen())
                 .with("protocol", single.protocol)
         });
         // Without ports there is nothing to hand on: the name leads to the address itself.
@@ -176,6 +184,8 @@ impl Writer<'_> {
             true => Map::new().with("clusterIP", "None"),
             false => Map::new().with("ports", Yaml::list(ports)),
         };
+        // A Service is of the cluster's usual family unless it says so, and hands nobody on to another one.
+        let spec = spec.filled("ipFamilies", Yaml::words(address.is_ipv6().then_some("IPv6")));
         let service = self.service_object(reader, &name, Path::root(), spec);
         let mut metadata = self.beside_metadata(reader, &name);
         metadata.inner("labels").put("kubernetes.io/service-name", name.as_str());
@@ -196,8 +206,8 @@ impl Writer<'_> {
     /// Says of what runs elsewhere that a cluster hands nobody on to there.
     fn check_external(&mut self, reader: &Reader<'_>, host: &str) {
         let is_refused = match host.parse::<IpAddr>() {
-            Ok(IpAddr::V4(address)) => address.is_unspecified() || address.is_link_local(),
-            Ok(IpAddr::V6(address)) => address.is_unspecified() || address.is_unicast_link_local(),
+            Ok(IpAddr::V4(address)) => address.is_link_local(),
+            Ok(IpAddr::V6(address)) => address.is_unicast_link_local(),
             Err(_) => false,
         };
         let why = match is_oneself(host) {
@@ -251,7 +261,8 @@ impl Writer<'_> {
     }
 
     /// Says of ports what the cluster cannot have: a name that is none, or a name or number that another one has.
-    pub(super) fn check_ports(&mut self, reader: &Reader<'_>, service: Option<&Service>) {
+    /// `seen` is the number of its Service, where there is one.
+    pub(super) fn check_ports(&mut self, reader: &Reader<'_>, seen: Option<&dyn Fn(&Single<'_>) -> u16>) {
         let mut names: BTreeMap<String, &Name> = BTreeMap::new();
         let mut numbers: BTreeMap<(&str, u16), &Name> = BTreeMap::new();
         let field = |name: &Name| reader.subject.at(Path::of("ports").join(name.as_str()));
@@ -271,7 +282,7 @@ impl Writer<'_> {
             }
             let same = match names.insert(single.name.clone(), name) {
                 Some(other) => Some((other, format!("called `{}`", single.name))),
-                None => service.map(|service| seen(service, &single)).and_then(|number| {
+                None => seen.map(|seen| seen(&single)).and_then(|number| {
                     let other = numbers.insert((single.protocol, number), name)?;
                     Some((other, format!("at {number} of its Service")))
                 }),
@@ -340,7 +351,7 @@ fn list(service: &Service, node_port: Option<(&Name, u16)>, only: Option<&Name>)
 
 /// The number by which others reach a port. Without an address of its own a Service hands nobody on: they come to the pod.
 fn seen(service: &Service, single: &Single<'_>) -> u16 {
-    if is_headless(service) { single.number } else { single.port.service.unwrap_or(single.number) }
+    if is_headless(service) { single.number } else { single.seen() }
 }
 
 /// Whether the name of a service leads to its pods themselves.

@@ -27,31 +27,36 @@ impl Writer<'_> {
             let at = At { field: &Path::of(field), ports: &service.ports };
             writer.probe(reader, at, health, probe)
         };
-        let starting = service.starting();
-        if let Some((field, health)) = starting {
+        let starting = service.starting().and_then(|(field, health)| {
             let sort = if service.startup.is_some() { Probe::Startup } else { Probe::StartPeriod };
-            extras = extras.maybe("startupProbe", probe(self, field, health, sort));
-        }
-        self.check_start_periods(reader, starting.map(|(field, _)| field));
+            Some((field, probe(self, field, health, sort)?))
+        });
+        let field = starting.as_ref().map(|(field, _)| *field);
+        extras = extras.maybe("startupProbe", starting.map(|(_, probe)| probe));
+        let mut used: Vec<&str> = field.into_iter().collect();
         if let Some(health) = service.readiness() {
             let field = if service.ready.is_some() { "ready" } else { "health" };
             extras = extras.maybe("readinessProbe", probe(self, field, health, Probe::Readiness));
         }
         if let Some(health) = service.liveness() {
-            let field = if service.live.is_some() { "live" } else { "health" };
-            extras = extras.maybe("livenessProbe", probe(self, field, health, Probe::Liveness));
+            let at = if service.live.is_some() { "live" } else { "health" };
+            let sort = if field.is_some() { Probe::Liveness } else { Probe::LateLiveness };
+            extras = extras.maybe("livenessProbe", probe(self, at, health, sort));
+            used.extend(field.is_none().then_some(at));
         }
+        self.check_start_periods(reader, &used, field.is_some());
         let drain = (service.stop.before.is_none() && service.expose.is_some()).then_some(DRAIN_SECONDS);
         self.template(reader, extras, drain, None)
     }
 
-    /// Says of checks that something else says how long the start may take, or nothing has to.
-    fn check_start_periods(&mut self, reader: &Reader<'_>, starting: Option<&str>) {
-        let another = "another check says when it has started";
+    /// Says of checks but those whose start period is `used` that something else says how long the start may take, or
+    /// nothing has to.
+    fn check_start_periods(&mut self, reader: &Reader<'_>, used: &[&str], is_told: bool) {
         let unready =
             "until it is ready it takes no requests, and nothing else comes of it, however long that is";
+        let another = if is_told { "another check says when it has started" } else { unready };
         for (field, reason) in [("live", another), ("health", another), ("ready", unready)] {
-            if starting != Some(field) {
+            if !used.contains(&field) {
                 let period = format!("{field}.start_period");
                 self.report.passes_over(&reader.subject, &period, "Kubernetes", reason);
             }
@@ -157,12 +162,30 @@ impl Writer<'_> {
     /// A resolver asks three servers and no more, and the cluster refuses a pod with others.
     fn check_dns(&mut self, reader: &Reader<'_>) {
         let servers = reader.workload.dns.as_ref().and_then(|dns| dns.servers.as_ref());
+        self.check_names_found(reader, servers.is_some_and(|servers| !servers.is_empty()));
         let Some(count) = servers.map(Vec::len).filter(|count| *count > MOST_SERVERS) else { return };
         self.report.refused(
             reader.subject.field("dns.servers"),
             format!("Kubernetes takes at most {MOST_SERVERS} name servers, and these are {count}"),
             "leave out those that are asked last",
         );
+    }
+
+    /// Servers of its own are asked alone. Beside the cluster's they would be asked only where that one is silent: it answers
+    /// for every name.
+    fn check_names_found(&mut self, reader: &Reader<'_>, has_own_servers: bool) {
+        let mut edges = self.stack.traffic.iter();
+        let Some(edge) =
+            edges.find(|edge| has_own_servers && edge.from == reader.item && edge.to != reader.item)
+        else {
+            return;
+        };
+        let reason = format!(
+            "these servers alone are asked, and only that of the cluster knows `{}`: leave them out, and have the cluster's \
+             server ask them in turn; or name that one first, with its search domains",
+            edge.to.name
+        );
+        self.report.partly(&reader.subject, "dns.servers", "Kubernetes", &reason);
     }
 
     fn lifecycle(&mut self, reader: &Reader<'_>, workload: &Workload, drain: Option<u64>) -> Map {

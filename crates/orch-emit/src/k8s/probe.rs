@@ -19,6 +19,8 @@ pub(super) enum Probe {
     Readiness,
     /// Whether it must be started again.
     Liveness,
+    /// The same where nothing else tells that it has started: not asked before its `start_period` is over.
+    LateLiveness,
     /// Whether it has started: a check of its own.
     Startup,
     /// Whether it has started: another check that may fail for its `start_period`.
@@ -49,20 +51,25 @@ impl Writer<'_> {
         let mut seconds =
             |part: &str, time: &Duration, least: u64| self.seconds(reader, &field.join(part), time, least);
         let (period, failures) = match probe {
-            Probe::StartPeriod => {
+            // Failures of the start period are none. The first check is at once, so the one that ends the period comes on top.
+            Probe::Startup | Probe::StartPeriod if health.start_period.nanos > 0 => {
                 let step = seconds("start_interval", &health.start_interval, 1);
-                (step, seconds("start_period", &health.start_period, 1).div_ceil(step))
-            }
-            // Failures of the start period are none.
-            Probe::Startup => {
-                let step = seconds("interval", &health.interval, 1);
-                let free = seconds("start_period", &health.start_period, 0).div_ceil(step);
-                (step, u64::from(health.retries) + free)
+                let free = seconds("start_period", &health.start_period, 1).div_ceil(step);
+                let more = match probe {
+                    Probe::Startup => {
+                        let interval = seconds("interval", &health.interval, 1);
+                        u64::from(health.retries).saturating_mul(interval).div_ceil(step)
+                    }
+                    _ => 1,
+                };
+                (step, free + more)
             }
             _ => (seconds("interval", &health.interval, 1), u64::from(health.retries)),
         };
+        let delay = (probe == Probe::LateLiveness).then(|| seconds("start_period", &health.start_period, 0));
         let timeout = seconds("timeout", &health.timeout, 1);
         let map = check
+            .maybe("initialDelaySeconds", delay.filter(|delay| *delay > 0))
             .with("periodSeconds", period)
             .with("timeoutSeconds", timeout)
             .with("failureThreshold", failures);

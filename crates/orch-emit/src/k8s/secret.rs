@@ -1,7 +1,7 @@
 //! References to secrets, and how whoever applies the manifests makes them.
 
 use orch_diagnostics::shell_word;
-use orch_model::{FieldPath, ItemId, ItemKind, Name, Path, SecretSource, SecretType};
+use orch_model::{FieldPath, ItemId, ItemKind, Name, Path, Secret, SecretSource, SecretType};
 
 use super::{Writer, names};
 use crate::files::from_output;
@@ -18,6 +18,34 @@ impl Writer<'_> {
             }
             _ => (names::label(name.as_str()), KEY.to_owned()),
         }
+    }
+
+    /// What a secret is in the cluster. It takes as a login only what is one by its type.
+    fn made_as(&self, name: &Name, secret: &Secret) -> SecretType {
+        let is_login = self.stack.workloads().any(|(_, workload)| workload.pull_secret.contains(name));
+        if is_login { SecretType::Registry } else { secret.sort }
+    }
+
+    /// Says of a secret whose one value is read that it has keys of its own, and none for that.
+    pub(super) fn check_value(&mut self, at: FieldPath, name: &Name) {
+        let Some(secret) = self.stack.secrets.get(name) else { return };
+        let (what, keys) = match self.made_as(name, secret) {
+            SecretType::Opaque => return,
+            SecretType::Tls => ("a certificate with its key", "`tls.crt` and `tls.key`"),
+            SecretType::Registry => ("a login to a registry", "`.dockerconfigjson`"),
+        };
+        if matches!(secret.source, SecretSource::K8s { key: Some(_), .. }) {
+            return;
+        }
+        let way_out = match secret.sort {
+            SecretType::Opaque => "declare another secret of the same source, and read that".to_owned(),
+            _ => format!("mount it as a folder, `{name}.path`, and read the file that is meant"),
+        };
+        self.report.refused(
+            at,
+            format!("`{name}` is no single value in Kubernetes: it is {what}, and holds {keys}"),
+            way_out,
+        );
     }
 
     /// Says of secrets that are of another namespace that no pod reads them.
@@ -46,9 +74,7 @@ impl Writer<'_> {
         }
         let (object, key) = self.secret_key(name);
         let kubectl = format!("kubectl -n {} create secret", self.namespace_name());
-        // A cluster takes as a login only what is one by its type.
-        let is_login = self.stack.workloads().any(|(_, workload)| workload.pull_secret.contains(name));
-        match if is_login { SecretType::Registry } else { secret.sort } {
+        match self.made_as(name, secret) {
             SecretType::Tls => return Some(format!("{kubectl} tls {object} --cert=… --key=…")),
             SecretType::Registry => {
                 // A variable holds one value: of a login, its password.

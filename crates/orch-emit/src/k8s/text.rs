@@ -12,7 +12,7 @@ use super::network::{headless, is_headless};
 use super::{Writer, names};
 use crate::Options;
 use crate::presence::{Presence, does_without, is_active, presence};
-use crate::reach::{Reach, number};
+use crate::reach::{Reach, is_by_address, number};
 use crate::report::Subject;
 use crate::text::{Resolve, Resolved, Unresolved, mount_path, widen, workload, write};
 
@@ -216,7 +216,7 @@ impl Scope<'_, '_> {
         }
         let port = endpoint.port.as_ref().and_then(|name| workload.ports.get(name)).map(|port| {
             // Oneself listens on the port of the container, others come by that of the Service.
-            let is_direct = presence(workload) == Presence::External
+            let is_direct = (presence(workload) == Presence::External && !is_by_address(workload))
                 || self.stack.services.get(&item.name).is_some_and(is_headless);
             let is_direct = is_direct || instance.is_some() || (is_own && endpoint.part == Port);
             let seen = if is_direct { None } else { port.seen() };
