@@ -106,7 +106,11 @@ pub(crate) fn findings(
     used_by_absent(db, program).for_each(|item| _ = unused.remove(&item));
     // First it is to be mended.
     let errors = others.iter().filter(|f| f.severity == Severity::Error);
-    errors.for_each(|f| _ = unused.remove(&f.at.item));
+    for error in errors {
+        unused.remove(&error.at.item);
+        // What is wrong may have been meant to use what stands in it.
+        mentioned(db, error.at.item).iter().for_each(|m| _ = unused.remove(m));
+    }
     let heads = program.files(db).values().flat_map(|file| file.heads(db).iter());
     for Head { item, header, .. } in heads {
         if unused.is_empty() {

@@ -63,28 +63,21 @@ pub(crate) fn doubt(db: &dyn Db, item: Item) -> Doubt {
                 return Doubt::All;
             }
             fields.push(SmolStr::new(name));
-            let meant = kind.record.fields.iter().filter(|field| findings::may_mean(name, &field.name));
-            // What has two spellings is one thing.
-            let spellings = meant.flat_map(|field| {
-                let other = field.traits.alias.as_ref().and_then(|path| path.first());
-                let aliases = |of: &SmolStr| {
-                    let is_it = |alias: &&FieldType| {
-                        alias.traits.alias.as_ref().and_then(|path| path.first()) == Some(of)
-                    };
-                    kind.record
-                        .fields
-                        .iter()
-                        .filter(is_it)
-                        .map(|field| field.name.clone())
-                        .collect::<Vec<_>>()
-                };
-                let whole = other.unwrap_or(&field.name);
-                [field.name.clone(), whole.clone()].into_iter().chain(aliases(whole))
-            });
-            fields.extend(spellings);
+            let known: Vec<&str> = kind.record.fields.iter().map(|field| field.name.as_str()).collect();
+            for meant in findings::may_mean(name, &known) {
+                fields.extend(spellings(kind, meant));
+            }
         }
     }
     if fields.is_empty() { Doubt::None } else { Doubt::Of(fields) }
+}
+
+/// A field with those that say the same in another way: `port`, and `ports`.
+fn spellings(kind: &KindType, field: &str) -> Vec<SmolStr> {
+    let whole = |field: &FieldType| field.traits.alias.as_ref().and_then(|path| path.first().cloned());
+    let root = kind.record.field(field).and_then(whole).unwrap_or_else(|| SmolStr::new(field));
+    let leaves = kind.record.fields.iter().filter(|other| whole(other).as_ref() == Some(&root));
+    leaves.map(|leaf| leaf.name.clone()).chain([root.clone()]).collect()
 }
 
 /// Whether an item in doubt may be meant to write an entry of this name: one stands in a field that is not known, or its

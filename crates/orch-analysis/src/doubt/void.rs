@@ -80,8 +80,8 @@ fn weight(fault: &Finding<Place>) -> u8 {
 }
 
 /// Findings about fields that were written, here or in what it extends, and not recognised.
-const MISWRITTEN: [&str; 4] =
-    ["unexpected-token", "unknown-base", "unknown-field", "statement-in-configuration"];
+const MISWRITTEN: [&str; 5] =
+    ["missing-equals", "unexpected-token", "unknown-base", "unknown-field", "statement-in-configuration"];
 
 /// Findings that depend on what a kind declares.
 const OF_THE_KIND: [&str; 5] =

@@ -224,7 +224,12 @@ impl<'db> Eval<'db> {
             }
         }
         let value = self.read(unit, &path, at);
-        if value == Value::Null && self.may_be_other(unit, word) {
+        // A port may be called like a field.
+        let is_meant = |eval: &Self| {
+            let is_port = kind.builtin.is_workload() && eval.may_be_other(unit, "ports");
+            is_port || eval.may_be_other(unit, word)
+        };
+        if value == Value::Null && is_meant(self) {
             return (Value::Poison, 0);
         }
         (self.not_own(value, unit, at, cx), 0)

@@ -192,9 +192,14 @@ pub(crate) fn suggest(finding: Found, at: Anchor, wrong: &str, known: Vec<&str>)
     }
 }
 
-/// Whether a name may be a slip for another.
-pub(crate) fn may_mean(wrong: &str, name: &str) -> bool {
-    near(wrong, &[name]).is_some()
+/// The names that another may be a slip for.
+pub(crate) fn may_mean<'a>(wrong: &str, known: &[&'a str]) -> Vec<&'a str> {
+    if let Some(meant) = habit::meant(wrong, known) {
+        return vec![meant];
+    }
+    let is_slip = |name: &&str| nearest(wrong, [*name]).is_some();
+    let slips: Vec<&str> = known.iter().copied().filter(is_slip).collect();
+    if slips.is_empty() { habit::nearly(wrong, known).into_iter().collect() } else { slips }
 }
 
 /// The name that was probably meant, and whether that is sure enough to write it without asking: one slip of the
