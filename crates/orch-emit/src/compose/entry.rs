@@ -25,10 +25,11 @@ pub(super) struct Bind<'a> {
 pub(super) fn bind(bind: Bind<'_>) -> Yaml {
     let is_short = bind.sub.is_none() && ![&bind.source, &bind.target].iter().any(|path| path.contains(':'));
     let read_only = bind.access == Access::Ro;
+    let relabel = bind.relabel.map(|relabel| if relabel == Relabel::Shared { "z" } else { "Z" });
     if is_short {
         let mut options = Vec::new();
         options.extend(read_only.then_some("ro"));
-        options.extend(bind.relabel.map(|relabel| if relabel == Relabel::Shared { "z" } else { "Z" }));
+        options.extend(relabel);
         let options = if options.is_empty() { String::new() } else { format!(":{}", options.join(",")) };
         return format!("{}:{}{options}", bind.source, bind.target).into();
     }
@@ -37,7 +38,6 @@ pub(super) fn bind(bind: Bind<'_>) -> Yaml {
         ("bind", Some(sub)) => (format!("{}/{sub}", bind.source.trim_end_matches('/')), None),
         (_, sub) => (bind.source, sub),
     };
-    let relabel = bind.relabel.map(|relabel| if relabel == Relabel::Shared { "z" } else { "Z" });
     Map::new()
         .with("type", bind.sort)
         .with("source", source)

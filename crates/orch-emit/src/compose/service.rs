@@ -106,7 +106,7 @@ impl Writer<'_> {
             if !is_container || !is_required {
                 continue;
             }
-            if self.is_left_out(edge) {
+            if is_inside_another(self.stack, &edge.to) {
                 self.report.add(presence::needed_inside(&reader.item, reader.workload, &edge.to));
                 continue;
             }
@@ -204,7 +204,7 @@ impl Writer<'_> {
         let mut map = Map::new();
         for edge in self.stack.starts_after(&reader.item) {
             let Some(to) = self.stack.workload(&edge.to) else { continue };
-            if presence(to) != Presence::Container || self.is_left_out(edge) {
+            if presence(to) != Presence::Container || is_inside_another(self.stack, &edge.to) {
                 continue;
             }
             let condition = match edge.condition {
@@ -225,10 +225,6 @@ impl Writer<'_> {
             map.put(name, Map::new().with("condition", "service_completed_successfully"));
         }
         map
-    }
-
-    fn is_left_out(&self, edge: &StartEdge) -> bool {
-        is_inside_another(self.stack, &edge.to)
     }
 
     /// Host names of its own.
